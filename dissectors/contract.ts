@@ -1,0 +1,236 @@
+/**
+ * What a dissector is, and the state of walking through one frame. Both lanes share the walk: it finds the layers; the
+ * tree lane then decodes each layer by its table, the column lane reads fields from it by compiled code.
+ *
+ *   frame ──► walk ──► layers [dissector, table, source octets, start, end, limit] ──► tree | columns
+ *
+ * A dissector's `walk` is called with the cursor (`w.bytes`, `w.start`, `w.end`, `w.limit`) set to what is left for it. It
+ * adds its layer, narrows the cursor to its payload and says who is next (`dispatch`, or `w.next` directly).
+ */
+import type { Text } from '../src/base/text.js';
+import type { Header, Meta, Value } from '../src/layout/types.js';
+
+/** Names of the tables that one layer uses to find the next. */
+export const DISPATCH_TABLES = [
+  'linktype',
+  'ethertype',
+  'ip.proto',
+  'udp.port',
+  'tcp.port',
+  'llc.dsap',
+  'null.family',
+] as const;
+
+/** Name of a dispatch table. */
+export type DispatchTable = (typeof DISPATCH_TABLES)[number];
+
+/** Number that stands for "no dissector". */
+export const NONE = -1;
+
+/** Facts about the frame that are not in its octets. Numbers as in the capture's columns. */
+export interface Frame {
+  number: number;
+  /** NaN where the capture gives no time. */
+  sec: number;
+  nsec: number;
+  capLen: number;
+  wireLen: number;
+  interfaceId: number;
+  linkType: number;
+}
+
+/** Work put off: a further PDU of the same frame (TCP segments that end several messages …). */
+export interface Pending {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly limit: number;
+  readonly next: number;
+}
+
+/** The state of walking through one frame; one object, used again for every frame. */
+export interface Walk {
+  readonly frame: Frame;
+  /** The cursor: octets left for the next layer are bytes[start … end). */
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  /** Where that range would end had everything been captured (≥ end where the capture cut it off). */
+  limit: number;
+  /** Dissector to go on with, or NONE. */
+  next: number;
+  /** Layers found so far; the arrays below are valid for 0 … count-1. */
+  count: number;
+  readonly ids: Int32Array;
+  /** Index of the table, among the dissector's `headers`, by which each layer is to be read. */
+  readonly variants: Int32Array;
+  readonly starts: Int32Array;
+  /** End of what the layer may read (header and payload), within the captured octets. */
+  readonly ends: Int32Array;
+  /** The same had everything been captured. */
+  readonly limits: Int32Array;
+  /** Where the layer's payload begins: what the layer itself describes lies before it. */
+  readonly payloads: Int32Array;
+  /** The octets that each layer lies in: the frame's own, or reassembled ones. */
+  readonly sources: Uint8Array[];
+  /** What a stateful dissector wants to remember of the layer (a fragment's or stream's facts). */
+  readonly notes: unknown[];
+  /** Further PDUs of this frame, taken last in first out when a chain of layers ends. */
+  readonly pending: Pending[];
+  /** True where the octets are a part of a datagram that was not put together: checksums over the whole cannot be verified. */
+  fragmented: boolean;
+  /** Why something could not be dissected further; counted at the end of a run. */
+  undecoded: string | undefined;
+  readonly lookup: Lookup;
+}
+
+/** The registry's answers to "who is next". */
+export interface Lookup {
+  /** Dissector for a value of a table, or NONE. */
+  find(table: DispatchTable, value: number): number;
+  /** Number of a dissector by its name, or NONE. */
+  idOf(name: string): number;
+  /** Dissectors that may recognise a payload by itself, in order; empty unless they are switched on. */
+  readonly heuristics: readonly number[];
+  /** Offset into the payload at which a decode-as rule for this value begins (0 without one). */
+  offsetOf(table: DispatchTable, value: number): number;
+}
+
+/** Who is to blame: whoever sent the octets, or the capture that did not keep them all. */
+export type Fault = 'sender' | 'capture';
+
+/** Severities as Wireshark names them. */
+export type Severity = 'comment' | 'chat' | 'note' | 'warning' | 'error';
+
+/** Something worth saying of a packet. Octets are positions in the layer's source. */
+export interface Expert {
+  readonly severity: Severity;
+  /** Wireshark's group. */
+  readonly group:
+    | 'Malformed'
+    | 'Checksum'
+    | 'Protocol'
+    | 'Sequence'
+    | 'Undecoded'
+    | 'Reassemble'
+    | 'Assumption';
+  /** Stable name: protocol, dot, what. */
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+  /** The field under which it is shown. */
+  readonly field?: string;
+  readonly clause?: string;
+  readonly fault: Fault;
+}
+
+/** A field that no octets hold: computed from the layer, shown in brackets. */
+export interface Generated {
+  readonly name: string;
+  readonly title: string;
+  readonly kind:
+    | 'uint'
+    | 'flag'
+    | 'text'
+    | 'bytes'
+    | 'ipv4'
+    | 'ipv6'
+    | 'ether'
+    | 'none'
+    | 'time'
+    | 'uint64'
+    | 'int';
+  /** Width for numbers written in hex. */
+  readonly bits?: number;
+  readonly meta: Meta;
+  /** Field behind which it is shown; absent: at the end of the layer. '': at its beginning. */
+  readonly after?: string;
+  /** False: shown without brackets (a payload's octets, say). */
+  readonly brackets?: boolean;
+  /** The value for layer `i`; several where the field occurs more than once; undefined where it does not occur. */
+  readonly compute: (w: Walk, i: number) => Value | readonly Value[] | undefined;
+  /** Octets in the layer's source that stand for it in the hex view. */
+  readonly range?: (w: Walk, i: number) => readonly [number, number];
+}
+
+/** Where a dissector is entered from: a table's value. */
+export type Entry = readonly [DispatchTable, number];
+
+/** A protocol: its tables, and how to walk, name and judge its layers. Built anew for each capture: it may hold state. */
+export interface Dissector {
+  /** Filter name of the protocol, and of its layer. */
+  readonly name: string;
+  /** Name in the tree and in the protocol list. */
+  readonly title: string;
+  /** Tables; `w.variants[i]` tells which one a layer is read by. */
+  readonly headers: readonly Header[];
+  readonly entries: readonly Entry[];
+  readonly generated: readonly Generated[];
+  /** Finds the layer's extent and what comes next. Must call `addLayer`, or leave `w.next` NONE. */
+  readonly walk: (w: Walk) => void;
+  /** True where the payload at the cursor is surely this protocol (heuristic dissection). */
+  readonly recognise?: (w: Walk) => boolean;
+  /** The top line in the tree. Default: the title. */
+  readonly label?: (w: Walk, i: number) => string;
+  /** Text of the Protocol column. A dissector without one leaves the column to the layer below. */
+  readonly protocol?: (w: Walk, i: number) => string;
+  /** Writes the Info column. */
+  readonly info?: (w: Walk, i: number, out: Text) => void;
+  /** Writes the address columns; false where this layer has none. */
+  readonly source?: (w: Walk, i: number, out: Text) => void;
+  readonly destination?: (w: Walk, i: number, out: Text) => void;
+  /** What is worth saying of a layer, beyond what does not fit its table. */
+  readonly experts?: (w: Walk, i: number) => readonly Expert[];
+}
+
+/** Most layers in one frame; deeper nesting is no protocol but an attack, and is shown as data. */
+export const MAX_LAYERS = 128;
+
+/** A walk with nothing in it. */
+export function makeWalk(lookup: Lookup): Walk {
+  return {
+    frame: { number: 0, sec: 0, nsec: 0, capLen: 0, wireLen: 0, interfaceId: 0, linkType: 0 },
+    bytes: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    limit: 0,
+    next: NONE,
+    count: 0,
+    ids: new Int32Array(MAX_LAYERS),
+    variants: new Int32Array(MAX_LAYERS),
+    starts: new Int32Array(MAX_LAYERS),
+    ends: new Int32Array(MAX_LAYERS),
+    limits: new Int32Array(MAX_LAYERS),
+    payloads: new Int32Array(MAX_LAYERS),
+    sources: [],
+    notes: [],
+    pending: [],
+    fragmented: false,
+    undecoded: undefined,
+    lookup,
+  };
+}
+
+/**
+ * Adds the layer of dissector `id` that begins at the cursor. `payload` is where its payload begins, `limit` where the
+ * layer ends on the wire (it is cut to the cursor's range). The cursor then stands on the payload.
+ */
+export function addLayer(w: Walk, id: number, variant: number, payload: number, limit: number): void {
+  const i = w.count;
+  const wire = Math.min(limit, w.limit);
+  const end = Math.min(wire, w.end);
+  w.ids[i] = id;
+  w.variants[i] = variant;
+  w.starts[i] = w.start;
+  w.ends[i] = end;
+  w.limits[i] = wire;
+  w.payloads[i] = Math.min(payload, end);
+  w.sources[i] = w.bytes;
+  w.notes[i] = undefined;
+  w.count = i + 1;
+  w.start = Math.min(payload, end);
+  w.end = end;
+  w.limit = wire;
+  w.next = NONE;
+}

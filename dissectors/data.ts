@@ -1,0 +1,29 @@
+/**
+ * What nobody knows how to read: shown as octets, never dropped.
+ */
+import { bytes, header } from '../src/layout/build.js';
+import { addLayer, type Dissector, type Walk } from './contract.js';
+
+/** The rest of a packet. */
+export const dataTable = header('data', 'Data', 'none', [bytes('data.data', 'Data', 'rest')]);
+
+/** The dissector of last resort. */
+export function createData(id: number): Dissector {
+  return {
+    name: 'data',
+    title: 'Data',
+    headers: [dataTable],
+    entries: [],
+    generated: [
+      {
+        name: 'data.len',
+        title: 'Length',
+        kind: 'uint',
+        meta: {},
+        compute: (w, i) => w.ends[i] - w.starts[i],
+      },
+    ],
+    walk: (w: Walk) => addLayer(w, id, 0, w.end, w.limit),
+    label: (w, i) => `Data (${w.ends[i] - w.starts[i]} byte${w.ends[i] - w.starts[i] === 1 ? '' : 's'})`,
+  };
+}

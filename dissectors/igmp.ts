@@ -1,0 +1,248 @@
+/**
+ * IGMP (RFC 1112 appendix I, RFC 2236, RFC 3376): which version a message is, its verdicts, and its summary line.
+ *
+ *   type 0x11 ─ 8 octets, code 0 ──► version 1     12 octets or more ──► version 3 (RFC 3376 7.1)
+ *             ─ otherwise ─────────► version 2
+ */
+import { internetChecksum } from '../src/base/checksum.js';
+import { putHex, putIpv4, putString, type Text } from '../src/base/text.js';
+import { compileReader } from '../src/layout/scan.js';
+import { addLayer, type Dissector, type Expert, NONE, type Walk } from './contract.js';
+import {
+  IGMP_TYPE_NAMES,
+  igmpMtraceTable,
+  igmpOtherTable,
+  igmpV0Table,
+  igmpV1Table,
+  igmpV2Table,
+  igmpV3FloatQueryTable,
+  igmpV3QueryTable,
+  igmpV3ReportTable,
+} from './igmp-tables.js';
+
+const HEADERS = [
+  igmpV0Table,
+  igmpV1Table,
+  igmpV2Table,
+  igmpV3QueryTable,
+  igmpV3FloatQueryTable,
+  igmpV3ReportTable,
+  igmpMtraceTable,
+  igmpOtherTable,
+];
+const V0 = 0;
+const V1 = 1;
+const V2 = 2;
+const V3_QUERY = 3;
+const V3_FLOAT_QUERY = 4;
+const V3_REPORT = 5;
+const MTRACE = 6;
+const OTHER = 7;
+/** IGMP version of each table; -1 where it has none. */
+const VERSIONS = [0, 1, 2, 3, 3, 3, -1, -1];
+const PROTOCOLS = ['IGMPv0', 'IGMPv1', 'IGMPv2', 'IGMPv3', 'IGMPv3', 'IGMPv3', 'IGMP', 'IGMP'];
+/** Octets that the checksum covers; 0: the whole message. */
+const CHECKSUMMED = [20, 8, 8, 0, 0, 0, 0, 0];
+const QUERY = 0x11;
+
+const typeOf = compileReader(igmpV2Table, 'igmp.type');
+const codeOf = compileReader(igmpV2Table, 'igmp.max_resp');
+const checksumOf = compileReader(igmpV2Table, 'igmp.checksum');
+const groupOf = compileReader(igmpV2Table, 'igmp.maddr');
+const sourceCountOf = compileReader(igmpV3QueryTable, 'igmp.num_src');
+const recordCountOf = compileReader(igmpV3ReportTable, 'igmp.num_grp_recs');
+
+/** The IGMP dissector. */
+export function createIgmp(id: number): Dissector {
+  return {
+    name: 'igmp',
+    title: 'Internet Group Management Protocol',
+    headers: HEADERS,
+    entries: [['ip.proto', 2]],
+    generated: [
+      {
+        name: 'igmp.version',
+        title: 'IGMP Version',
+        kind: 'uint',
+        meta: {},
+        after: '',
+        compute: (w, i) => (VERSIONS[w.variants[i]] < 0 ? undefined : VERSIONS[w.variants[i]]),
+      },
+      {
+        name: 'igmp.checksum.status',
+        title: 'Checksum Status',
+        kind: 'uint',
+        meta: { values: { 0: 'Bad', 1: 'Good', 2: 'Unverified' } },
+        after: 'igmp.checksum',
+        compute: checksumStatus,
+      },
+    ],
+    walk: (w) => walkIgmp(w, id),
+    protocol: (w, i) => PROTOCOLS[w.variants[i]],
+    info: writeInfo,
+    experts: judge,
+  };
+}
+
+function walkIgmp(w: Walk, id: number): void {
+  const { start, end } = w;
+  if (start >= end) {
+    w.next = NONE;
+    return;
+  }
+  addLayer(w, id, variantOf(w), end, w.limit);
+}
+
+function variantOf(w: Walk): number {
+  const type = typeOf(w.bytes, w.start);
+  switch (type) {
+    case QUERY:
+      return queryVariant(w);
+    case 0x12:
+      return V1;
+    case 0x16:
+    case 0x17:
+      return V2;
+    case 0x22:
+      return V3_REPORT;
+    case 0x1e:
+    case 0x1f:
+      return MTRACE;
+    default:
+      return type < 0x10 ? V0 : OTHER;
+  }
+}
+
+function queryVariant(w: Walk): number {
+  const length = w.limit - w.start;
+  const code = w.end - w.start > 1 ? codeOf(w.bytes, w.start) : 0;
+  if (length >= 12) return code < 128 ? V3_QUERY : V3_FLOAT_QUERY;
+  return code === 0 ? V1 : V2;
+}
+
+function checksumStatus(w: Walk, i: number): number | undefined {
+  const start = w.starts[i];
+  if (w.variants[i] === OTHER || w.ends[i] - start < 4) return undefined;
+  const length = CHECKSUMMED[w.variants[i]] || w.limits[i] - start;
+  if (w.fragmented || w.ends[i] - start < length) return 2;
+  return internetChecksum(w.sources[i], start, start + length) === 0 ? 1 : 0;
+}
+
+function judge(w: Walk, i: number): readonly Expert[] {
+  if (checksumStatus(w, i) !== 0) return [];
+  const octets = w.sources[i];
+  const start = w.starts[i];
+  const length = CHECKSUMMED[w.variants[i]] || w.limits[i] - start;
+  const stored = checksumOf(octets, start);
+  // What ought to stand there: the sum without the stored field (RFC 1071, incremental).
+  const without = ~internetChecksum(octets, start, start + length) & 0xffff;
+  const right = ~(((without + (~stored & 0xffff)) % 0xffff) & 0xffff) & 0xffff;
+  return [
+    {
+      severity: 'error',
+      group: 'Checksum',
+      code: 'igmp.bad_checksum',
+      message: `Bad checksum [should be 0x${right.toString(16).padStart(4, '0')}]`,
+      start: start + 2,
+      end: start + 4,
+      field: 'igmp.checksum',
+      fault: 'sender',
+    },
+  ];
+}
+
+function writeInfo(w: Walk, i: number, out: Text): void {
+  const octets = w.sources[i];
+  const start = w.starts[i];
+  const end = w.ends[i];
+  const type = typeOf(octets, start);
+  const name = IGMP_TYPE_NAMES[type as keyof typeof IGMP_TYPE_NAMES] as string | undefined;
+  if (name === undefined) {
+    putString(out, 'Unknown Type:0x');
+    putHex(out, type, 2);
+    return;
+  }
+  putString(out, name);
+  if (end - start < 8) return;
+  switch (w.variants[i]) {
+    case V2:
+      writeV2Group(type, groupOf(octets, start), out);
+      return;
+    case V3_QUERY:
+    case V3_FLOAT_QUERY:
+      writeV2Group(type, groupOf(octets, start), out);
+      if (end - start >= 12) writeQuerySources(octets, start, end, out);
+      return;
+    case V3_REPORT:
+      writeRecords(octets, start, end, out);
+      return;
+    default:
+  }
+}
+
+function writeV2Group(type: number, group: number, out: Text): void {
+  if (type !== QUERY) putString(out, type === 0x16 ? ' group ' : ' ');
+  else if (group === 0) {
+    putString(out, ', general');
+    return;
+  } else putString(out, ', specific for group ');
+  putIpv4(out, group);
+}
+
+function writeQuerySources(octets: Uint8Array, start: number, end: number, out: Text): void {
+  const count = sourceCountOf(octets, start);
+  if (count === 0) return;
+  putString(out, count === 1 ? ', source {' : ', sources {');
+  writeAddresses(octets, start + 12, end, count, out);
+}
+
+/** Addresses up to the end of what is there; the closing brace only where all are. */
+function writeAddresses(octets: Uint8Array, from: number, end: number, count: number, out: Text): void {
+  let at = from;
+  for (let i = 0; i < count; i += 1) {
+    if (at + 4 > end) return;
+    putIpv4(
+      out,
+      ((octets[at] << 24) | (octets[at + 1] << 16) | (octets[at + 2] << 8) | octets[at + 3]) >>> 0,
+    );
+    if (i + 1 < count) putString(out, ', ');
+    at += 4;
+  }
+  putString(out, '}');
+}
+
+function writeRecords(octets: Uint8Array, start: number, end: number, out: Text): void {
+  const count = recordCountOf(octets, start);
+  if (count === 0) putString(out, ' - General query');
+  let at = start + 8;
+  for (let i = 0; i < count && at + 8 <= end; i += 1) {
+    const sources = (octets[at + 2] << 8) | octets[at + 3];
+    const group =
+      ((octets[at + 4] << 24) | (octets[at + 5] << 16) | (octets[at + 6] << 8) | octets[at + 7]) >>> 0;
+    writeRecord(octets[at], sources, group, out);
+    if (sources > 0) writeAddresses(octets, at + 8, end, sources, out);
+    at += 8 + sources * 4 + octets[at + 1] * 4;
+  }
+}
+
+/** How Wireshark words a group record, with and without sources, and with one. */
+const RECORD_WORDS: Readonly<Record<number, readonly [string, string, string, string]>> = {
+  1: ['Leave group ', '', ' for source {', ' for sources in {'],
+  2: ['Join group ', ' for any sources', ', for source not {', ', for sources not in {'],
+  5: ['Group ', ', ALLOW_NEW_SOURCES but no source specified (?)', ', new source {', ', new sources {'],
+  6: ['Group ', ', BLOCK_OLD_SOURCES but no source specified (?)', ', block source {', ', block sources {'],
+};
+
+function writeRecord(type: number, sources: number, group: number, out: Text): void {
+  const words = RECORD_WORDS[type === 3 ? 1 : type === 4 ? 2 : type];
+  putString(out, ' / ');
+  if (words === undefined) {
+    putString(out, 'Group ');
+    putIpv4(out, group);
+    putString(out, ', unknown record type (?)');
+    return;
+  }
+  putString(out, sources > 0 && words === RECORD_WORDS[1] ? 'Join group ' : words[0]);
+  putIpv4(out, group);
+  putString(out, sources === 0 ? words[1] : sources === 1 ? words[2] : words[3]);
+}

@@ -1,0 +1,80 @@
+/**
+ * All dissectors of a capture, built anew for each one (they may hold state), and the tables by which one layer finds the
+ * next. The registry is a value, built at the entry; nothing registers itself by being imported.
+ */
+import { DISPATCH_TABLES, type DispatchTable, type Dissector, type Lookup, NONE } from './contract.js';
+import { createData } from './data.js';
+import { createEth } from './eth.js';
+import { createFrame } from './frame.js';
+import { createIgmp } from './igmp.js';
+import { createIpv4 } from './ipv4.js';
+
+/** A rule of the user's: packets with this value of a table are that protocol, beginning `offset` octets into the payload. */
+export interface DecodeAs {
+  readonly table: DispatchTable;
+  readonly value: number;
+  readonly protocol: string;
+  readonly offset: number;
+}
+
+/** What a user may choose about dissection. */
+export interface RegistryOptions {
+  readonly decodeAs?: readonly DecodeAs[];
+  /** Try protocols that can be recognised by content where no port tells (off by default). */
+  readonly heuristics?: boolean;
+  /** Put IP fragments together (default true). */
+  readonly defragment?: boolean;
+  /** Put TCP streams together (default true). */
+  readonly desegment?: boolean;
+}
+
+/** The dissectors, by number. */
+export interface Registry {
+  readonly dissectors: readonly Dissector[];
+  readonly lookup: Lookup;
+}
+
+/** The number of the frame dissector and of the one for unknown octets. */
+export const FRAME = 0;
+export const DATA = 1;
+
+/** Builds the registry for one capture. */
+export function createRegistry(options: RegistryOptions = {}): Registry {
+  const makers: readonly ((id: number) => Dissector)[] = [
+    createFrame,
+    createData,
+    createEth,
+    createIpv4,
+    createIgmp,
+  ];
+  const dissectors = makers.map((make, id) => make(id));
+  return { dissectors, lookup: makeLookup(dissectors, options) };
+}
+
+function makeLookup(dissectors: readonly Dissector[], options: RegistryOptions): Lookup {
+  const tables = Object.fromEntries(
+    DISPATCH_TABLES.map((name) => [name, new Int16Array(65536).fill(NONE)]),
+  ) as Record<DispatchTable, Int16Array>;
+  const ids = new Map(dissectors.map((dissector, id) => [dissector.name, id]));
+  dissectors.forEach((dissector, id) => {
+    for (const [table, value] of dissector.entries) tables[table][value] = id;
+  });
+  const offsets = new Map<string, number>();
+  for (const rule of options.decodeAs ?? []) {
+    tables[rule.table][rule.value] = ids.get(rule.protocol) ?? NONE;
+    if (rule.offset > 0) offsets.set(`${rule.table}=${rule.value}`, rule.offset);
+  }
+  return {
+    find: (table, value) => {
+      const id = tables[table][value];
+      return id === undefined ? NONE : id;
+    },
+    idOf: (name) => ids.get(name) ?? NONE,
+    heuristics: options.heuristics === true ? recognisers(dissectors) : [],
+    offsetOf: (table, value) => (offsets.size === 0 ? 0 : (offsets.get(`${table}=${value}`) ?? 0)),
+  };
+}
+
+function recognisers(dissectors: readonly Dissector[]): readonly number[] {
+  return dissectors.flatMap((dissector, id) => (dissector.recognise === undefined ? [] : [id]));
+}

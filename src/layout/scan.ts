@@ -1,0 +1,321 @@
+/**
+ * The column lane's readers, compiled from layout tables: JavaScript source is made for exactly the fields that are
+ * wanted, and finds them in octets without making an object.
+ *
+ *   compileScan(header, wanted) → scan(bytes, start, end, hits)    every place of every wanted field
+ *   compileReader(header, name) → read(bytes, start) → number      one field at a constant place
+ *
+ * What is compiled follows decode.ts step by step; a property test holds the two together.
+ */
+import { readBits } from './bits.js';
+import type { FieldItem, Header, Item, ScalarItem, Size } from './types.js';
+
+/** Places of fields: triples [field id, first octet, octets], `length` numbers in use. */
+export interface Hits {
+  data: Int32Array;
+  length: number;
+}
+
+/**
+ * Finds the wanted fields of a header in bytes[start … end) and appends their places. True where everything that the
+ * table announces was there (decode.ts would report no shortfall).
+ */
+export type Scan = (bytes: Uint8Array, start: number, end: number, hits: Hits) => boolean;
+
+/** Room for hits, to be reused packet after packet. */
+export function makeHits(capacity = 1024): Hits {
+  return { data: new Int32Array(capacity * 3), length: 0 };
+}
+
+/** Doubles the room. Called by the compiled code. */
+export function growHits(hits: Hits): void {
+  const data = new Int32Array(hits.data.length * 2);
+  data.set(hits.data);
+  hits.data = data;
+}
+
+interface Source {
+  readonly lines: string[];
+  readonly variables: Map<string, string>;
+  readonly idOf: (name: string) => number | undefined;
+  /** Bit position relative to `p`, which is a whole octet, at compile time. */
+  bit: number;
+  labels: number;
+}
+
+/** Compiles a scan for those fields to which `idOf` gives an id. Fields that nobody wants cost nothing but their size. */
+export function compileScan(header: Header, idOf: (name: string) => number | undefined): Scan {
+  const source: Source = { lines: [], variables: referenced(header.items), idOf, bit: 0, labels: 0 };
+  emitItems(header.items, source, 'e', 'ok=false;break all;');
+  const variables = [...source.variables.values()].map((name) => `let ${name}=-1;`).join('');
+  const body = `${variables}let p=start;const e=end;let d=hits.data;let n=hits.length;let w=0;let ok=true;all:{${source.lines.join('\n')}}hits.length=n;return ok;`;
+  const make = new Function('grow', `return function scan(b,start,end,hits){${body}}`);
+  return make(growHits) as Scan;
+}
+
+/** Names of fields that sizes, counts and conditions refer to, each with its variable. */
+function referenced(items: readonly Item[]): Map<string, string> {
+  const names = new Map<string, string>();
+  const see = (name: string): void => {
+    if (!names.has(name)) names.set(name, `v${names.size}`);
+  };
+  const seeSize = (size: Size): void => {
+    if (typeof size === 'object') see(size.field);
+  };
+  const visit = (item: Item): void => {
+    if (item.kind === 'when') see(item.on.field);
+    if (item.kind === 'repeat') seeSize(item.count);
+    if (item.kind === 'window' || item.kind === 'bytes' || item.kind === 'text') seeSize(item.size);
+    if ('items' in item) for (const part of item.items) visit(part);
+  };
+  for (const item of items) visit(item);
+  return names;
+}
+
+/** Emits items one after another; `stop` is the statement that leaves the innermost window. */
+function emitItems(items: readonly Item[], source: Source, end: string, stop: string): void {
+  for (const item of items) emitItem(item, source, end, stop);
+}
+
+function emitItem(item: Item, source: Source, end: string, stop: string): void {
+  switch (item.kind) {
+    case 'when':
+      emitWhen(item, source, end, stop);
+      return;
+    case 'repeat':
+      emitRepeat(item, source, end, stop);
+      return;
+    case 'window':
+      emitWindow(item, source, end);
+      return;
+    case 'bytes':
+    case 'text':
+      emitSized(item, source, end, stop);
+      return;
+    default:
+      emitFixed(item, source, end, stop);
+  }
+}
+
+function emitFixed(
+  item: Exclude<FieldItem, { kind: 'repeat' | 'window' | 'bytes' | 'text' }>,
+  source: Source,
+  end: string,
+  stop: string,
+): void {
+  const { lines } = source;
+  const first = source.bit >> 3;
+  const after = (source.bit + item.bits + 7) >> 3;
+  lines.push(`if(p+${after}>${end}){${stop}}`);
+  if (item.kind === 'group') {
+    let bit = source.bit;
+    hit(item.name, `p+${first}`, `${after - first}`, source);
+    for (const part of item.items) {
+      variable(part, bit, source);
+      hit(part.name, `p+${bit >> 3}`, `${((bit + part.bits + 7) >> 3) - (bit >> 3)}`, source);
+      bit += part.bits;
+    }
+  } else hit(item.name, `p+${first}`, `${after - first}`, source);
+  variable(item, source.bit, source);
+  source.bit += item.bits;
+  settle(source);
+}
+
+/** Keeps the value of a field that something later refers to. */
+function variable(item: FieldItem, bit: number, source: Source): void {
+  const name = source.variables.get(item.name);
+  if (name === undefined) return;
+  const bits = 'bits' in item ? item.bits : 0;
+  const little = item.kind === 'uint' && item.littleEndian;
+  source.lines.push(`${name}=${readExpression(`p+${bit >> 3}`, bit & 7, bits, little)};`);
+}
+
+/** Moves whole octets out of the compile-time position into `p`, when that is at an octet's border. */
+function settle(source: Source, force = false): void {
+  if (source.bit === 0 || ((source.bit & 7) !== 0 && !force)) return;
+  source.lines.push(`p+=${(source.bit + 7) >> 3};`);
+  source.bit = 0;
+}
+
+function hit(name: string, at: string, length: string, source: Source): void {
+  const id = source.idOf(name);
+  if (id === undefined) return;
+  source.lines.push(
+    `if(n+3>d.length){hits.length=n;grow(hits);d=hits.data;}d[n]=${id};d[n+1]=${at};d[n+2]=${length};n+=3;`,
+  );
+}
+
+function emitSized(
+  item: Extract<FieldItem, { kind: 'bytes' | 'text' }>,
+  source: Source,
+  end: string,
+  stop: string,
+): void {
+  const { lines } = source;
+  lines.push(`w=${sizeExpression(item.size, `${end}-p`, source)};`);
+  const length = `Math.min(w,${end}-p)`;
+  if (source.idOf(item.name) !== undefined) {
+    lines.push('if(w>0){');
+    hit(item.name, 'p', length, source);
+    lines.push('}');
+  }
+  lines.push(`if(w>${end}-p){p=${end};${stop}}p+=w;`);
+}
+
+function emitWindow(item: Extract<FieldItem, { kind: 'window' }>, source: Source, end: string): void {
+  const { lines } = source;
+  const label = source.labels;
+  source.labels += 1;
+  const inner = `e${label}`;
+  lines.push(
+    `w=${sizeExpression(item.size, `${end}-p`, source)};if(w>${end}-p)ok=false;const ${inner}=Math.min(p+w,${end});`,
+  );
+  if (source.idOf(item.name) !== undefined) {
+    lines.push('if(w>0){');
+    hit(item.name, 'p', `${inner}-p`, source);
+    lines.push('}');
+  }
+  if (item.items.length > 0) {
+    lines.push(`w${label}:{`);
+    emitItems(item.items, source, inner, `ok=false;break w${label};`);
+    settle(source, true);
+    lines.push('}');
+    source.bit = 0;
+  }
+  lines.push(`p=${inner};`);
+}
+
+function emitRepeat(
+  item: Extract<FieldItem, { kind: 'repeat' }>,
+  source: Source,
+  end: string,
+  stop: string,
+): void {
+  const { lines } = source;
+  const label = source.labels;
+  source.labels += 1;
+  if (item.count === 'rest') lines.push(`while(p<${end}){const s${label}=p;`);
+  else {
+    lines.push(`let c${label}=${sizeExpression(item.count, '0', source)};`);
+    lines.push(`while(c${label}-->0){const s${label}=p;if(p>=${end}){${stop}}`);
+  }
+  emitItems(item.items, source, end, stop);
+  settle(source, true);
+  lines.push(`if(p===s${label})break;}`);
+}
+
+function emitWhen(item: Extract<Item, { kind: 'when' }>, source: Source, end: string, stop: string): void {
+  const name = source.variables.get(item.on.field) ?? '-1';
+  const { is, not } = item.on;
+  const test =
+    is !== undefined
+      ? is.map((value) => `${name}===${value}`).join('||')
+      : [`${name}!==-1`, ...(not ?? []).map((value) => `${name}!==${value}`)].join('&&');
+  const bit = source.bit;
+  if (bit !== 0) throw new Error(`a condition on ${item.on.field} begins inside an octet`);
+  source.lines.push(`if(${test}){`);
+  emitItems(item.items, source, end, stop);
+  settle(source, true);
+  source.lines.push('}');
+}
+
+function sizeExpression(size: Size, rest: string, source: Source): string {
+  if (typeof size === 'number') return `${size}`;
+  if (size === 'rest') return `Math.max(0,${rest})`;
+  const name = source.variables.get(size.field) ?? '0';
+  const value = `Math.max(0,Math.max(0,${name})*${size.times ?? 1}+${size.plus ?? 0})`;
+  return size.padTo === undefined ? value : `((${size.padTo}-(${value}%${size.padTo}))%${size.padTo})`;
+}
+
+/** Source of an expression that reads `bits` bits, `bit` bits after octet `at` of `b`. */
+function readExpression(at: string, bit: number, bits: number, littleEndian: boolean): string {
+  const octets = (bit + bits + 7) >> 3;
+  const part = (i: number): string => (i === 0 ? `b[${at}]` : `b[${at}+${i}]`);
+  if (littleEndian) {
+    const parts = Array.from({ length: octets }, (_, i) => (i === 0 ? part(0) : `${part(i)}<<${8 * i}`));
+    return `((${parts.join('|')})>>>0)`;
+  }
+  if (octets > 4)
+    return `((${part(0)}*4294967296+((${part(1)}<<24|${part(2)}<<16|${part(3)}<<8|${part(4)})>>>0))/${2 ** (octets * 8 - bit - bits)}%${2 ** bits}|0)`;
+  const parts = Array.from({ length: octets }, (_, i) => {
+    const shift = 8 * (octets - 1 - i);
+    return shift === 0 ? part(i) : `${part(i)}<<${shift}`;
+  });
+  const shift = octets * 8 - bit - bits;
+  const word = `(${parts.join('|')})>>>${shift}`;
+  return bits === 32 ? `(${word})` : `(${word}&${2 ** bits - 1})`;
+}
+
+/** Reads one number; flags as 0 and 1. The caller has made sure that the octets are there. */
+export type Reader = (bytes: Uint8Array, start: number) => number;
+
+/** A reader of a field that stands at the same place in every such header. Throws where it does not (our own mistake). */
+export function compileReader(header: Header, name: string): Reader {
+  let bit = 0;
+  for (const item of header.items) {
+    if (!('bits' in item)) break;
+    if (item.kind === 'group') {
+      let inner = bit;
+      for (const part of item.items) {
+        if (part.name === name) return makeReader(inner, part.bits, false);
+        inner += part.bits;
+      }
+    }
+    if (item.name === name) return makeReader(bit, item.bits, item.kind === 'uint' && item.littleEndian);
+    bit += item.bits;
+  }
+  throw new Error(`${header.name}: ${name} has no constant place`);
+}
+
+function makeReader(bit: number, bits: number, littleEndian: boolean): Reader {
+  const expression = readExpression(`o+${bit >> 3}`, bit & 7, bits, littleEndian);
+  return new Function('b', 'o', `return ${expression};`) as Reader;
+}
+
+/** Where in its octets each scalar field's bits lie: for reading a hit's value. */
+export interface Place {
+  readonly item: FieldItem;
+  /** First bit within the first octet of a hit. */
+  readonly bit: number;
+}
+
+/** Value of a numeric field at a hit's first octet. */
+export function readPlace(place: Place, bytes: Uint8Array, at: number): number {
+  const bits = 'bits' in place.item ? place.item.bits : 0;
+  return readBits(bytes, at, place.bit, bits);
+}
+
+/** A compiled reader for the value of a numeric field at a hit's first octet. */
+export function compilePlace(place: Place): Reader {
+  const item = place.item as ScalarItem & { readonly bits: number };
+  return makeReader(place.bit, item.bits, item.kind === 'uint' && item.littleEndian);
+}
+
+/** Every field of a header with its bit offset inside its first octet. Bits are tracked as in decoding. */
+export function placesOf(header: Header): readonly Place[] {
+  const places: Place[] = [];
+  let bit = 0;
+  const visit = (item: Item): void => {
+    if (item.kind === 'when') {
+      item.items.forEach(visit);
+      return;
+    }
+    places.push({ item, bit: bit & 7 });
+    if (item.kind === 'group') {
+      let inner = bit;
+      for (const part of item.items) {
+        places.push({ item: part, bit: inner & 7 });
+        inner += part.bits;
+      }
+    }
+    if (item.kind === 'window' || item.kind === 'repeat') {
+      bit = 0;
+      item.items.forEach(visit);
+      bit = 0;
+      return;
+    }
+    bit = 'bits' in item ? (bit + item.bits) & 7 : 0;
+  };
+  header.items.forEach(visit);
+  return places;
+}

@@ -1,0 +1,45 @@
+/**
+ * The layer loop: walks one frame through the dissectors until nobody is next. Both lanes start here.
+ */
+import { addLayer, MAX_LAYERS, makeWalk, NONE, type Walk } from '../../dissectors/contract.js';
+import { DATA, FRAME, type Registry } from '../../dissectors/registry.js';
+
+/** A walk for a registry's dissectors; use one for all frames of a capture. */
+export function createWalk(registry: Registry): Walk {
+  return makeWalk(registry.lookup);
+}
+
+/**
+ * Finds the layers of the frame whose captured octets are bytes[start … start + capLen). The facts of `w.frame` must be
+ * set. What no dissector takes becomes a layer `data`.
+ */
+export function walkFrame(registry: Registry, w: Walk, bytes: Uint8Array, start: number): void {
+  const { dissectors } = registry;
+  w.count = 0;
+  w.pending.length = 0;
+  w.undecoded = undefined;
+  w.fragmented = false;
+  w.bytes = bytes;
+  w.start = start;
+  w.end = start + w.frame.capLen;
+  w.limit = start + Math.max(w.frame.wireLen, w.frame.capLen);
+  w.next = FRAME;
+  for (;;) {
+    while (w.next !== NONE && w.count < MAX_LAYERS - 1) {
+      const id = w.next;
+      w.next = NONE;
+      dissectors[id].walk(w);
+    }
+    if (w.start < w.end && w.count > 0) {
+      if (w.undecoded === undefined) w.undecoded = `payload of ${dissectors[w.ids[w.count - 1]].name}`;
+      addLayer(w, DATA, 0, w.end, w.limit);
+    }
+    const more = w.pending.pop();
+    if (more === undefined || w.count >= MAX_LAYERS - 1) return;
+    w.bytes = more.bytes;
+    w.start = more.start;
+    w.end = more.end;
+    w.limit = more.limit;
+    w.next = more.next;
+  }
+}
