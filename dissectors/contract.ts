@@ -94,6 +94,18 @@ export interface Lookup {
   readonly heuristics: readonly number[];
   /** Offset into the payload at which a decode-as rule for this value begins (0 without one). */
   offsetOf(table: DispatchTable, value: number): number;
+  /** Ports that the capture itself announced. */
+  readonly learned: LearnedPorts;
+}
+
+/** Ports that the capture itself announced (GMP's SAREQ hands out an address and a port), see learned.ts. */
+export interface LearnedPorts {
+  /** Number of announcements remembered. */
+  readonly size: number;
+  /** Remembers that `port` at an address (an IPv4 address as a number, or 4 or 16 octets) speaks dissector `id`. */
+  readonly learn: (address: number | Uint8Array, port: number, id: number) => void;
+  /** Dissector for a port at the address in bytes[at … at + length), or NONE. */
+  readonly find: (bytes: Uint8Array, at: number, length: number, port: number) => number;
 }
 
 /** Who is to blame: whoever sent the octets, or the capture that did not keep them all. */

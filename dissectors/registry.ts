@@ -8,25 +8,10 @@ import { createEth } from './eth.js';
 import { createFrame } from './frame.js';
 import { createIgmp } from './igmp.js';
 import { createIpv4 } from './ipv4.js';
+import { makeLearnedPorts } from './learned.js';
+import type { RegistryOptions } from './options.js';
 
-/** A rule of the user's: packets with this value of a table are that protocol, beginning `offset` octets into the payload. */
-export interface DecodeAs {
-  readonly table: DispatchTable;
-  readonly value: number;
-  readonly protocol: string;
-  readonly offset: number;
-}
-
-/** What a user may choose about dissection. */
-export interface RegistryOptions {
-  readonly decodeAs?: readonly DecodeAs[];
-  /** Try protocols that can be recognised by content where no port tells (off by default). */
-  readonly heuristics?: boolean;
-  /** Put IP fragments together (default true). */
-  readonly defragment?: boolean;
-  /** Put TCP streams together (default true). */
-  readonly desegment?: boolean;
-}
+export type { DecodeAs, RegistryOptions } from './options.js';
 
 /** The dissectors, by number. */
 export interface Registry {
@@ -34,20 +19,17 @@ export interface Registry {
   readonly lookup: Lookup;
 }
 
+/** Makes a dissector for one capture. */
+type Maker = (id: number, options: RegistryOptions) => Dissector;
+
 /** The number of the frame dissector and of the one for unknown octets. */
 export const FRAME = 0;
 export const DATA = 1;
 
 /** Builds the registry for one capture. */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const makers: readonly ((id: number) => Dissector)[] = [
-    createFrame,
-    createData,
-    createEth,
-    createIpv4,
-    createIgmp,
-  ];
-  const dissectors = makers.map((make, id) => make(id));
+  const makers: readonly Maker[] = [createFrame, createData, createEth, createIpv4, createIgmp];
+  const dissectors = makers.map((make, id) => make(id, options));
   return { dissectors, lookup: makeLookup(dissectors, options) };
 }
 
@@ -72,6 +54,7 @@ function makeLookup(dissectors: readonly Dissector[], options: RegistryOptions):
     idOf: (name) => ids.get(name) ?? NONE,
     heuristics: options.heuristics === true ? recognisers(dissectors) : [],
     offsetOf: (table, value) => (offsets.size === 0 ? 0 : (offsets.get(`${table}=${value}`) ?? 0)),
+    learned: makeLearnedPorts(),
   };
 }
 

@@ -1,0 +1,28 @@
+/**
+ * What a user may choose about dissection. Every dissector of a capture is made with these options.
+ */
+import type { DispatchTable } from './contract.js';
+
+/** A rule of the user's: packets with this value of a table are that protocol, beginning `offset` octets into the payload. */
+export interface DecodeAs {
+  readonly table: DispatchTable;
+  readonly value: number;
+  readonly protocol: string;
+  readonly offset: number;
+}
+
+/** What a user may choose about dissection. */
+export interface RegistryOptions {
+  readonly decodeAs?: readonly DecodeAs[];
+  /** Try protocols that can be recognised by content where no port tells (off by default). */
+  readonly heuristics?: boolean;
+  /** Put IP fragments together (default true). */
+  readonly defragment?: boolean;
+  /** Put TCP streams together (default true). */
+  readonly desegment?: boolean;
+  /** The arrow between ports in the Info column: "→" (default), or "->" where the output is plain ASCII. */
+  readonly arrow?: string;
+}
+
+/** The arrow of the Info column, where nothing else was chosen. */
+export const ARROW = '→';
