@@ -20,8 +20,6 @@ import type { Window } from './window.js';
 
 /** Octets of the file header, without the four more of the Ixia variants. */
 export const PCAP_HEADER_LENGTH = 24;
-/** Octets of the longest file header. */
-export const PCAP_HEADER_MAX = 28;
 
 /** Where the captured length stands when the version leaves it open. */
 export type LengthOrder = 'captured-first' | 'wire-first' | 'smaller-is-captured';
@@ -57,7 +55,14 @@ const VARIANTS: ReadonlyMap<number, Variant> = new Map([
   [0x1c0001ac, { nanoseconds: true, extraHeader: 4, recordHeaderLength: 16 }],
 ]);
 
-/** Parses a file header from the first octets of an input (28, or all there are). */
+/** How long the file header is that begins with these octets (four at least). */
+export function pcapHeaderLength(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const variant = VARIANTS.get(view.getUint32(0)) ?? VARIANTS.get(view.getUint32(0, true));
+  return PCAP_HEADER_LENGTH + (variant?.extraHeader ?? 0);
+}
+
+/** Parses a file header from the first octets of an input (`pcapHeaderLength` of them, or all there are). */
 export function parsePcapHeader(bytes: Uint8Array): Result<PcapHeader, CaptureError> {
   if (bytes.length < 4) return err(notACapture());
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

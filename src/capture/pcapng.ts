@@ -20,10 +20,8 @@ import {
   readNames,
   readSectionHeader,
   readStatistics,
-  type SectionInterface,
 } from './pcapng-blocks.js';
-import { OPT_COMMENT, packetOptionFault, textAt, walkOptions } from './pcapng-options.js';
-import { type Moment, momentOf } from './pcapng-time.js';
+import { type PacketState, packet, simplePacket } from './pcapng-packets.js';
 import type { CaptureError } from './types.js';
 import type { Window } from './window.js';
 
@@ -54,18 +52,17 @@ const MINIMUM: ReadonlyMap<number, readonly [number, string]> = new Map([
 const ANY: readonly [number, string] = [12, 'an unknown block type'];
 
 /** What stays between two calls. */
-interface State {
+interface State extends PacketState {
   readonly facts: PcapngFacts;
-  little: boolean;
-  section: SectionInterface[];
   /** A block that is being skipped: how many octets of it are still to come before its trailing length. */
   skipping: boolean;
   skipLeft: number;
   skipTotal: number;
   skipOffset: number;
-  /** Set by the block functions: true when the block is not there in full and has to be waited for. */
+  /** True when the block at the window's start is not there in full and has to be waited for. */
   waiting: boolean;
-  readonly moment: Moment;
+  /** Blocks of types 0 to 6 not yet in the facts' counts. */
+  readonly tally: number[];
 }
 
 /** Decodes a pcapng from its first octet on. */
@@ -87,13 +84,17 @@ export function createPcapngDecoder(): Decoder {
     skipOffset: 0,
     waiting: false,
     moment: { sec: 0, nsec: 0 },
+    comments: undefined,
+    tally: [0, 0, 0, 0, 0, 0, 0],
   };
   return {
     facts: state.facts,
     decode: (window, columns) => {
       columns.bytes = window.bytes;
       columns.inputOffset = window.inputOffset;
-      return decodeBlocks(state, window, columns);
+      const failure = decodeBlocks(state, window, columns);
+      settleCounts(state);
+      return failure;
     },
     finish: (window) => {
       if (state.skipping) return cutShort(state.skipOffset);
@@ -175,13 +176,11 @@ function decodeBlock(
   switch (type) {
     case PACKET:
     case OLD_PACKET:
-    case SIMPLE_PACKET:
       // A bad packet header is refused before the rest of its block is waited for.
-      if (window.end - at < (type === SIMPLE_PACKET ? 12 : 28)) break;
-      fault =
-        type === SIMPLE_PACKET
-          ? simplePacket(state, window, columns, total, whole)
-          : packet(state, window, columns, type, total, whole);
+      if (window.end - at >= 28) fault = packet(state, window, columns, total, type === PACKET);
+      break;
+    case SIMPLE_PACKET:
+      if (window.end - at >= 12) fault = simplePacket(state, window, columns, total);
       break;
     case SECTION_HEADER: {
       if (window.end - at < 16) break;
@@ -218,13 +217,10 @@ function decodeBlock(
     return null;
   }
   const trailer = trailerFault(view, at, total, state.little);
-  if (trailer !== null) {
-    // The packet has been put into its row already: take it out again.
-    if (type === PACKET || type === OLD_PACKET || type === SIMPLE_PACKET) {
-      columns.count--;
-      columns.comments?.delete(columns.count);
-    }
-    return corrupt(trailer, offset);
+  if (trailer !== null) return corrupt(trailer, offset);
+  if (type === PACKET || type === OLD_PACKET || type === SIMPLE_PACKET) {
+    if (state.comments !== undefined) addComments(columns, columns.count, state.comments);
+    columns.count++;
   }
   count(state, type);
   window.start = at + total;
@@ -240,8 +236,20 @@ function describe(state: State, window: Window, type: number, total: number): st
 }
 
 function count(state: State, type: number): void {
+  if (type < 7) state.tally[type]++;
+  else addCount(state, type, 1);
+}
+
+function settleCounts(state: State): void {
+  for (let type = 0; type < 7; type++) {
+    if (state.tally[type] > 0) addCount(state, type, state.tally[type]);
+    state.tally[type] = 0;
+  }
+}
+
+function addCount(state: State, type: number, more: number): void {
   const counts = state.facts.blockCounts;
-  counts.set(type, (counts.get(type) ?? 0) + 1);
+  counts.set(type, (counts.get(type) ?? 0) + more);
 }
 
 function trailerFault(view: DataView, at: number, total: number, little: boolean): string | null {
@@ -266,96 +274,5 @@ function skipOn(state: State, window: Window): CaptureError | null {
   }
   window.start += 4;
   state.skipping = false;
-  return null;
-}
-
-/** Enhanced packet: interface (32), or obsolete packet: interface (16), drops (16); time (64), lengths (32, 32). */
-function packet(
-  state: State,
-  window: Window,
-  columns: Columns,
-  type: number,
-  total: number,
-  whole: boolean,
-): string | null {
-  const { view, start: at } = window;
-  const little = state.little;
-  const index = type === PACKET ? view.getUint32(at + 8, little) : view.getUint16(at + 8, little);
-  const captured = view.getUint32(at + 20, little);
-  const room = total - 32;
-  if (captured > room) {
-    const name = type === PACKET ? 'an EPB' : 'a PB';
-    return `pcapng: total block length ${total} of ${name} is too small for ${captured} bytes of packet data`;
-  }
-  const owner = state.section[index];
-  if (owner === undefined) {
-    return `pcapng: interface index ${index} is not less than section interface count ${state.section.length}`;
-  }
-  if (captured > owner.maxCapLen) return `pcapng: cap_len ${captured} is larger than ${owner.maxCapLen}`;
-  if (!whole) return null;
-  const row = columns.count;
-  const moment = state.moment;
-  momentOf(view.getUint32(at + 12, little), view.getUint32(at + 16, little), owner.unit, moment);
-  columns.sec[row] = moment.sec;
-  columns.nsec[row] = moment.nsec;
-  columns.dataStart[row] = at + 28;
-  columns.capLen[row] = captured;
-  columns.wireLen[row] = view.getUint32(at + 24, little);
-  columns.interfaceId[row] = owner.id;
-  const padded = (captured + 3) & ~3;
-  if (padded < room) {
-    const fault = packetOptions(window, at + 28 + padded, at + total - 4, little, columns);
-    if (fault !== null) return fault;
-  }
-  columns.count = row + 1;
-  return null;
-}
-
-function packetOptions(
-  window: Window,
-  at: number,
-  end: number,
-  little: boolean,
-  columns: Columns,
-): string | null {
-  let comments: string[] | undefined;
-  const fault = walkOptions(window.view, at, end, little, (code, value, length) => {
-    if (code === OPT_COMMENT) {
-      comments ??= [];
-      comments.push(textAt(window.bytes, value, length));
-      return null;
-    }
-    return packetOptionFault(code, length);
-  });
-  if (fault === null && comments !== undefined) addComments(columns, columns.count, comments);
-  return fault;
-}
-
-/** Simple packet: length on the wire (32), then as much as the snap length of interface 0 lets through. No time. */
-function simplePacket(
-  state: State,
-  window: Window,
-  columns: Columns,
-  total: number,
-  whole: boolean,
-): string | null {
-  const { view, start: at } = window;
-  const wire = view.getUint32(at + 8, state.little);
-  const owner = state.section[0];
-  if (owner === undefined) return 'pcapng: SPB appeared before any IDBs in the section';
-  const captured = owner.snapLen === 0 ? wire : Math.min(wire, owner.snapLen);
-  if (captured > total - 16) {
-    return `pcapng: total block length ${total} of an SPB is too small for ${wire} bytes of packet data`;
-  }
-  if (captured > owner.maxCapLen) return `pcapng: cap_len ${captured} is larger than ${owner.maxCapLen}`;
-  if (!whole) return null;
-  const row = columns.count;
-  columns.sec[row] = Number.NaN;
-  columns.nsec[row] = 0;
-  columns.dataStart[row] = at + 12;
-  columns.capLen[row] = captured;
-  columns.wireLen[row] = wire;
-  columns.interfaceId[row] = owner.id;
-  columns.count = row + 1;
   return null;
 }
