@@ -137,22 +137,27 @@ export interface Expert {
   readonly fault: Fault;
 }
 
+/** Kinds of values that a generated field may have. */
+export type GeneratedKind =
+  | 'uint'
+  | 'int'
+  | 'flag'
+  | 'uint64'
+  | 'text'
+  | 'bytes'
+  | 'ipv4'
+  | 'ipv6'
+  | 'ether'
+  | 'time'
+  | 'duration'
+  | 'none';
+
 /** A field that no octets hold: computed from the layer, shown in brackets. */
 export interface Generated {
   readonly name: string;
   readonly title: string;
-  readonly kind:
-    | 'uint'
-    | 'flag'
-    | 'text'
-    | 'bytes'
-    | 'ipv4'
-    | 'ipv6'
-    | 'ether'
-    | 'none'
-    | 'time'
-    | 'uint64'
-    | 'int';
+  /** `time` is an absolute time and `duration` a span, both as a bigint of nanoseconds; `int` is signed. */
+  readonly kind: GeneratedKind;
   /** Width for numbers written in hex. */
   readonly bits?: number;
   readonly meta: Meta;
