@@ -6,7 +6,7 @@
  */
 import { readBits, readScalar } from './bits.js';
 import type { AnyMessage, AnyValue, MessageOf } from './message.js';
-import type { Condition, FieldItem, Header, Item, RepeatItem, Size, Value } from './types.js';
+import type { Condition, FieldItem, Header, Item, Part, RepeatItem, Size, Value } from './types.js';
 
 /** A field found in octets. */
 export interface Node {
@@ -142,7 +142,15 @@ function decodeFixed(
   }
   const value = readScalar(item, cursor.bytes, start, bit, item.bits >> 3);
   if (typeof value === 'number' || typeof value === 'boolean') cursor.values.set(item.name, Number(value));
-  into.push({ item, value, start, end: after, bit, bits: item.bits, children: [] });
+  const children = item.kind === 'ether' ? decodeParts(item.parts, cursor, start, end) : [];
+  into.push({ item, value, start, end: after, bit, bits: item.bits, children });
+}
+
+/** Fields laid over octets that are all there. */
+function decodeParts(parts: readonly Part[], cursor: Cursor, start: number, end: number): Node[] {
+  const nodes: Node[] = [];
+  for (const part of parts) decodeFixed(part.item, { ...cursor, bit: start * 8 + part.at }, end, nodes);
+  return nodes;
 }
 
 function decodeSized(
@@ -156,7 +164,7 @@ function decodeSized(
   const length = Math.min(wanted, end - start);
   if (length < wanted) cursor.shortfalls.push({ kind: 'cut', item, at: start, wanted, have: length });
   cursor.bit += length * 8;
-  if (wanted > 0) {
+  if (wanted > 0 || item.meta.empty === true) {
     const value = readScalar(item, cursor.bytes, start, 0, length);
     into.push({ item, value, start, end: start + length, bit: 0, bits: length * 8, children: [] });
   }
@@ -176,7 +184,7 @@ function decodeWindow(
   const inner: Cursor = { ...cursor, bit: start * 8 };
   const children = decodeItems(item.items, inner, start + length);
   cursor.bit = (start + length) * 8;
-  if (wanted === 0) return;
+  if (wanted === 0 && item.meta.empty !== true) return;
   const value = cursor.bytes.slice(start, start + length);
   into.push({ item, value, start, end: start + length, bit: 0, bits: length * 8, children });
 }

@@ -3,7 +3,7 @@
  * that an absent length or count is taken from what it counts. What is given as a whole (a group's value, a window's
  * octets) is written verbatim and its parts are not looked at.
  */
-import { numberOf, sizedOctets, writeBits } from './bits.js';
+import { numberOf, readBits, sizedOctets, writeBits } from './bits.js';
 import { holds, sizeOf } from './decode.js';
 import type { AnyMessage, Lenient, MessageOf } from './message.js';
 import type { FieldItem, Header, Item, Size, SizeOf, Value } from './types.js';
@@ -22,7 +22,12 @@ export function encode<H extends Header>(header: H, message: Lenient<MessageOf<H
 
 /** The same, for tables and messages whose type is not known at compile time. */
 export function encodeItems(items: readonly Item[], message: AnyMessage): Uint8Array {
-  const output: Output = { bytes: new Uint8Array(64), bit: 0, values: new Map() };
+  return encodeWithin(items, message, new Map());
+}
+
+/** The same for a part of a message, in which conditions look at what stands before it. */
+function encodeWithin(items: readonly Item[], message: AnyMessage, values: Map<string, number>): Uint8Array {
+  const output: Output = { bytes: new Uint8Array(64), bit: 0, values };
   writeItems(items, message, output);
   return output.bytes.slice(0, Math.ceil(output.bit / 8));
 }
@@ -90,6 +95,12 @@ function writeGroup(item: Extract<FieldItem, { kind: 'group' }>, message: AnyMes
   if (whole === undefined) return;
   writeBits(output.bytes, 0, start, item.bits, numberOf(whole));
   output.values.set(item.name, numberOf(whole));
+  // Conditions may look at a part of what was given as a whole.
+  let bit = start;
+  for (const part of item.items) {
+    output.values.set(part.name, readBits(output.bytes, bit >> 3, bit & 7, part.bits));
+    bit += part.bits;
+  }
 }
 
 function writeUint64(value: bigint, output: Output): void {
@@ -172,7 +183,7 @@ function noteCount(item: Item, message: AnyMessage, counted: Map<string, number>
     for (const part of item.items) noteCount(part, message, counted);
     if (typeof item.size !== 'object') return;
     const whole = message[item.name];
-    const octets = whole instanceof Uint8Array ? whole : encodeItems(item.items, message);
+    const octets = whole instanceof Uint8Array ? whole : encodeWithin(item.items, message, numbersIn(message));
     note(item.size, octets.length, counted);
     return;
   }
@@ -180,6 +191,15 @@ function noteCount(item: Item, message: AnyMessage, counted: Map<string, number>
     const value = message[item.name];
     if (value !== undefined) note(item.size, sizedOctets(value as Value).length, counted);
   }
+}
+
+/** The numbers of a message, for conditions on fields whose own turn has not come. */
+function numbersIn(message: AnyMessage): Map<string, number> {
+  const values = new Map<string, number>();
+  for (const [name, value] of Object.entries(message)) {
+    if (typeof value === 'number' || typeof value === 'boolean') values.set(name, Number(value));
+  }
+  return values;
 }
 
 function note(size: SizeOf, length: number, counted: Map<string, number>): void {

@@ -116,6 +116,11 @@ function emitFixed(
       bit += part.bits;
     }
   } else hit(item.name, `p+${first}`, `${after - first}`, source);
+  if (item.kind === 'ether') {
+    for (const { at, item: part } of item.parts) {
+      hit(part.name, `p+${first + (at >> 3)}`, `${((at & 7) + part.bits + 7) >> 3}`, source);
+    }
+  }
   variable(item, source.bit, source);
   source.bit += item.bits;
   settle(source);
@@ -155,7 +160,7 @@ function emitSized(
   lines.push(`w=${sizeExpression(item.size, `${end}-p`, source)};`);
   const length = `Math.min(w,${end}-p)`;
   if (source.idOf(item.name) !== undefined) {
-    lines.push('if(w>0){');
+    lines.push(item.meta.empty === true ? '{' : 'if(w>0){');
     hit(item.name, 'p', length, source);
     lines.push('}');
   }
@@ -171,7 +176,7 @@ function emitWindow(item: Extract<FieldItem, { kind: 'window' }>, source: Source
     `w=${sizeExpression(item.size, `${end}-p`, source)};if(w>${end}-p)ok=false;const ${inner}=Math.min(p+w,${end});`,
   );
   if (source.idOf(item.name) !== undefined) {
-    lines.push('if(w>0){');
+    lines.push(item.meta.empty === true ? '{' : 'if(w>0){');
     hit(item.name, 'p', `${inner}-p`, source);
     lines.push('}');
   }
@@ -253,7 +258,11 @@ export type Reader = (bytes: Uint8Array, start: number) => number;
 export function compileReader(header: Header, name: string): Reader {
   let bit = 0;
   for (const item of header.items) {
-    if (!('bits' in item)) break;
+    if (!('bits' in item)) {
+      if ((item.kind !== 'bytes' && item.kind !== 'text') || typeof item.size !== 'number') break;
+      bit += item.size * 8;
+      continue;
+    }
     if (item.kind === 'group') {
       let inner = bit;
       for (const part of item.items) {
@@ -307,6 +316,9 @@ export function placesOf(header: Header): readonly Place[] {
         places.push({ item: part, bit: inner & 7 });
         inner += part.bits;
       }
+    }
+    if (item.kind === 'ether') {
+      for (const part of item.parts) places.push({ item: part.item, bit: part.at & 7 });
     }
     if (item.kind === 'window' || item.kind === 'repeat') {
       bit = 0;

@@ -10,8 +10,8 @@
 /** Names for the values of a field, by number. */
 export type ValueNames = Readonly<Record<number, string>>;
 
-/** How a number is written: `hex_dec` is `0x0007 (7)`. */
-export type Base = 'dec' | 'hex' | 'hex_dec' | 'dec_hex';
+/** How a number is written: `hex_dec` is `0x0007 (7)`, `name` the value's name alone. */
+export type Base = 'dec' | 'hex' | 'hex_dec' | 'dec_hex' | 'name';
 
 /** A length or count: fixed, all that is left, or counted by an earlier field (`times` × value + `plus`, not below 0). */
 export type Size = number | 'rest' | SizeOf;
@@ -60,6 +60,8 @@ export interface Meta {
   readonly show?: (value: Value, field: (name: string) => Value | undefined) => string;
   /** The whole line, where even the title is not constant. */
   readonly line?: (value: Value, field: (name: string) => Value | undefined) => string;
+  /** True: a field of variable size is there even where it has no octets (an empty text is a value too). */
+  readonly empty?: boolean;
   /** True: not shown in the tree (the children are), but known to filters and outputs. */
   readonly hidden?: boolean;
 }
@@ -96,6 +98,13 @@ export interface Ipv6Item<N extends string = string> extends Named<'ipv6', N> {
 /** A MAC address. */
 export interface EtherItem<N extends string = string> extends Named<'ether', N> {
   readonly bits: 48;
+  /** Fields laid over the address's own octets (the group bit …); the encoder does not look at them. */
+  readonly parts: readonly Part[];
+}
+/** A field laid over another one's octets, `at` bits behind their beginning. */
+export interface Part {
+  readonly at: number;
+  readonly item: FlagItem | UintItem | EtherItem;
 }
 /** Octets without further meaning. */
 export interface BytesItem<N extends string = string> extends Named<'bytes', N> {
