@@ -41,9 +41,11 @@ export function createCatalogue(dissectors: readonly Dissector[]): Catalogue {
   for (const dissector of dissectors) {
     const spec = dissector.headers[0]?.spec ?? 'none';
     add(byName, dissector, spec, { name: dissector.name, title: dissector.title, kind: 'protocol' });
-    for (const generated of dissector.generated) if (generated.after === '') addGenerated(byName, dissector, generated);
+    for (const generated of dissector.generated)
+      if (generated.after === '') addGenerated(byName, dissector, generated);
     for (const header of dissector.headers) addItems(byName, dissector, header, header.items);
-    for (const generated of dissector.generated) if (generated.after !== '') addGenerated(byName, dissector, generated);
+    for (const generated of dissector.generated)
+      if (generated.after !== '') addGenerated(byName, dissector, generated);
   }
   return { fields: [...byName.values()], byName };
 }
@@ -104,12 +106,24 @@ function addGenerated(byName: Map<string, Field>, dissector: Dissector, generate
   add(byName, dissector, spec, { name, title, kind, meta, bits: generated.bits ?? 0, generated: true });
 }
 
-function addItems(byName: Map<string, Field>, dissector: Dissector, header: Header, items: readonly Item[]): void {
+function addItems(
+  byName: Map<string, Field>,
+  dissector: Dissector,
+  header: Header,
+  items: readonly Item[],
+): void {
   for (const item of items) {
     if (item.kind !== 'when') {
       const { name, title, meta } = item;
       add(byName, dissector, header.spec, { name, title, kind: kindOf(item), meta, bits: bitsOf(item) });
     }
+    if (item.kind === 'ether')
+      addItems(
+        byName,
+        dissector,
+        header,
+        item.parts.map((part) => part.item),
+      );
     if ('items' in item) addItems(byName, dissector, header, item.items);
   }
 }

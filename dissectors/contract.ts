@@ -37,6 +37,15 @@ export interface Frame {
   wireLen: number;
   interfaceId: number;
   linkType: number;
+  /** Time of the capture's first frame, of the one before this, and of the last one before this that was shown. */
+  firstSec: number;
+  firstNsec: number;
+  previousSec: number;
+  previousNsec: number;
+  shownSec: number;
+  shownNsec: number;
+  /** Comments that the capture holds on this frame. */
+  comments: readonly string[];
 }
 
 /** Work put off: a further PDU of the same frame (TCP segments that end several messages …). */
@@ -163,6 +172,8 @@ export interface Generated {
   readonly meta: Meta;
   /** Field behind which it is shown; absent: at the end of the layer. '': at its beginning. */
   readonly after?: string;
+  /** Text added to the line of the field behind which it is shown (" [correct]"). */
+  readonly mark?: (value: Value, w: Walk, i: number) => string;
   /** False: shown without brackets (a payload's octets, say). */
   readonly brackets?: boolean;
   /** The value for layer `i`; several where the field occurs more than once; undefined where it does not occur. */
@@ -180,6 +191,8 @@ export interface Dissector {
   readonly name: string;
   /** Name in the tree and in the protocol list. */
   readonly title: string;
+  /** Short name, as Wireshark has one ("IGMP"); default: the filter name in capitals. */
+  readonly shortTitle?: string;
   /** Tables; `w.variants[i]` tells which one a layer is read by. */
   readonly headers: readonly Header[];
   readonly entries: readonly Entry[];
@@ -195,8 +208,8 @@ export interface Dissector {
   /** Writes the Info column. */
   readonly info?: (w: Walk, i: number, out: Text) => void;
   /** Writes the address columns; false where this layer has none. */
-  readonly source?: (w: Walk, i: number, out: Text) => void;
-  readonly destination?: (w: Walk, i: number, out: Text) => void;
+  readonly source?: (w: Walk, i: number, out: Text) => boolean;
+  readonly destination?: (w: Walk, i: number, out: Text) => boolean;
   /** What is worth saying of a layer, beyond what does not fit its table. */
   readonly experts?: (w: Walk, i: number) => readonly Expert[];
 }
@@ -204,10 +217,30 @@ export interface Dissector {
 /** Most layers in one frame; deeper nesting is no protocol but an attack, and is shown as data. */
 export const MAX_LAYERS = 128;
 
+/** No frame yet: all times are NaN, which means that there is none. */
+function makeFrame(): Frame {
+  return {
+    number: 0,
+    sec: Number.NaN,
+    nsec: 0,
+    capLen: 0,
+    wireLen: 0,
+    interfaceId: 0,
+    linkType: 0,
+    firstSec: Number.NaN,
+    firstNsec: 0,
+    previousSec: Number.NaN,
+    previousNsec: 0,
+    shownSec: Number.NaN,
+    shownNsec: 0,
+    comments: [],
+  };
+}
+
 /** A walk with nothing in it. */
 export function makeWalk(lookup: Lookup): Walk {
   return {
-    frame: { number: 0, sec: 0, nsec: 0, capLen: 0, wireLen: 0, interfaceId: 0, linkType: 0 },
+    frame: makeFrame(),
     bytes: new Uint8Array(0),
     start: 0,
     end: 0,

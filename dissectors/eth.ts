@@ -3,7 +3,7 @@
  * from 0x0600 on, and a length below.
  */
 import { formatEther } from '../src/base/address.js';
-import { putHexBytes } from '../src/base/text.js';
+import { putHexBytes, type Text } from '../src/base/text.js';
 import { ether, header, uint } from '../src/layout/build.js';
 import { compileReader } from '../src/layout/scan.js';
 import { addLayer, type Dissector, NONE, type Walk } from './contract.js';
@@ -38,9 +38,16 @@ export function createEth(id: number): Dissector {
     label: (w, i) =>
       `${w.variants[i] === 0 ? 'Ethernet II' : 'IEEE 802.3 Ethernet'}, Src: ${formatEther(w.sources[i], w.starts[i] + 6)}, Dst: ${formatEther(w.sources[i], w.starts[i])}`,
     protocol: () => 'Ethernet',
-    source: (w, i, out) => putHexBytes(out, w.sources[i], w.starts[i] + 6, w.starts[i] + 12, 58),
-    destination: (w, i, out) => putHexBytes(out, w.sources[i], w.starts[i], w.starts[i] + 6, 58),
+    source: (w, i, out) => putAddress(w, i, 6, out),
+    destination: (w, i, out) => putAddress(w, i, 0, out),
   };
+}
+
+function putAddress(w: Walk, i: number, offset: number, out: Text): boolean {
+  const at = w.starts[i] + offset;
+  if (at + 6 > w.ends[i]) return false;
+  putHexBytes(out, w.sources[i], at, at + 6, 58);
+  return true;
 }
 
 function walkEth(w: Walk, id: number): void {

@@ -4,7 +4,7 @@
  *   type 0x11 ─ 8 octets, code 0 ──► version 1     12 octets or more ──► version 3 (RFC 3376 7.1)
  *             ─ otherwise ─────────► version 2
  */
-import { internetChecksum } from '../src/base/checksum.js';
+import { checksumMark, checksumWithout, internetChecksum } from '../src/base/checksum.js';
 import { putHex, putIpv4, putString, type Text } from '../src/base/text.js';
 import { compileReader } from '../src/layout/scan.js';
 import { addLayer, type Dissector, type Expert, NONE, type Walk } from './contract.js';
@@ -47,7 +47,6 @@ const QUERY = 0x11;
 
 const typeOf = compileReader(igmpV2Table, 'igmp.type');
 const codeOf = compileReader(igmpV2Table, 'igmp.max_resp');
-const checksumOf = compileReader(igmpV2Table, 'igmp.checksum');
 const groupOf = compileReader(igmpV2Table, 'igmp.maddr');
 const sourceCountOf = compileReader(igmpV3QueryTable, 'igmp.num_src');
 const recordCountOf = compileReader(igmpV3ReportTable, 'igmp.num_grp_recs');
@@ -72,8 +71,9 @@ export function createIgmp(id: number): Dissector {
         name: 'igmp.checksum.status',
         title: 'Checksum Status',
         kind: 'uint',
-        meta: { values: { 0: 'Bad', 1: 'Good', 2: 'Unverified' } },
+        meta: { values: { 0: 'Bad', 1: 'Good', 2: 'Unverified' }, base: 'name' },
         after: 'igmp.checksum',
+        mark: (status, w, i) => checksumMark(Number(status), () => rightChecksum(w, i)),
         compute: checksumStatus,
       },
     ],
@@ -130,13 +130,8 @@ function checksumStatus(w: Walk, i: number): number | undefined {
 
 function judge(w: Walk, i: number): readonly Expert[] {
   if (checksumStatus(w, i) !== 0) return [];
-  const octets = w.sources[i];
   const start = w.starts[i];
-  const length = CHECKSUMMED[w.variants[i]] || w.limits[i] - start;
-  const stored = checksumOf(octets, start);
-  // What ought to stand there: the sum without the stored field (RFC 1071, incremental).
-  const without = ~internetChecksum(octets, start, start + length) & 0xffff;
-  const right = ~(((without + (~stored & 0xffff)) % 0xffff) & 0xffff) & 0xffff;
+  const right = rightChecksum(w, i);
   return [
     {
       severity: 'error',
@@ -149,6 +144,13 @@ function judge(w: Walk, i: number): readonly Expert[] {
       fault: 'sender',
     },
   ];
+}
+
+/** What ought to stand in the checksum field. */
+function rightChecksum(w: Walk, i: number): number {
+  const start = w.starts[i];
+  const length = CHECKSUMMED[w.variants[i]] || w.limits[i] - start;
+  return checksumWithout(w.sources[i], start, start + length, start + 2);
 }
 
 function writeInfo(w: Walk, i: number, out: Text): void {

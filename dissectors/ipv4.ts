@@ -113,10 +113,14 @@ export function createIpv4(id: number): Dissector {
         : `Internet Protocol Version 4, Src: ${formatIpv4(sourceOf(w.sources[i], w.starts[i]))}, Dst: ${formatIpv4(destinationOf(w.sources[i], w.starts[i]))}`,
     protocol: () => 'IPv4',
     source: (w, i, out) => {
-      if (w.ends[i] - w.starts[i] >= 16) putIpv4(out, sourceOf(w.sources[i], w.starts[i]));
+      if (w.ends[i] - w.starts[i] < 16) return false;
+      putIpv4(out, sourceOf(w.sources[i], w.starts[i]));
+      return true;
     },
     destination: (w, i, out) => {
-      if (w.ends[i] - w.starts[i] >= MINIMUM) putIpv4(out, destinationOf(w.sources[i], w.starts[i]));
+      if (w.ends[i] - w.starts[i] < MINIMUM) return false;
+      putIpv4(out, destinationOf(w.sources[i], w.starts[i]));
+      return true;
     },
   };
 }

@@ -22,3 +22,15 @@ export function foldSum(sum: number): number {
 export function internetChecksum(bytes: Uint8Array, from: number, to: number): number {
   return ~foldSum(addWords(0, bytes, from, to)) & 0xffff;
 }
+
+/** The checksum that bytes[from … to) ought to have in the 16-bit field at `field`, whatever stands there now. */
+export function checksumWithout(bytes: Uint8Array, from: number, to: number, field: number): number {
+  const sum = addWords(addWords(0, bytes, from, field), bytes, field + 2, to);
+  return ~foldSum(sum) & 0xffff;
+}
+
+/** What Wireshark writes behind a checksum: `status` 0 bad, 1 good, 2 unverified. */
+export function checksumMark(status: number, right: () => number): string {
+  if (status === 1) return ' [correct]';
+  return status === 2 ? ' [unverified]' : ` incorrect, should be 0x${right().toString(16).padStart(4, '0')}`;
+}

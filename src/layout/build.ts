@@ -18,6 +18,7 @@ import type {
   Ipv6Item,
   Item,
   Meta,
+  Part,
   RepeatItem,
   Size,
   TextItem,
@@ -68,9 +69,14 @@ export function ipv6<const N extends string>(name: N, title: string, meta: Meta 
   return { kind: 'ipv6', name, bits: 128, title, meta };
 }
 
-/** A MAC address. */
-export function ether<const N extends string>(name: N, title: string, meta: Meta = {}): EtherItem<N> {
-  return { kind: 'ether', name, bits: 48, title, meta };
+/** A MAC address, with fields laid over its octets. */
+export function ether<const N extends string>(
+  name: N,
+  title: string,
+  meta: Meta = {},
+  parts: readonly Part[] = [],
+): EtherItem<N> {
+  return { kind: 'ether', name, bits: 48, title, meta, parts };
 }
 
 /** Octets without further meaning. */

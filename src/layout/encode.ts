@@ -65,7 +65,7 @@ function writeItem(
       return;
     case 'ipv6':
     case 'ether':
-      writeOctets(fit(sizedOctets(message[item.name] as Value | undefined), item.bits / 8), output);
+      writeOctets(sized(sizedOctets(message[item.name] as Value | undefined), item.bits / 8), output);
       return;
     default:
       writeNumber(item, message[item.name] ?? counted.get(item.name), output);
@@ -129,7 +129,7 @@ function writeSized(item: FieldItem, size: Size, octets: Uint8Array, output: Out
   const wanted = size === 'rest' ? octets.length : sizeOf(size, output.values, 0);
   const padding = typeof size === 'object' && size.padTo !== undefined;
   // A length given verbatim may lie: then the octets stand as they are. Only padding and fixed sizes are filled up.
-  writeOctets(padding || typeof size === 'number' ? fit(octets, wanted) : octets, output);
+  writeOctets(padding || typeof size === 'number' ? sized(octets, wanted) : octets, output);
   output.values.set(item.name, octets.length);
 }
 
@@ -147,7 +147,7 @@ function reserve(output: Output, bits: number): void {
   output.bytes = grown;
 }
 
-function fit(octets: Uint8Array, length: number): Uint8Array {
+function sized(octets: Uint8Array, length: number): Uint8Array {
   if (octets.length === length) return octets;
   const out = new Uint8Array(length);
   out.set(octets.subarray(0, length));
@@ -183,7 +183,8 @@ function noteCount(item: Item, message: AnyMessage, counted: Map<string, number>
     for (const part of item.items) noteCount(part, message, counted);
     if (typeof item.size !== 'object') return;
     const whole = message[item.name];
-    const octets = whole instanceof Uint8Array ? whole : encodeWithin(item.items, message, numbersIn(message));
+    const octets =
+      whole instanceof Uint8Array ? whole : encodeWithin(item.items, message, numbersIn(message));
     note(item.size, octets.length, counted);
     return;
   }

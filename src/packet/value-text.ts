@@ -63,11 +63,11 @@ export function treeText(
 
 /** A number with the name of its value, if it has one. */
 export function numberText(value: number, bits: number, meta: Meta): string {
-  const digits = hexDigits(bits);
+  const digits = Math.max(1, Math.ceil(bits / 4));
   const inHex = `0x${value.toString(16).padStart(digits, '0')}`;
   const base = meta.base ?? 'dec';
   const name = nameOfValue(meta, value);
-  if (name !== undefined) return `${name} (${isHex(meta) ? inHex : value})`;
+  if (name !== undefined) return base === 'name' ? name : `${name} (${isHex(meta) ? inHex : value})`;
   const unit = meta.unit ?? '';
   if (meta.values !== undefined) return `Unknown (${isHex(meta) ? inHex : value})`;
   if (base === 'hex') return `${inHex}${unit}`;
