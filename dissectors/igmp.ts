@@ -5,7 +5,7 @@
  *             ─ otherwise ─────────► version 2
  */
 import { checksumMark, checksumWithout, internetChecksum } from '../src/base/checksum.js';
-import { putHex, putIpv4, putString, type Text } from '../src/base/text.js';
+import { piece, putBytes, putHex, putIpv4, putString, type Text } from '../src/base/text.js';
 import { compileReader } from '../src/layout/scan.js';
 import { addLayer, type Dissector, type Expert, NONE, type Walk } from './contract.js';
 import {
@@ -153,18 +153,24 @@ function rightChecksum(w: Walk, i: number): number {
   return checksumWithout(w.sources[i], start, start + length, start + 2);
 }
 
+const TYPE_PIECES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, type) =>
+  type in IGMP_TYPE_NAMES ? piece(IGMP_TYPE_NAMES[type as keyof typeof IGMP_TYPE_NAMES]) : undefined,
+);
+const COMMA = piece(', ');
+const SLASH = piece(' / ');
+
 function writeInfo(w: Walk, i: number, out: Text): void {
   const octets = w.sources[i];
   const start = w.starts[i];
   const end = w.ends[i];
   const type = typeOf(octets, start);
-  const name = IGMP_TYPE_NAMES[type as keyof typeof IGMP_TYPE_NAMES] as string | undefined;
+  const name = TYPE_PIECES[type];
   if (name === undefined) {
     putString(out, 'Unknown Type:0x');
     putHex(out, type, 2);
     return;
   }
-  putString(out, name);
+  putBytes(out, name);
   if (end - start < 8) return;
   switch (w.variants[i]) {
     case V2:
@@ -207,7 +213,7 @@ function writeAddresses(octets: Uint8Array, from: number, end: number, count: nu
       out,
       ((octets[at] << 24) | (octets[at + 1] << 16) | (octets[at + 2] << 8) | octets[at + 3]) >>> 0,
     );
-    if (i + 1 < count) putString(out, ', ');
+    if (i + 1 < count) putBytes(out, COMMA);
     at += 4;
   }
   putString(out, '}');
@@ -227,24 +233,45 @@ function writeRecords(octets: Uint8Array, start: number, end: number, out: Text)
   }
 }
 
-/** How Wireshark words a group record, with and without sources, and with one. */
-const RECORD_WORDS: Readonly<Record<number, readonly [string, string, string, string]>> = {
-  1: ['Leave group ', '', ' for source {', ' for sources in {'],
-  2: ['Join group ', ' for any sources', ', for source not {', ', for sources not in {'],
-  5: ['Group ', ', ALLOW_NEW_SOURCES but no source specified (?)', ', new source {', ', new sources {'],
-  6: ['Group ', ', BLOCK_OLD_SOURCES but no source specified (?)', ', block source {', ', block sources {'],
-};
+/** How Wireshark words a group record: what comes before the group; behind it without sources, with one, with more. */
+type RecordWords = readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+
+function recordWords(before: string, none: string, one: string, many: string): RecordWords {
+  return [piece(before), piece(none), piece(one), piece(many)];
+}
+
+const INCLUDE = recordWords('Leave group ', '', ' for source {', ' for sources in {');
+const EXCLUDE = recordWords(
+  'Join group ',
+  ' for any sources',
+  ', for source not {',
+  ', for sources not in {',
+);
+const ALLOW = recordWords(
+  'Group ',
+  ', ALLOW_NEW_SOURCES but no source specified (?)',
+  ', new source {',
+  ', new sources {',
+);
+const BLOCK = recordWords(
+  'Group ',
+  ', BLOCK_OLD_SOURCES but no source specified (?)',
+  ', block source {',
+  ', block sources {',
+);
+const OTHER_RECORD = recordWords(
+  'Group ',
+  ', unknown record type (?)',
+  ', unknown record type (?)',
+  ', unknown record type (?)',
+);
+const RECORD_WORDS = [OTHER_RECORD, INCLUDE, EXCLUDE, INCLUDE, EXCLUDE, ALLOW, BLOCK];
 
 function writeRecord(type: number, sources: number, group: number, out: Text): void {
-  const words = RECORD_WORDS[type === 3 ? 1 : type === 4 ? 2 : type];
-  putString(out, ' / ');
-  if (words === undefined) {
-    putString(out, 'Group ');
-    putIpv4(out, group);
-    putString(out, ', unknown record type (?)');
-    return;
-  }
-  putString(out, sources > 0 && words === RECORD_WORDS[1] ? 'Join group ' : words[0]);
+  const words = type < RECORD_WORDS.length ? RECORD_WORDS[type] : OTHER_RECORD;
+  putBytes(out, SLASH);
+  // Including nobody is leaving; including somebody is joining (RFC 3376 4.2.12).
+  putBytes(out, words === INCLUDE && sources > 0 ? EXCLUDE[0] : words[0]);
   putIpv4(out, group);
-  putString(out, sources === 0 ? words[1] : sources === 1 ? words[2] : words[3]);
+  putBytes(out, sources === 0 ? words[1] : sources === 1 ? words[2] : words[3]);
 }

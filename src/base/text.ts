@@ -41,6 +41,11 @@ export function putString(out: Text, text: string): void {
   out.length = at;
 }
 
+/** A constant piece of text as octets, for `putBytes`: made once, at start. */
+export function piece(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
 /** Appends one octet. */
 export function putByte(out: Text, byte: number): void {
   if (out.length === out.bytes.length) reserveText(out, 1);
@@ -50,10 +55,15 @@ export function putByte(out: Text, byte: number): void {
 
 /** Appends octets as they are. */
 export function putBytes(out: Text, bytes: Uint8Array): void {
-  reserveText(out, bytes.length);
-  if (bytes.length > 64) out.bytes.set(bytes, out.length);
-  else for (let i = 0; i < bytes.length; i += 1) out.bytes[out.length + i] = bytes[i];
-  out.length += bytes.length;
+  const { length } = bytes;
+  const at = out.length;
+  if (at + length > out.bytes.length) reserveText(out, length);
+  if (length > 64) out.bytes.set(bytes, at);
+  else {
+    const to = out.bytes;
+    for (let i = 0; i < length; i += 1) to[at + i] = bytes[i];
+  }
+  out.length = at + length;
 }
 
 /** Appends `count` times the same octet. */
@@ -79,12 +89,14 @@ export function decimalDigits(value: number): number {
 
 /** Appends a whole number, 0 … 2^53, in decimal, with leading zeros up to `width` digits. */
 export function putDecimal(out: Text, value: number, width = 1): void {
-  reserveText(out, 32);
+  if (out.length + 32 > out.bytes.length) reserveText(out, 32);
   const { bytes } = out;
-  const digits = Math.max(decimalDigits(value), width);
-  let rest = value;
-  let at = out.length + digits;
+  const own = decimalDigits(value);
+  const digits = own < width ? width : own;
+  const first = out.length;
+  let at = first + digits;
   out.length = at;
+  let rest = value;
   while (rest > 0x7fffffff) {
     const next = Math.floor(rest / 10);
     at -= 1;
@@ -92,13 +104,18 @@ export function putDecimal(out: Text, value: number, width = 1): void {
     rest = next;
   }
   let small = rest | 0;
-  const first = out.length - digits;
   while (at > first) {
     const next = (small / 10) | 0;
     at -= 1;
     bytes[at] = 48 + small - next * 10;
     small = next;
   }
+}
+
+/** Appends a whole number, 0 … 2^53, right-aligned with spaces in `width` columns. */
+export function putAligned(out: Text, value: number, width: number): void {
+  putFill(out, 32, width - decimalDigits(value));
+  putDecimal(out, value);
 }
 
 /** Appends a number in lower-case hex with `digits` digits. */
@@ -126,32 +143,30 @@ export function putHexBytes(out: Text, bytes: Uint8Array, from: number, to: numb
 
 /** Appends an IPv4 address as a dotted quad. */
 export function putIpv4(out: Text, address: number): void {
-  reserveText(out, 16);
-  putOctet(out, address >>> 24);
-  out.bytes[out.length++] = 46;
-  putOctet(out, (address >>> 16) & 255);
-  out.bytes[out.length++] = 46;
-  putOctet(out, (address >>> 8) & 255);
-  out.bytes[out.length++] = 46;
-  putOctet(out, address & 255);
+  if (out.length + 16 > out.bytes.length) reserveText(out, 16);
+  const { bytes } = out;
+  let at = putOctet(bytes, out.length, address >>> 24);
+  bytes[at] = 46;
+  at = putOctet(bytes, at + 1, (address >>> 16) & 255);
+  bytes[at] = 46;
+  at = putOctet(bytes, at + 1, (address >>> 8) & 255);
+  bytes[at] = 46;
+  out.length = putOctet(bytes, at + 1, address & 255);
 }
 
-function putOctet(out: Text, value: number): void {
-  const { bytes } = out;
-  let at = out.length;
-  if (value >= 100) {
-    const hundreds = (value / 100) | 0;
-    bytes[at++] = 48 + hundreds;
-    const rest = value - hundreds * 100;
-    const tens = (rest / 10) | 0;
-    bytes[at++] = 48 + tens;
-    bytes[at++] = 48 + rest - tens * 10;
-  } else if (value >= 10) {
-    const tens = (value / 10) | 0;
-    bytes[at++] = 48 + tens;
-    bytes[at++] = 48 + value - tens * 10;
-  } else bytes[at++] = 48 + value;
-  out.length = at;
+/** Digits of every octet, four places each: their number, then the digits. */
+const OCTETS = Uint8Array.from({ length: 1024 }, (_, i) => {
+  const text = String(i >> 2);
+  return (i & 3) === 0 ? text.length : (text.charCodeAt((i & 3) - 1) || 0);
+});
+
+/** Writes an octet in decimal at `at` and gives the place behind it. May write up to two octets further. */
+function putOctet(bytes: Uint8Array, at: number, value: number): number {
+  const entry = value << 2;
+  bytes[at] = OCTETS[entry + 1];
+  bytes[at + 1] = OCTETS[entry + 2];
+  bytes[at + 2] = OCTETS[entry + 3];
+  return at + OCTETS[entry];
 }
 
 /** What was written from `from` on, as a string. */

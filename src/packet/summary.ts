@@ -5,7 +5,17 @@
  */
 import type { Dissector, Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
-import { putByte, putDecimal, putFill, putString, reserveText, type Text } from '../base/text.js';
+import {
+  piece,
+  putAligned,
+  putByte,
+  putBytes,
+  putDecimal,
+  putFill,
+  putString,
+  reserveText,
+  type Text,
+} from '../base/text.js';
 import { compileScan, makeHits, type Scan } from '../layout/scan.js';
 import { putTime, type TimeFormat } from './clock.js';
 
@@ -43,10 +53,10 @@ export function createFits(registry: Registry): Fits {
 export function createSummary(registry: Registry, options: SummaryOptions): SummaryWriter {
   const { dissectors } = registry;
   const fits = createFits(registry);
-  const arrow = ` ${options.arrow} `;
+  const arrow = piece(` ${options.arrow} `);
   return (w, out) => {
     reserveText(out, 256);
-    putNumber(w.frame.number, out);
+    putAligned(out, w.frame.number, WIDTHS.number);
     putByte(out, SPACE);
     const time = out.length;
     putTime(out, options.time, w.frame, options.digits);
@@ -55,7 +65,7 @@ export function createSummary(registry: Registry, options: SummaryOptions): Summ
     const source = out.length;
     putSource(dissectors, w, out);
     alignRight(out, source, WIDTHS.address);
-    putString(out, arrow);
+    putBytes(out, arrow);
     const destination = out.length;
     putDestination(dissectors, w, out);
     putFill(out, SPACE, WIDTHS.address - (out.length - destination));
@@ -67,12 +77,6 @@ export function createSummary(registry: Registry, options: SummaryOptions): Summ
     putInfo(dissectors, w, out);
     putFlaw(w, fits, out);
   };
-}
-
-function putNumber(number: number, out: Text): void {
-  const at = out.length;
-  putDecimal(out, number);
-  alignRight(out, at, WIDTHS.number);
 }
 
 /** Moves what was written from `from` on to the right, so that it fills `width`. */

@@ -16,7 +16,7 @@ export function createWalk(registry: Registry): Walk {
 export function walkFrame(registry: Registry, w: Walk, bytes: Uint8Array, start: number): void {
   const { dissectors } = registry;
   w.count = 0;
-  w.pending.length = 0;
+  if (w.pending.length !== 0) w.pending.length = 0;
   w.undecoded = undefined;
   w.fragmented = false;
   w.bytes = bytes;
@@ -34,8 +34,8 @@ export function walkFrame(registry: Registry, w: Walk, bytes: Uint8Array, start:
       if (w.undecoded === undefined) w.undecoded = `payload of ${dissectors[w.ids[w.count - 1]].name}`;
       addLayer(w, DATA, 0, w.end, w.limit);
     }
-    const more = w.pending.pop();
-    if (more === undefined || w.count >= MAX_LAYERS - 1) return;
+    if (w.pending.length === 0 || w.count >= MAX_LAYERS - 1) return;
+    const more = w.pending.pop()!;
     w.bytes = more.bytes;
     w.start = more.start;
     w.end = more.end;
