@@ -3,13 +3,18 @@
  * next. The registry is a value, built at the entry; nothing registers itself by being imported.
  */
 import { DISPATCH_TABLES, type DispatchTable, type Dissector, type Lookup, NONE } from './contract.js';
+import { createSll } from './cooked.js';
 import { createData } from './data.js';
 import { createEth } from './eth.js';
 import { createFrame } from './frame.js';
 import { createIgmp } from './igmp.js';
 import { createIpv4 } from './ipv4.js';
 import { makeLearnedPorts } from './learned.js';
+import { createLlc } from './llc.js';
+import { createNull } from './loopback.js';
 import type { RegistryOptions } from './options.js';
+import { createRaw } from './raw.js';
+import { createIeee8021ad, createVlan } from './vlan.js';
 
 export type { DecodeAs, RegistryOptions } from './options.js';
 
@@ -28,7 +33,19 @@ export const DATA = 1;
 
 /** Builds the registry for one capture. */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const makers: readonly Maker[] = [createFrame, createData, createEth, createIpv4, createIgmp];
+  const makers: readonly Maker[] = [
+    createFrame,
+    createData,
+    createEth,
+    createVlan,
+    createIeee8021ad,
+    createLlc,
+    createSll,
+    createNull,
+    createRaw,
+    createIpv4,
+    createIgmp,
+  ];
   const dissectors = makers.map((make, id) => make(id, options));
   return { dissectors, lookup: makeLookup(dissectors, options) };
 }
