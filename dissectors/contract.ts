@@ -212,6 +212,8 @@ export interface Dissector {
   readonly destination?: (w: Walk, i: number, out: Text) => boolean;
   /** What is worth saying of a layer, beyond what does not fit its table. */
   readonly experts?: (w: Walk, i: number) => readonly Expert[];
+  /** True: `experts` also says what does not fit the table (cut fields, lying counts), in the protocol's own words. */
+  readonly wordsShortfalls?: boolean;
 }
 
 /** Most layers in one frame; deeper nesting is no protocol but an attack, and is shown as data. */

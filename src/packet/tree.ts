@@ -37,6 +37,8 @@ export interface TreeLayer {
   /** Everything worth saying of it; the last `shortfalls` of them are octets that are not there. */
   readonly experts: readonly Expert[];
   readonly shortfalls: number;
+  /** True where octets are not there and the dissector's own findings say so. */
+  readonly worded: boolean;
 }
 
 /** A packet, in full. The first layer is the frame. */
@@ -52,7 +54,7 @@ export function buildTree(registry: Registry, catalogue: Catalogue, w: Walk): Pa
     const layer = buildLayer(dissector, catalogue, w, i);
     layers.push(layer);
     const flaws = layer.experts.slice(layer.experts.length - layer.shortfalls);
-    if (flaws.length > 0) layers.push(malformedLayer(layer, dissector, flaws));
+    if (flaws.length > 0 || layer.worded) layers.push(malformedLayer(layer, dissector, flaws, w, i));
   }
   return { layers };
 }
@@ -68,7 +70,8 @@ function buildLayer(dissector: Dissector, catalogue: Catalogue, w: Walk, i: numb
   for (const generated of dissector.generated) placeGenerated(children, generated, catalogue, w, i);
   const judged = dissector.experts?.(w, i) ?? [];
   for (const expert of judged) placeExpert(children, expert);
-  const shortfalls = shortfallExperts(dissector, decoded, w, i);
+  const own = dissector.wordsShortfalls === true;
+  const shortfalls = own ? [] : shortfallExperts(dissector, decoded, w, i);
   const bottom = w.ids[i] === DATA ? end : Math.max(decoded.next, w.payloads[i]);
   const node: TreeNode = {
     field: catalogue.byName.get(dissector.name),
@@ -85,12 +88,19 @@ function buildLayer(dissector: Dissector, catalogue: Catalogue, w: Walk, i: numb
     source,
     experts: [...judged, ...shortfalls],
     shortfalls: shortfalls.length,
+    worded: own && decoded.shortfalls.length > 0,
   };
 }
 
 /** Wireshark's line for what cannot be right: by the sender's fault, or because the capture kept only a part. */
-function malformedLayer(layer: TreeLayer, dissector: Dissector, flaws: readonly Expert[]): TreeLayer {
-  const cut = flaws.every((flaw) => flaw.fault === 'capture');
+function malformedLayer(
+  layer: TreeLayer,
+  dissector: Dissector,
+  flaws: readonly Expert[],
+  w: Walk,
+  i: number,
+): TreeLayer {
+  const cut = flaws.length === 0 ? w.limits[i] > w.ends[i] : flaws.every((flaw) => flaw.fault === 'capture');
   const name = dissector.shortTitle ?? dissector.name.toUpperCase();
   const { start, end } = layer.node;
   const children: TreeNode[] = [];
@@ -105,6 +115,7 @@ function malformedLayer(layer: TreeLayer, dissector: Dissector, flaws: readonly 
     source: layer.source,
     experts: [],
     shortfalls: 0,
+    worded: false,
   };
 }
 
