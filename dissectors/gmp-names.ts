@@ -122,6 +122,11 @@ export const MEMBER_TYPE_NAMES = {
   1: 'Participant',
 } as const satisfies ValueNames;
 
+/** True where exactly one of the three bits of a member type is set (table 6). */
+export function isMemberType(code: number): boolean {
+  return code in MEMBER_TYPE_NAMES;
+}
+
 /** A member's group in UIRES [profile]. */
 export const MEMBER_STATE_NAMES = {
   1: 'Registered',

@@ -7,6 +7,7 @@ import { createSll } from './cooked.js';
 import { createData } from './data.js';
 import { createEth } from './eth.js';
 import { createFrame } from './frame.js';
+import { createGmp } from './gmp.js';
 import { createIgmp } from './igmp.js';
 import { createIpv4 } from './ipv4.js';
 import { makeLearnedPorts } from './learned.js';
@@ -45,6 +46,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     createRaw,
     createIpv4,
     createIgmp,
+    createGmp,
   ];
   const dissectors = makers.map((make, id) => make(id, options));
   return { dissectors, lookup: makeLookup(dissectors, options) };
