@@ -3,7 +3,7 @@
  * straight from the captured octets.
  */
 import type { Catalogue, Field } from '../../dissectors/catalogue.js';
-import type { Generated, Walk } from '../../dissectors/contract.js';
+import type { Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
 import { formatIpv6 } from '../base/address.js';
 import {
@@ -17,18 +17,8 @@ import {
   type Text,
 } from '../base/text.js';
 import { decodeUtf8, printableUtf8 } from '../base/utf8.js';
-import {
-  compilePlace,
-  compileScan,
-  growHits,
-  type Hits,
-  makeHits,
-  type Place,
-  placesOf,
-  type Reader,
-  type Scan,
-} from '../layout/scan.js';
-import type { Header, Value } from '../layout/types.js';
+import { compilePlace, type Place, type Reader } from '../layout/scan.js';
+import { acceptsOf, createCollect, type Found, makeFound, withMembers, writersFor } from './field-hits.js';
 import { hexDigits, outputText } from './value-text.js';
 
 /** What `-E` chooses. */
@@ -47,25 +37,6 @@ export type FieldRowWriter = (w: Walk, out: Text) => void;
 
 type PutValue = (out: Text, bytes: Uint8Array, at: number, length: number) => void;
 
-/** Value of a generated field or a protocol, kept beside the hits. */
-interface Computed {
-  readonly field: Field;
-  readonly value: Value;
-}
-
-interface Plan {
-  /** By dissector and variant. */
-  readonly scans: readonly (readonly (Scan | undefined)[])[];
-  readonly generated: readonly (readonly { readonly generated: Generated; readonly wanted: number }[])[];
-  /** By dissector: number of the wanted field that is the protocol itself, or -1. */
-  readonly protocols: Int32Array;
-  /** By dissector, variant and wanted field: how a hit is written. */
-  readonly writers: readonly (readonly (readonly (PutValue | undefined)[])[])[];
-  /** By column: which wanted fields it takes. */
-  readonly accepts: readonly Uint8Array[];
-  readonly fields: readonly Field[];
-}
-
 /** Makes a writer of rows with these columns; all names must be in the catalogue. */
 export function createFieldRows(
   registry: Registry,
@@ -73,8 +44,13 @@ export function createFieldRows(
   columns: readonly string[],
   options: FieldRowOptions,
 ): FieldRowWriter {
-  const plan = makePlan(registry, catalogue, columns);
-  const found: Found = { hits: makeHits(), layers: new Uint8Array(1024), computed: [] };
+  const wanted = withMembers(catalogue, columns);
+  const collect = createCollect(registry, wanted);
+  const plan: Plan = {
+    accepts: acceptsOf(catalogue, wanted, columns),
+    writers: writersFor(registry, catalogue, wanted, writerOf),
+  };
+  const found = makeFound();
   const encoder = new TextEncoder();
   const separator = encoder.encode(options.separator);
   const style: Style = {
@@ -83,7 +59,7 @@ export function createFieldRows(
     quote: options.quote,
   };
   return (w, out) => {
-    collect(plan, registry, w, found);
+    collect(w, found);
     for (let column = 0; column < columns.length; column += 1) {
       if (column > 0) putBytes(out, separator);
       putColumn(plan, w, found, column, style, out);
@@ -97,62 +73,11 @@ interface Style {
   readonly quote: number;
 }
 
-interface Found {
-  readonly hits: Hits;
-  /** Layer of each hit. */
-  layers: Uint8Array;
-  readonly computed: Computed[];
-}
-
-function collect(plan: Plan, registry: Registry, w: Walk, found: Found): void {
-  const { hits } = found;
-  hits.length = 0;
-  found.computed.length = 0;
-  for (let i = 0; i < w.count; i += 1) {
-    const first = hits.length / 3;
-    collectLayer(plan, registry, w, i, found);
-    const count = hits.length / 3;
-    if (count > found.layers.length) growLayers(found, count);
-    for (let at = first; at < count; at += 1) found.layers[at] = i;
-  }
-}
-
-function growLayers(found: Found, count: number): void {
-  const grown = new Uint8Array(count * 2);
-  grown.set(found.layers);
-  found.layers = grown;
-}
-
-function collectLayer(plan: Plan, registry: Registry, w: Walk, i: number, found: Found): void {
-  const id = w.ids[i];
-  const protocol = plan.protocols[id];
-  if (protocol >= 0) {
-    const dissector = registry.dissectors[id];
-    note(found, protocol, plan.fields[protocol], dissector.label?.(w, i) ?? dissector.title);
-  }
-  const scan = plan.scans[id][w.variants[i]];
-  if (scan !== undefined) scan(w.sources[i], w.starts[i], w.ends[i], found.hits);
-  for (const { generated, wanted } of plan.generated[id]) {
-    const value = generated.compute(w, i);
-    if (value === undefined) continue;
-    if (isList(value)) for (const one of value) note(found, wanted, plan.fields[wanted], one);
-    else note(found, wanted, plan.fields[wanted], value);
-  }
-}
-
-function isList(value: Value | readonly Value[]): value is readonly Value[] {
-  return Array.isArray(value);
-}
-
-/** Adds a computed value among the hits: its place is -1 - its number. */
-function note(found: Found, wanted: number, field: Field, value: Value): void {
-  const { hits, computed } = found;
-  if (hits.length + 3 > hits.data.length) growHits(hits);
-  hits.data[hits.length] = wanted;
-  hits.data[hits.length + 1] = -1 - computed.length;
-  hits.data[hits.length + 2] = 0;
-  hits.length += 3;
-  computed.push({ field, value });
+interface Plan {
+  /** By column: which wanted fields it takes. */
+  readonly accepts: readonly Uint8Array[];
+  /** By dissector, variant and wanted field: how a hit is written. */
+  readonly writers: readonly (readonly (readonly (PutValue | undefined)[])[])[];
 }
 
 function putColumn(plan: Plan, w: Walk, found: Found, column: number, style: Style, out: Text): void {
@@ -205,62 +130,6 @@ function putHit(plan: Plan, w: Walk, found: Found, at: number, out: Text): void 
   }
   const layer = found.layers[at / 3];
   plan.writers[w.ids[layer]][w.variants[layer]][wanted]?.(out, w.sources[layer], place, data[at + 2]);
-}
-
-function makePlan(registry: Registry, catalogue: Catalogue, columns: readonly string[]): Plan {
-  const fields: Field[] = [];
-  const numbers = new Map<string, number>();
-  const want = (name: string): void => {
-    const field = catalogue.byName.get(name);
-    if (field === undefined || numbers.has(name)) return;
-    numbers.set(name, fields.length);
-    fields.push(field);
-    for (const member of field.members) want(member);
-  };
-  for (const name of columns) want(name);
-  const accepts = columns.map((name) => {
-    const taken = new Uint8Array(fields.length);
-    for (const member of [name, ...(catalogue.byName.get(name)?.members ?? [])])
-      taken[numbers.get(member) ?? 0] = 1;
-    return taken;
-  });
-  const idOf = (name: string): number | undefined => numbers.get(name);
-  return {
-    fields,
-    accepts,
-    scans: registry.dissectors.map(({ headers }) =>
-      headers.map((header) => (concerns(header, numbers) ? compileScan(header, idOf) : undefined)),
-    ),
-    generated: registry.dissectors.map(({ generated }) =>
-      generated.flatMap((one) => {
-        const wanted = numbers.get(one.name);
-        return wanted === undefined ? [] : [{ generated: one, wanted }];
-      }),
-    ),
-    protocols: Int32Array.from(registry.dissectors, ({ name }) => numbers.get(name) ?? -1),
-    writers: registry.dissectors.map(({ headers }) =>
-      headers.map((header) => writersOf(header, catalogue, numbers, fields.length)),
-    ),
-  };
-}
-
-function concerns(header: Header, numbers: ReadonlyMap<string, number>): boolean {
-  return placesOf(header).some(({ item }) => numbers.has(item.name));
-}
-
-function writersOf(
-  header: Header,
-  catalogue: Catalogue,
-  numbers: ReadonlyMap<string, number>,
-  count: number,
-): readonly (PutValue | undefined)[] {
-  const writers: (PutValue | undefined)[] = new Array(count).fill(undefined);
-  for (const place of placesOf(header)) {
-    const wanted = numbers.get(place.item.name);
-    const field = catalogue.byName.get(place.item.name);
-    if (wanted !== undefined && field !== undefined) writers[wanted] ??= writerOf(place, field);
-  }
-  return writers;
 }
 
 /** How the value of a table's field is written from its octets. */
