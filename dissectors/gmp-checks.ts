@@ -91,12 +91,19 @@ export function checksumStatus(w: Walk, i: number): number | undefined {
   return internetChecksum(w.sources[i], start, w.ends[i]) === 0 ? 1 : 0;
 }
 
+/** The checksum that ought to stand in layer `i`. */
+export function rightChecksum(w: Walk, i: number): number {
+  return checksumWithout(w.sources[i], w.starts[i], w.ends[i], w.starts[i] + CHECKSUM_AT);
+}
+
+const CHECKSUM_AT = 2;
+
 function checkChecksum(s: Subject, report: Report): void {
   if (s.variant !== SM || s.fragment || s.end < s.limit || s.end - s.start < GMP_HEADER) return;
   if (internetChecksum(s.octets, s.start, s.end) === 0) return;
-  const right = checksumWithout(s.octets, s.start, s.end, s.start + 2);
+  const right = checksumWithout(s.octets, s.start, s.end, s.start + CHECKSUM_AT);
   const message = `Bad checksum [should be 0x${right.toString(16).padStart(4, '0')}]`;
-  report('gmp.checksum.bad', message, s.start + 2, s.start + 4, 'gmp.sm.checksum');
+  report('gmp.checksum.bad', message, s.start + CHECKSUM_AT, s.start + CHECKSUM_AT + 2, 'gmp.sm.checksum');
 }
 
 /** A flag that belongs to one type alone, by family: field, its reader, the type. */

@@ -25,7 +25,9 @@ import {
   MM_TYPE_NAMES,
   MODE_NAMES,
 } from './gmp-names.js';
-import { gmpSmTable, keyFields, showFlags, showTenths } from './gmp-sm-tables.js';
+import { ZERO } from './gmp-parameters.js';
+import { gmpSmTable, keyFields } from './gmp-sm-tables.js';
+import { showFlags, showTenths } from './gmp-text.js';
 
 const MEMBER_WORD = 'one word a member: user ID (16), member type (3), group (2), zero (11)';
 const FAMILY = 'the two top bits of octet 1 tell the family: 01 and 10 are MM, 00 is SM, 11 is neither';
@@ -122,7 +124,7 @@ export const gmpMmTable = header('gmp', 'Group Management Protocol', 'ITU-T X.60
               clause: '6.1; 7.2',
               profile: MEMBER_WORD,
             }),
-            uint('gmp.member.zero', 11, 'Reserved', { profile: 'sent as zero' }),
+            uint('gmp.member.zero', 11, 'Reserved', { profile: ZERO }),
           ],
           { line: memberLine, clause: '8.4; 7.2.2', profile: MEMBER_WORD },
         ),

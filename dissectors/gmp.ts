@@ -5,10 +5,10 @@
  *   octet 1: 00…… ──► SM, figure 25 (gmp-sm-tables.ts)     01…… 10…… ──► MM, figure 26 (gmp-mm-tables.ts)
  *   SAREQ from address A with MM port P ──► what goes to or comes from UDP A:P is GMP too (8.1 n)
  */
-import { internetChecksum } from '../src/base/checksum.js';
+import { checksumMark, internetChecksum } from '../src/base/checksum.js';
 import { compileReader } from '../src/layout/scan.js';
 import { addLayer, type Dissector, NONE, type Walk } from './contract.js';
-import { checksumStatus, judgeGmp } from './gmp-checks.js';
+import { checksumStatus, judgeGmp, rightChecksum } from './gmp-checks.js';
 import { familyOf, MM, NEITHER, SM, TABLES } from './gmp-family.js';
 import { gmpLabel, mmPortOf, writeGmpInfo } from './gmp-info.js';
 import { GMP_HEADER, GMP_PORT, GMP_VERSION, gmpCode, gmpMessage } from './gmp-names.js';
@@ -46,6 +46,7 @@ export function createGmp(id: number): Dissector {
         kind: 'uint',
         meta: { values: { 0: 'Bad', 1: 'Good', 2: 'Unverified' }, clause: '8.2 d' },
         after: 'gmp.sm.checksum',
+        mark: (value, w, i) => checksumMark(Number(value), () => rightChecksum(w, i)),
         compute: checksumStatus,
       },
     ],
