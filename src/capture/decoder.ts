@@ -4,6 +4,7 @@
  * a length before the octets are there.
  */
 import type { Columns } from './columns.js';
+import type { IndexStore } from './index-chunks.js';
 import type { CaptureError, CaptureInterface, CaptureName, CaptureStatistics } from './types.js';
 import type { Window } from './window.js';
 
@@ -25,6 +26,8 @@ export interface Decoder {
    * them. Returns what is wrong with the record at the new start, or null when it needs more input (or more room).
    */
   decode(window: Window, columns: Columns): CaptureError | null;
+  /** Moves what it can from the window's start straight into an index; returns how many packets. May do nothing. */
+  skim(window: Window, store: IndexStore): number;
   /** The input has ended where the window ends: what is wrong with that, if anything. */
   finish(window: Window): CaptureError | null;
 }

@@ -13,7 +13,7 @@ import type { Readable } from 'node:stream';
 import { isatty, ReadStream } from 'node:tty';
 import { promisify } from 'node:util';
 import { err, ok, type Result } from '../base/result.js';
-import { blockReader } from './block-reader.js';
+import { blockReader, type IndexableReader } from './block-reader.js';
 import { DETECT_LENGTH, type Decoder, detectFormat, type Format } from './decoder.js';
 import { ioError, notACapture } from './errors.js';
 import { gunzipSource } from './gunzip.js';
@@ -33,6 +33,7 @@ import {
   reasonOf,
   streamSource,
 } from './sources.js';
+import { type Spool, spooled } from './spool.js';
 import type { CaptureError, CaptureReader } from './types.js';
 
 /** How to read. */
@@ -46,29 +47,41 @@ export interface OpenOptions {
 }
 
 /** From the page cache, blocks of this size are read fastest: they stay in the second-level cache. */
-export const BLOCK_SIZE = 262_144;
+export const BLOCK_SIZE = 131_072;
 const GZIP_CHUNK = 65_536;
 
 /** Opens a capture: a path, or `-` for standard input. */
-export async function openCapture(
+export function openCapture(
   path: string,
   options: OpenOptions = {},
 ): Promise<Result<CaptureReader, CaptureError>> {
+  return openReader(path, options, undefined);
+}
+
+/** Opens a capture of which every octet is also wanted later: what is no plain file goes through `spool`. */
+export async function openReader(
+  path: string,
+  options: OpenOptions,
+  spool: (() => Spool) | undefined,
+): Promise<Result<IndexableReader, CaptureError>> {
   const opened = await openDescriptor(path);
   if (!opened.ok) return opened;
   const fd = opened.value;
   const stat = fstatSync(fd);
   if (stat.isFile()) {
-    const file = fileSource(fd);
-    const source = options.follow ? growingSource(file, options.signal) : file;
-    const again = fd === 0 ? undefined : () => chunksOfBytes(fileSource(openSync(path, 'r')), GZIP_CHUNK);
-    return readerOfBytes(source, options, again);
+    const source = options.follow
+      ? growingSource(fileSource(fd), options.signal)
+      : fileSource(fd, options.signal);
+    if (fd !== 0) return readerOfBytes(source, options, () => fileSource(openSync(path, 'r')), spool);
+    // Standard input may stand anywhere in its file: what is read from there has offsets of its own.
+    if (spool !== undefined) return readerOfChunks(chunksOfBytes(source, BLOCK_SIZE), options, spool);
+    return readerOfBytes(source, options);
   }
   if (stat.isDirectory()) {
     closeSync(fd);
     return err(ioError('it is a directory', 0));
   }
-  return readerOfChunks(streamSource(streamOf(fd, stat), options.signal), options);
+  return readerOfChunks(streamSource(streamOf(fd, stat), options.signal), options, spool);
 }
 
 /** Pipes and terminals are waited for by the event loop; a thread that waits in a read could not be called off. */
@@ -89,29 +102,36 @@ async function openDescriptor(path: string): Promise<Result<number, CaptureError
   }
 }
 
-/** Reads a capture from octets that are read on demand. `again` opens them once more, for damaged gzip. */
+/**
+ * Reads a capture from octets that are read on demand. `again` opens them once more, for damaged gzip; `spool` keeps
+ * what gzip yields.
+ */
 export async function readerOfBytes(
   source: ByteSource,
   options: OpenOptions = {},
-  again?: () => ChunkSource,
-): Promise<Result<CaptureReader, CaptureError>> {
+  again?: () => ByteSource,
+  spool?: () => Spool,
+): Promise<Result<IndexableReader, CaptureError>> {
   const [head, rest] = await peekBytes(source, DETECT_LENGTH);
   const format = detectFormat(head);
-  if (format === 'gzip') return readerOfGzip(chunksOfBytes(rest, GZIP_CHUNK), options, again);
-  return blockReaderFor(format, head, rest, options);
+  if (format !== 'gzip') return blockReaderFor(format, head, rest, options);
+  const reopen = again === undefined ? undefined : () => chunksOfBytes(again(), GZIP_CHUNK);
+  return readerOfGzip(chunksOfBytes(rest, GZIP_CHUNK), options, reopen, spool);
 }
 
-/** Reads a capture from the pieces of a stream. */
+/** Reads a capture from the pieces of a stream; `spool` keeps what they (or gzip within them) yield. */
 export async function readerOfChunks(
   chunks: ChunkSource,
   options: OpenOptions = {},
-): Promise<Result<CaptureReader, CaptureError>> {
+  spool?: () => Spool,
+): Promise<Result<IndexableReader, CaptureError>> {
   const [head, rest] = await peekChunks(chunks, DETECT_LENGTH);
   const format = detectFormat(head);
-  if (format === 'gzip') return readerOfGzip(rest, options, undefined);
-  if (format !== 'pcap') return blockReaderFor(format, head, bytesOfChunks(rest), options);
+  if (format === 'gzip') return readerOfGzip(rest, options, undefined, spool);
+  const kept = spool === undefined ? rest : spooled(rest, spool());
+  if (format !== 'pcap') return blockReaderFor(format, head, bytesOfChunks(kept), options);
   const length = pcapHeaderLength(head);
-  const [whole, records] = await peekChunks(rest, length);
+  const [whole, records] = await peekChunks(kept, length);
   const header = parsePcapHeader(whole);
   if (!header.ok) return refuse(records, records.failure?.(whole.length) ?? header.error);
   return ok(pcapStreamReader(header.value, await withoutFirst(records, length)));
@@ -121,8 +141,11 @@ async function readerOfGzip(
   chunks: ChunkSource,
   options: OpenOptions,
   again: (() => ChunkSource) | undefined,
-): Promise<Result<CaptureReader, CaptureError>> {
-  const [head, rest] = await peekBytes(bytesOfChunks(gunzipSource(chunks, again)), DETECT_LENGTH);
+  spool: (() => Spool) | undefined,
+): Promise<Result<IndexableReader, CaptureError>> {
+  const plain = gunzipSource(chunks, again);
+  const kept = spool === undefined ? plain : spooled(plain, spool());
+  const [head, rest] = await peekBytes(bytesOfChunks(kept), DETECT_LENGTH);
   return blockReaderFor(detectFormat(head), head, rest, options);
 }
 
@@ -132,7 +155,7 @@ async function blockReaderFor(
   head: Uint8Array,
   source: ByteSource,
   options: OpenOptions,
-): Promise<Result<CaptureReader, CaptureError>> {
+): Promise<Result<IndexableReader, CaptureError>> {
   const blockSize = options.blockSize ?? BLOCK_SIZE;
   if (format === 'pcapng') return ok(blockReader(source, createPcapngDecoder(), 0, blockSize));
   if (format === 'pcap') {
@@ -159,13 +182,14 @@ const EMPTY: Decoder = {
     blockCounts: new Map(),
   },
   decode: () => null,
+  skim: () => 0,
   finish: () => null,
 };
 
 async function refuse(
   source: ByteSource | ChunkSource,
   error: CaptureError,
-): Promise<Result<CaptureReader, CaptureError>> {
+): Promise<Result<IndexableReader, CaptureError>> {
   await source.close();
   return err(error);
 }

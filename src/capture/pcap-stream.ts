@@ -13,11 +13,20 @@
  */
 import { EventEmitter } from 'node:events';
 import pcapParser, { type PacketHeader } from 'pcap-parser';
+import type { IndexableReader } from './block-reader.js';
 import { type Columns, createColumns, restartColumns } from './columns.js';
 import { corrupt, cutShort } from './errors.js';
-import { createPcapDecoder, oversizedRecord, PCAP_HEADER_LENGTH, type PcapHeader } from './pcap.js';
+import { appendBatch } from './index-chunks.js';
+import {
+  carryFraction,
+  createPcapDecoder,
+  lengthsSwapped,
+  oversizedRecord,
+  PCAP_HEADER_LENGTH,
+  type PcapHeader,
+} from './pcap.js';
 import type { ChunkSource } from './sources.js';
-import type { CaptureError, CaptureReader } from './types.js';
+import type { CaptureError } from './types.js';
 
 const RECORD_HEADER = 16;
 /** Octets given to the parser at a time, and so (an empty record is a header alone) the rows that this can make. */
@@ -39,12 +48,10 @@ interface Records {
 
 function onHeader(records: Records, header: PcapHeader, record: PacketHeader): void {
   if (records.failure !== null) return;
-  if (header.lengthOrder !== 'captured-first') {
-    if (header.lengthOrder === 'wire-first' || record.capturedLength > record.originalLength) {
-      const wire = record.capturedLength;
-      record.capturedLength = record.originalLength;
-      record.originalLength = wire;
-    }
+  if (lengthsSwapped(header, record.capturedLength, record.originalLength)) {
+    const wire = record.capturedLength;
+    record.capturedLength = record.originalLength;
+    record.originalLength = wire;
   }
   const extra = header.recordHeaderLength - RECORD_HEADER;
   const { columns } = records;
@@ -55,10 +62,7 @@ function onHeader(records: Records, header: PcapHeader, record: PacketHeader): v
     records.failure = oversizedRecord(captured, header, records.recordOffset);
     return;
   }
-  const limit = header.nanoseconds ? 1_000_000_000 : 1_000_000;
-  const fraction = record.timestampMicroseconds;
-  columns.sec[row] = record.timestampSeconds + Math.floor(fraction / limit);
-  columns.nsec[row] = (fraction % limit) * (1_000_000_000 / limit);
+  carryFraction(columns, row, record.timestampSeconds, record.timestampMicroseconds, header.nanoseconds);
   columns.capLen[row] = captured;
   columns.wireLen[row] = record.originalLength;
   record.capturedLength = captured + extra;
@@ -119,7 +123,7 @@ function keep(kept: Kept, more: Uint8Array): void {
 }
 
 /** Reads the records that follow `header` (already taken out of the stream) from `chunks`. */
-export function pcapStreamReader(header: PcapHeader, chunks: ChunkSource): CaptureReader {
+export function pcapStreamReader(header: PcapHeader, chunks: ChunkSource): IndexableReader {
   const columns = createColumns(ROWS);
   const records: Records = {
     columns,
@@ -141,7 +145,7 @@ export function pcapStreamReader(header: PcapHeader, chunks: ChunkSource): Captu
   let done = false;
 
   /** One step: the next piece of input goes to the parser, unless it completes nothing. False at the end. */
-  const advance = async (): Promise<boolean> => {
+  const step = async (): Promise<boolean> => {
     // May lie within `kept` itself: `set` copes with that.
     keep(kept, left);
     left = left.subarray(left.length);
@@ -166,23 +170,30 @@ export function pcapStreamReader(header: PcapHeader, chunks: ChunkSource): Captu
     return true;
   };
 
+  const next = async (): Promise<Columns | null> => {
+    if (done) return null;
+    startBatch(records);
+    while (records.failure === null && (await step())) if (columns.count > 0) return columns;
+    if (records.failure === null) {
+      if (chunks.failure !== null) records.failure = chunks.failure(offset);
+      else if (records.inBody) records.failure = cutShort(records.recordOffset);
+      else if (kept.length > 0) records.failure = cutShort(records.nextOffset);
+    }
+    done = true;
+    error = records.failure;
+    return null;
+  };
+
   return {
     ...createPcapDecoder(header).facts,
     get error() {
       return error;
     },
-    async next() {
-      if (done) return null;
-      startBatch(records);
-      while (records.failure === null && (await advance())) if (columns.count > 0) return columns;
-      if (records.failure === null) {
-        if (chunks.failure !== null) records.failure = chunks.failure(offset);
-        else if (records.inBody) records.failure = cutShort(records.recordOffset);
-        else if (kept.length > 0) records.failure = cutShort(records.nextOffset);
-      }
-      done = true;
-      error = records.failure;
-      return null;
+    next,
+    async advance(store) {
+      const batch = await next();
+      if (batch !== null) appendBatch(store, batch);
+      return batch !== null;
     },
     async close() {
       done = true;

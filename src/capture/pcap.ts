@@ -15,6 +15,7 @@ import type { Columns } from './columns.js';
 import type { Decoder } from './decoder.js';
 import { corrupt, cutShort, headerCutShort, notACapture, unsupported } from './errors.js';
 import { maxCapturedLength } from './link-limits.js';
+import { skimRecords } from './pcap-skim.js';
 import type { CaptureError, CaptureInterface } from './types.js';
 import type { Window } from './window.js';
 
@@ -41,6 +42,8 @@ export interface PcapHeader {
   readonly maxCapLen: number;
 }
 
+const RECORD_HEADER = 16;
+
 interface Variant {
   readonly nanoseconds: boolean;
   readonly extraHeader: number;
@@ -48,11 +51,11 @@ interface Variant {
 }
 
 const VARIANTS: ReadonlyMap<number, Variant> = new Map([
-  [0xa1b2c3d4, { nanoseconds: false, extraHeader: 0, recordHeaderLength: 16 }],
-  [0xa1b23c4d, { nanoseconds: true, extraHeader: 0, recordHeaderLength: 16 }],
+  [0xa1b2c3d4, { nanoseconds: false, extraHeader: 0, recordHeaderLength: RECORD_HEADER }],
+  [0xa1b23c4d, { nanoseconds: true, extraHeader: 0, recordHeaderLength: RECORD_HEADER }],
   [0xa1b2cd34, { nanoseconds: false, extraHeader: 0, recordHeaderLength: 24 }],
-  [0x1c0001ab, { nanoseconds: false, extraHeader: 4, recordHeaderLength: 16 }],
-  [0x1c0001ac, { nanoseconds: true, extraHeader: 4, recordHeaderLength: 16 }],
+  [0x1c0001ab, { nanoseconds: false, extraHeader: 4, recordHeaderLength: RECORD_HEADER }],
+  [0x1c0001ac, { nanoseconds: true, extraHeader: 4, recordHeaderLength: RECORD_HEADER }],
 ]);
 
 /** How long the file header is that begins with these octets (four at least). */
@@ -129,54 +132,92 @@ export function createPcapDecoder(header: PcapHeader): Decoder {
       blockCounts: new Map(),
     },
     decode: (window, columns) => decodeRecords(header, window, columns),
+    skim: (window, store) => skimRecords(header, window, store),
     finish: (window) => (window.end > window.start ? cutShort(window.inputOffset + window.start) : null),
   };
 }
 
 function decodeRecords(header: PcapHeader, window: Window, columns: Columns): CaptureError | null {
-  const { view, bytes, end } = window;
-  const { dataStart, capLen, wireLen, sec, nsec, capacity } = columns;
+  columns.bytes = window.bytes;
+  columns.inputOffset = window.inputOffset;
+  if (header.lengthOrder !== 'smaller-is-captured') {
+    return decodeRun(header, window, columns, columns.capacity, header.lengthOrder === 'wire-first');
+  }
+  // Each record has an order of its own: one at a time.
+  const { view, end } = window;
+  for (;;) {
+    const { start } = window;
+    if (columns.count === columns.capacity || end - start < RECORD_HEADER) return null;
+    const first = view.getUint32(start + 8, header.littleEndian);
+    const second = view.getUint32(start + 12, header.littleEndian);
+    const swapped = lengthsSwapped(header, first, second);
+    const failure = decodeRun(header, window, columns, columns.count + 1, swapped);
+    if (failure !== null || window.start === start) return failure;
+  }
+}
+
+/** Records of one order of lengths, up to row `limit`. The loop that all else waits for: four reads a record. */
+function decodeRun(
+  header: PcapHeader,
+  window: Window,
+  columns: Columns,
+  limit: number,
+  swapped: boolean,
+): CaptureError | null {
+  const { view, end } = window;
+  const { dataStart, capLen, wireLen, sec, nsec } = columns;
   const little = header.littleEndian;
   const headerLength = header.recordHeaderLength;
   const maxCapLen = header.maxCapLen;
-  const captureFirst = header.lengthOrder === 'captured-first';
+  const capturedAt = swapped ? 12 : 8;
+  const wireAt = swapped ? 8 : 12;
   const unitLimit = header.nanoseconds ? 1_000_000_000 : 1_000_000;
   const unit = header.nanoseconds ? 1 : 1000;
   let at = window.start;
   let row = columns.count;
   let failure: CaptureError | null = null;
-  while (row < capacity && end - at >= headerLength) {
-    let captured = view.getUint32(at + 8, little);
-    let wire = view.getUint32(at + 12, little);
-    if (!captureFirst && (header.lengthOrder === 'wire-first' || captured > wire)) {
-      const first = captured;
-      captured = wire;
-      wire = first;
-    }
-    if (captured > maxCapLen) {
-      failure = oversizedRecord(captured, header, window.inputOffset + at);
+  while (row < limit && end - at >= headerLength) {
+    // Signed reads stay small integers, twice as fast as unsigned ones; a negative length is a huge one.
+    const captured = view.getInt32(at + capturedAt, little);
+    if (captured < 0 || captured > maxCapLen) {
+      failure = oversizedRecord(captured >>> 0, header, window.inputOffset + at);
       break;
     }
     const data = at + headerLength;
     if (captured > end - data) break;
-    const seconds = view.getUint32(at, little);
-    const fraction = view.getUint32(at + 4, little);
-    if (fraction < unitLimit) {
-      sec[row] = seconds;
+    const fraction = view.getInt32(at + 4, little);
+    if (fraction >= 0 && fraction < unitLimit) {
+      sec[row] = view.getUint32(at, little);
       nsec[row] = Math.imul(fraction, unit);
     } else {
-      sec[row] = seconds + Math.floor(fraction / unitLimit);
-      nsec[row] = (fraction % unitLimit) * unit;
+      carryFraction(columns, row, view.getUint32(at, little), fraction >>> 0, header.nanoseconds);
     }
     dataStart[row] = data;
     capLen[row] = captured;
-    wireLen[row] = wire;
+    wireLen[row] = view.getInt32(at + wireAt, little);
     row++;
     at = data + captured;
   }
-  columns.bytes = bytes;
-  columns.inputOffset = window.inputOffset;
   columns.count = row;
   window.start = at;
   return failure;
+}
+
+/** True when the field that stands first is the length on the wire. */
+export function lengthsSwapped(header: PcapHeader, first: number, second: number): boolean {
+  if (header.lengthOrder === 'smaller-is-captured') return first >>> 0 > second >>> 0;
+  return header.lengthOrder === 'wire-first';
+}
+
+/** The time of a record whose fraction may be a second or more: whole seconds are carried over. */
+export function carryFraction(
+  columns: Columns,
+  row: number,
+  seconds: number,
+  fraction: number,
+  nanoseconds: boolean,
+): void {
+  const limit = nanoseconds ? 1_000_000_000 : 1_000_000;
+  columns.sec[row] = seconds + Math.floor(fraction / limit);
+  columns.nsec[row] = (fraction % limit) * (1_000_000_000 / limit);
 }

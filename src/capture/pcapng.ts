@@ -96,6 +96,7 @@ export function createPcapngDecoder(): Decoder {
       settleCounts(state);
       return failure;
     },
+    skim: () => 0,
     finish: (window) => {
       if (state.skipping) return cutShort(state.skipOffset);
       if (window.start === window.end) return null;

@@ -1,5 +1,6 @@
 /** Reads captures to their end in the ways that there are, and puts all they say into plain values to compare. */
 import { expect } from 'vitest';
+import { indexCapture } from '../../src/capture/capture-index.js';
 import { type OpenOptions, readerOfBytes, readerOfChunks } from '../../src/capture/open.js';
 import type { ByteSource, ChunkSource } from '../../src/capture/sources.js';
 import type {
@@ -83,6 +84,25 @@ export function nothing(error: CaptureError): Collected {
     comments: [],
     blockCounts: new Map(),
   };
+}
+
+/** Through the index: all packets by number, one by one or in runs. */
+export async function viaIndex(path: string, run: number): Promise<Collected> {
+  const opened = await indexCapture(path);
+  if (!opened.ok) return nothing(opened.error);
+  const index = opened.value;
+  const packets: Packet[] = [];
+  for (let number = 1; number <= index.count; ) {
+    const batch = index.readBatch(number, run);
+    if (!batch.ok) expect.fail(batch.error.message);
+    if (batch.value.count < 1) expect.fail('an empty batch');
+    for (const packet of packetsOf(batch.value)) packets.push(packet);
+    number += batch.value.count;
+  }
+  const { format, interfaces, names, statistics, comments, blockCounts } = index.facts;
+  const error = index.error;
+  await index.close();
+  return { format, packets, error, interfaces, names, statistics, comments, blockCounts };
 }
 
 /** Octets in memory as a source that fills buffers. */

@@ -1,10 +1,11 @@
 /** Every file of the corpus, read in every way, against what tshark and libpcap find in it. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openCapture } from '../../src/capture/open.js';
-import { type Collected, collect, nothing, type Packet, viaBlocks, viaChunks } from './collect.js';
+import { type Collected, collect, nothing, type Packet, viaBlocks, viaChunks, viaIndex } from './collect.js';
 import { CORPUS, type Expectation, expectations, type Frames, hasCorpus } from './corpus.js';
 
 /** Figures of one reference reader. */
@@ -104,6 +105,8 @@ const fileWay = async (path: string, blockSize?: number): Promise<Collected> => 
 
 describe.skipIf(!hasCorpus)(`corpus${hasCorpus ? '' : ' (skipped: no corpus)'}`, () => {
   const all = expectations();
+  const folder = mkdtempSync(join(tmpdir(), 'capture-corpus-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('has its 250 files', () => expect(all).toHaveLength(250));
 
@@ -134,10 +137,16 @@ describe.skipIf(!hasCorpus)(`corpus${hasCorpus ? '' : ' (skipped: no corpus)'}`,
     }
 
     expect(await fileWay(path, 64)).toEqual(found);
+    expect(await viaIndex(path, 1)).toEqual(found);
+    expect(await viaIndex(path, 1000)).toEqual(found);
     for (const sizes of [[65_536], [1], [7, 64, 1, 23]]) expect(await viaChunks(bytes, sizes)).toEqual(found);
     const zipped = new Uint8Array(gzipSync(bytes));
     expect(await viaBlocks(zipped)).toEqual(found);
     expect(await viaChunks(zipped, [7, 64, 1, 23])).toEqual(found);
+    const zippedPath = join(folder, `${file.replaceAll('/', '_')}.gz`);
+    writeFileSync(zippedPath, zipped);
+    expect(await fileWay(zippedPath)).toEqual(found);
+    expect(await viaIndex(zippedPath, 7)).toEqual(found);
   });
 
   it('tells where and why it stopped, in tshark’s words', async () => {

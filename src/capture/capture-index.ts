@@ -1,0 +1,168 @@
+/**
+ * An indexed capture: one pass notes where every packet lies; after that any packet is one read away. Plain files are
+ * read again where they are; streams and compressed files from a spool.
+ */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+import { err, ok, type Result } from '../base/result.js';
+import type { IndexableReader } from './block-reader.js';
+import { addComments, type Columns, createColumns } from './columns.js';
+import { ioError } from './errors.js';
+import {
+  chunkOf,
+  createIndexStore,
+  type IndexStore,
+  interfaceAt,
+  nanosecondsAt,
+  offsetAt,
+  rowOf,
+  secondsAt,
+  wireLengthAt,
+} from './index-chunks.js';
+import { type OpenOptions, openReader } from './open.js';
+import { reasonOf } from './sources.js';
+import { createSpool, type Spool } from './spool.js';
+import type { CaptureError, CaptureReader, PacketBatch } from './types.js';
+
+/** A capture with random access. Packets are numbered from 1; `store` has the columns themselves. */
+export interface CaptureIndex {
+  /** Format, interfaces, names and so on: as far as has been indexed. */
+  readonly facts: Omit<CaptureReader, 'next' | 'close' | 'error'>;
+  readonly store: IndexStore;
+  /** Packets indexed so far. */
+  readonly count: number;
+  /** True once there is nothing more to index. */
+  readonly complete: boolean;
+  /** Why indexing stopped early; null before the end, and when the input was read to its end. */
+  readonly error: CaptureError | null;
+  /** Indexes the next few thousand packets; false when there are no more. A growing input is waited for. */
+  advance(): Promise<boolean>;
+  /** Reads packet `number`. The batch of one is valid until the next read. */
+  readPacket(number: number): Result<PacketBatch, CaptureError>;
+  /** Reads packets from `first` on: as many as are there, fit a block, and are wanted, at least one. */
+  readBatch(first: number, wanted: number): Result<PacketBatch, CaptureError>;
+  close(): Promise<void>;
+}
+
+/** Opens a capture for random access; nothing is indexed yet (see `advance`). */
+export async function openIndex(
+  path: string,
+  options: OpenOptions = {},
+): Promise<Result<CaptureIndex, CaptureError>> {
+  const spools: Spool[] = [];
+  const opened = await openReader(path, options, () => {
+    const spool = createSpool();
+    spools.push(spool);
+    return spool;
+  });
+  if (!opened.ok) {
+    for (const spool of spools) closeSync(spool.fd);
+    return opened;
+  }
+  try {
+    return ok(indexOf(opened.value, spools.length > 0 ? spools[0].fd : openSync(path, 'r')));
+  } catch (cause) {
+    await opened.value.close();
+    return err(ioError(reasonOf(cause), 0));
+  }
+}
+
+/** Opens a capture and indexes it to its end. `onProgress` hears now and then how many packets there are. */
+export async function indexCapture(
+  path: string,
+  options: OpenOptions & { readonly onProgress?: (count: number) => void } = {},
+): Promise<Result<CaptureIndex, CaptureError>> {
+  const opened = await openIndex(path, options);
+  if (!opened.ok) return opened;
+  const index = opened.value;
+  for (let batches = 1; await index.advance(); batches++) {
+    if (batches % 64 !== 0) continue;
+    options.onProgress?.(index.count);
+    await turn();
+  }
+  return ok(index);
+}
+
+function indexOf(reader: IndexableReader, fd: number): CaptureIndex {
+  const store = createIndexStore();
+  const columns = createColumns(READ_ROWS);
+  let complete = false;
+  let open = true;
+  const read = (first: number, wanted: number): Result<PacketBatch, CaptureError> => {
+    if (!open || first < 1 || first > store.count) return err(ioError(`there is no packet ${first}`, 0));
+    return readRun(fd, store, columns, first, wanted);
+  };
+  return {
+    facts: reader,
+    store,
+    get count() {
+      return store.count;
+    },
+    get complete() {
+      return complete;
+    },
+    get error() {
+      return reader.error;
+    },
+    async advance() {
+      complete ||= !(await reader.advance(store));
+      return !complete;
+    },
+    readPacket: (number) => read(number, 1),
+    readBatch: read,
+    async close() {
+      if (open) closeSync(fd);
+      open = false;
+      complete = true;
+      await reader.close();
+    },
+  };
+}
+
+const READ_ROWS = 4096;
+const READ_BLOCK = 262_144;
+
+/** Reads a run of packets with one read; the columns come from the index. */
+function readRun(
+  fd: number,
+  store: IndexStore,
+  columns: Columns,
+  first: number,
+  wanted: number,
+): Result<PacketBatch, CaptureError> {
+  const start = offsetAt(chunkOf(store, first), rowOf(first));
+  const most = Math.min(wanted, READ_ROWS, store.count - first + 1);
+  columns.firstNumber = first;
+  columns.inputOffset = start;
+  columns.comments = undefined;
+  let row = 0;
+  let size = 0;
+  for (; row < most; row++) {
+    const chunk = chunkOf(store, first + row);
+    const at = rowOf(first + row);
+    const from = offsetAt(chunk, at) - start;
+    const end = from + chunk.capLen[at];
+    if (row > 0 && end > READ_BLOCK) break;
+    size = end;
+    columns.dataStart[row] = from;
+    columns.capLen[row] = chunk.capLen[at];
+    columns.wireLen[row] = wireLengthAt(chunk, at);
+    columns.sec[row] = secondsAt(chunk, at);
+    columns.nsec[row] = nanosecondsAt(chunk, at);
+    columns.interfaceId[row] = interfaceAt(chunk, at);
+    const comments = store.comments.size > 0 ? store.comments.get(first + row) : undefined;
+    if (comments !== undefined) addComments(columns, row, comments);
+  }
+  columns.count = row;
+  if (columns.bytes.length < size) columns.bytes = new Uint8Array(Math.max(size, READ_BLOCK));
+  try {
+    for (let got = 0; got < size; ) {
+      const count = readSync(fd, columns.bytes, got, size - got, start + got);
+      if (count === 0) return err(ioError('the file has become shorter', start + got));
+      got += count;
+    }
+  } catch (cause) {
+    return err(ioError(reasonOf(cause), start));
+  }
+  return ok(columns);
+}
