@@ -46,6 +46,14 @@ export interface Frame {
   shownNsec: number;
   /** Comments that the capture holds on this frame. */
   comments: readonly string[];
+  /** The capture's interfaces; empty where the format has none (classic pcap). */
+  interfaces: readonly FrameInterface[];
+}
+
+/** What is shown of the interface that saw a frame. */
+export interface FrameInterface {
+  readonly name: string | undefined;
+  readonly description: string | undefined;
 }
 
 /** Work put off: a further PDU of the same frame (TCP segments that end several messages …). */
@@ -99,6 +107,8 @@ export interface Lookup {
   find(table: DispatchTable, value: number): number;
   /** Number of a dissector by its name, or NONE. */
   idOf(name: string): number;
+  /** The name of a dissector. */
+  nameOf(id: number): string;
   /** Dissectors that may recognise a payload by itself, in order; empty unless they are switched on. */
   readonly heuristics: readonly number[];
   /** Offset into the payload at which a decode-as rule for this value begins (0 without one). */
@@ -134,7 +144,8 @@ export interface Expert {
     | 'Sequence'
     | 'Undecoded'
     | 'Reassemble'
-    | 'Assumption';
+    | 'Assumption'
+    | 'Comment';
   /** Stable name: protocol, dot, what. */
   readonly code: string;
   readonly message: string;
@@ -172,6 +183,8 @@ export interface Generated {
   readonly meta: Meta;
   /** Field behind which it is shown; absent: at the end of the layer. '': at its beginning. */
   readonly after?: string;
+  /** Field under which it is shown, instead; `mark` then means that one. */
+  readonly under?: string;
   /** Text added to the line of the field behind which it is shown (" [correct]"). */
   readonly mark?: (value: Value, w: Walk, i: number) => string;
   /** False: shown without brackets (a payload's octets, say). */
@@ -236,6 +249,7 @@ function makeFrame(): Frame {
     shownSec: Number.NaN,
     shownNsec: 0,
     comments: [],
+    interfaces: [],
   };
 }
 

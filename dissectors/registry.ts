@@ -71,6 +71,7 @@ function makeLookup(dissectors: readonly Dissector[], options: RegistryOptions):
       return id === undefined ? NONE : id;
     },
     idOf: (name) => ids.get(name) ?? NONE,
+    nameOf: (id) => dissectors[id].name,
     heuristics: options.heuristics === true ? recognisers(dissectors) : [],
     offsetOf: (table, value) => (offsets.size === 0 ? 0 : (offsets.get(`${table}=${value}`) ?? 0)),
     learned: makeLearnedPorts(),

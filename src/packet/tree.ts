@@ -5,7 +5,7 @@
  */
 import type { Catalogue, Field } from '../../dissectors/catalogue.js';
 import type { Dissector, Expert, Generated, Walk } from '../../dissectors/contract.js';
-import { DATA, type Registry } from '../../dissectors/registry.js';
+import { DATA, FRAME, type Registry } from '../../dissectors/registry.js';
 import { type Decoded, decode, type Node, type Shortfall } from '../layout/decode.js';
 import type { Value } from '../layout/types.js';
 import { pictured } from './picture.js';
@@ -41,7 +41,7 @@ export interface TreeLayer {
   readonly worded: boolean;
 }
 
-/** A packet, in full. The first layer is the frame. */
+/** A packet, in full. The first layer is the frame, unless comments go before it. */
 export interface PacketTree {
   readonly layers: readonly TreeLayer[];
 }
@@ -52,6 +52,7 @@ export function buildTree(registry: Registry, catalogue: Catalogue, w: Walk): Pa
   for (let i = 0; i < w.count; i += 1) {
     const dissector = registry.dissectors[w.ids[i]];
     const layer = buildLayer(dissector, catalogue, w, i);
+    if (w.ids[i] === FRAME && w.frame.comments.length > 0) layers.push(commentLayer(layer));
     layers.push(layer);
     const flaws = layer.experts.slice(layer.experts.length - layer.shortfalls);
     if (flaws.length > 0 || layer.worded) layers.push(malformedLayer(layer, dissector, flaws, w, i));
@@ -90,6 +91,27 @@ function buildLayer(dissector: Dissector, catalogue: Catalogue, w: Walk, i: numb
     shortfalls: shortfalls.length,
     worded: own && decoded.shortfalls.length > 0,
   };
+}
+
+/** Takes a frame's comments out of its layer into one of their own, as Wireshark shows them. */
+function commentLayer(frame: TreeLayer): TreeLayer {
+  const { children } = frame.node;
+  const comments = children.filter((child) => child.field?.name === 'frame.comment');
+  children.splice(0, children.length, ...children.filter((child) => !comments.includes(child)));
+  for (const comment of comments) {
+    placeExpert(comment.children, {
+      severity: 'comment',
+      group: 'Comment',
+      code: 'frame.comment',
+      message: comment.text,
+      start: comment.start,
+      end: comment.end,
+      fault: 'capture',
+    });
+  }
+  const text = 'Packet comments';
+  const node = { ...frame.node, field: undefined, text, end: frame.node.start, children: comments };
+  return { ...frame, name: 'pkt_comment', node, experts: [], shortfalls: 0, worded: false };
 }
 
 /** Wireshark's line for what cannot be right: by the sender's fault, or because the capture kept only a part. */
@@ -199,14 +221,16 @@ function placeGenerated(
   const values: readonly Value[] = isList(computed) ? computed : [computed];
   const lines = values.map((value) => generatedLine(generated, value, catalogue, w, i));
   if (generated.mark !== undefined) markLine(children, generated, generated.mark(values[0], w, i));
-  if (generated.after === '') children.unshift(...lines);
+  if (generated.under !== undefined) addUnder(children, generated.under, lines);
+  else if (generated.after === '') children.unshift(...lines);
   else if (generated.after === undefined) children.push(...lines);
   else insertAfter(children, generated.after, lines);
 }
 
 /** Adds a verdict to the line of the field that it is about. */
 function markLine(children: TreeNode[], generated: Generated, mark: string): void {
-  const at = children.findIndex((child) => child.field?.name === generated.after);
+  const target = generated.under ?? generated.after;
+  const at = children.findIndex((child) => child.field?.name === target);
   if (at >= 0) children[at] = { ...children[at], text: children[at].text + mark };
 }
 
@@ -231,6 +255,11 @@ function generatedLine(
     (kind === 'none' ? title : `${title}: ${treeText({ kind, bits, meta }, value, lookup)}`);
   const text = generated.brackets === false ? line : `[${line}]`;
   return { field, text, value, start, end, hidden: meta.hidden === true, children: [] };
+}
+
+/** Puts lines under the line of a field; else at the end. */
+function addUnder(children: TreeNode[], name: string, lines: readonly TreeNode[]): void {
+  (find(children, name, -1)?.children ?? children).push(...lines);
 }
 
 /** Puts lines behind the last line of a field (at any depth, of lines already placed behind it too); else at the end. */
