@@ -1,158 +1,246 @@
 /**
- * IPv4 (RFC 791, options per RFC 791 3.1 and RFC 2113). Fragments are put together again by the `fragments` that the
- * registry hands in; a fragment that completes a datagram goes on into the whole.
+ * IPv4 (RFC 791): where the header and the datagram end, fragments, and what is wrong with a header. A fragment that
+ * completes its datagram goes on into the whole; with reassembly off, the first fragment is dissected by itself.
  */
 import { formatIpv4 } from '../src/base/address.js';
-import { addWords, foldSum } from '../src/base/checksum.js';
-import { putIpv4 } from '../src/base/text.js';
-import { bytes, flag, group, header, ipv4, repeat, uint, when, window } from '../src/layout/build.js';
+import { addWords, checksumMark, checksumWithout, foldSum } from '../src/base/checksum.js';
+import { putDecimal, putHex, putIpv4, putString, type Text } from '../src/base/text.js';
 import { compileReader } from '../src/layout/scan.js';
-import { addLayer, type Dissector, NONE, type Walk } from './contract.js';
-import { DSCP_NAMES, ECN_NAMES, IP_PROTOCOL_NAMES } from './ip-names.js';
+import { addLayer, type Dissector, type Generated, NONE, type Walk } from './contract.js';
+import { datagramOf, fragmentFields } from './fragment-fields.js';
+import { type Fragments, makeFragments } from './fragments.js';
+import { protocolName } from './ip-names.js';
+import { IPV4_FRAGMENT_NAMES, judgeIpv4 } from './ipv4-findings.js';
+import { ipv4LengthTable, ipv4StartTable, ipv4Table } from './ipv4-tables.js';
+import type { RegistryOptions } from './options.js';
 
-const OPTION_NUMBERS = {
-  0: 'End of Option List (EOL)',
-  1: 'No-Operation (NOP)',
-  7: 'Record route',
-  20: 'Router Alert',
-};
-
-/** The IPv4 header with its options. */
-export const ipv4Table = header('ip', 'Internet Protocol Version 4', 'RFC 791', [
-  uint('ip.version', 4, 'Version'),
-  uint('ip.hdr_len', 4, 'Header Length', {
-    map: (raw) => raw * 4,
-    show: (raw) => `${Number(raw) * 4} bytes (${raw})`,
-  }),
-  group(
-    'ip.dsfield',
-    'Differentiated Services Field',
-    [
-      uint('ip.dsfield.dscp', 6, 'Differentiated Services Codepoint', { values: DSCP_NAMES }),
-      uint('ip.dsfield.ecn', 2, 'Explicit Congestion Notification', { values: ECN_NAMES }),
-    ],
-    { base: 'hex', clause: 'RFC 2474' },
-  ),
-  uint('ip.len', 16, 'Total Length'),
-  uint('ip.id', 16, 'Identification', { base: 'hex_dec' }),
-  group(
-    'ip.flags',
-    'Flags',
-    [
-      flag('ip.flags.rb', 'Reserved bit'),
-      flag('ip.flags.df', "Don't fragment"),
-      flag('ip.flags.mf', 'More fragments'),
-    ],
-    { base: 'hex' },
-  ),
-  uint('ip.frag_offset', 13, 'Fragment Offset', { map: (raw) => raw * 8 }),
-  uint('ip.ttl', 8, 'Time to Live'),
-  uint('ip.proto', 8, 'Protocol', { values: IP_PROTOCOL_NAMES }),
-  uint('ip.checksum', 16, 'Header Checksum', { base: 'hex' }),
-  ipv4('ip.src', 'Source Address', { alias: ['ip.addr'] }),
-  ipv4('ip.dst', 'Destination Address', { alias: ['ip.addr'] }),
-  window('ip.options', 'Options', { field: 'ip.hdr_len', times: 4, plus: -20 }, [
-    repeat('ip.option', 'IP Option', 'rest', [
-      group('ip.opt.type', 'Type', [
-        flag('ip.opt.type.copy', 'Copy on fragmentation', { words: ['Yes', 'No'] }),
-        uint('ip.opt.type.class', 2, 'Class', { values: { 0: 'Control', 2: 'Debugging and measurement' } }),
-        uint('ip.opt.type.number', 5, 'Number', { values: OPTION_NUMBERS }),
-      ]),
-      when({ field: 'ip.opt.type', not: [0, 1] }, [
-        uint('ip.opt.len', 8, 'Length'),
-        window('ip.option.value', 'Value', { field: 'ip.opt.len', plus: -2 }, [
-          when({ field: 'ip.opt.type', is: [148] }, [
-            uint('ip.opt.ra', 16, 'Router Alert', {
-              values: { 0: 'Router shall examine packet' },
-              clause: 'RFC 2113 2.1',
-            }),
-          ]),
-        ]),
-      ]),
-      when({ field: 'ip.opt.type', is: [0] }, [bytes('ip.opt.padding', 'Padding', 'rest')]),
-    ]),
-  ]),
-]);
+export { ipv4Table };
 
 const firstOctet = compileReader(ipv4Table, 'ip.version');
 const headerWords = compileReader(ipv4Table, 'ip.hdr_len');
 const totalLength = compileReader(ipv4Table, 'ip.len');
+const identification = compileReader(ipv4Table, 'ip.id');
 const moreFragments = compileReader(ipv4Table, 'ip.flags.mf');
 const fragmentOffset = compileReader(ipv4Table, 'ip.frag_offset');
 const protocolOf = compileReader(ipv4Table, 'ip.proto');
 const sourceOf = compileReader(ipv4Table, 'ip.src');
 const destinationOf = compileReader(ipv4Table, 'ip.dst');
+
 const MINIMUM = 20;
+const FULL = 0;
+const START = 1;
+const LENGTH = 2;
+const NOT_ALL_THERE = 2;
 
 /** The IPv4 dissector. */
-export function createIpv4(id: number): Dissector {
+export function createIpv4(id: number, options: RegistryOptions = {}): Dissector {
+  const fragments = options.defragment === false ? undefined : makeFragments();
   return {
     name: 'ip',
     title: 'Internet Protocol Version 4',
-    headers: [ipv4Table],
+    shortTitle: 'IPv4',
+    headers: [ipv4Table, ipv4StartTable, ipv4LengthTable],
     entries: [
       ['ethertype', 0x0800],
       ['ip.proto', 4],
       ['linktype', 228],
       ['null.family', 2],
+      ['llc.dsap', 6],
     ],
-    generated: [
-      {
-        name: 'ip.checksum.status',
-        title: 'Header checksum status',
-        kind: 'uint',
-        meta: { values: { 0: 'Bad', 1: 'Good', 2: 'Unverified', 3: 'Not present' } },
-        after: 'ip.checksum',
-        compute: checksumStatus,
-      },
-    ],
-    walk: (w) => walkIpv4(w, id),
-    label: (w, i) =>
-      w.ends[i] - w.starts[i] < MINIMUM
-        ? 'Internet Protocol Version 4'
-        : `Internet Protocol Version 4, Src: ${formatIpv4(sourceOf(w.sources[i], w.starts[i]))}, Dst: ${formatIpv4(destinationOf(w.sources[i], w.starts[i]))}`,
+    generated: [...CHECKSUM_FIELDS, ...HOST_FIELDS, ...fragmentFields(IPV4_FRAGMENT_NAMES)],
+    walk: (w) => walkIpv4(w, id, fragments),
+    label,
     protocol: () => 'IPv4',
+    info: writeInfo,
     source: (w, i, out) => {
-      if (w.ends[i] - w.starts[i] < 16) return false;
+      if (w.variants[i] !== FULL || w.ends[i] - w.starts[i] < 16) return false;
       putIpv4(out, sourceOf(w.sources[i], w.starts[i]));
       return true;
     },
     destination: (w, i, out) => {
-      if (w.ends[i] - w.starts[i] < MINIMUM) return false;
+      if (w.variants[i] !== FULL || w.ends[i] - w.starts[i] < MINIMUM) return false;
       putIpv4(out, destinationOf(w.sources[i], w.starts[i]));
       return true;
     },
+    experts: (w, i) => judgeIpv4(w, i, checksumStatus(w, i), () => rightIpv4Checksum(w, i)),
   };
 }
 
-function walkIpv4(w: Walk, id: number): void {
+function walkIpv4(w: Walk, id: number, fragments: Fragments | undefined): void {
   const { bytes: octets, start, end } = w;
-  if (end - start < MINIMUM || firstOctet(octets, start) !== 4) {
-    addLayer(w, id, 0, w.end, w.limit);
+  if (start >= end) {
+    addLayer(w, id, FULL, end, w.limit);
+    return;
+  }
+  if (firstOctet(octets, start) !== 4 || headerWords(octets, start) * 4 < MINIMUM) {
+    addLayer(w, id, START, end, w.limit);
+    return;
+  }
+  if (end - start < MINIMUM) {
+    addLayer(w, id, FULL, end, w.limit);
     return;
   }
   const length = headerWords(octets, start) * 4;
   const total = totalLength(octets, start);
-  if (length < MINIMUM || (total !== 0 && total < length)) {
-    addLayer(w, id, 0, w.end, w.limit);
+  if (total !== 0 && total < length) {
+    addLayer(w, id, LENGTH, end, w.limit);
     return;
   }
-  addLayer(w, id, 0, start + length, total === 0 ? w.limit : start + total);
-  if (fragmentOffset(octets, start) !== 0) return;
+  addLayer(w, id, FULL, start + length, total === 0 ? w.limit : start + total);
+  if (end - start < length) return;
   const proto = protocolOf(octets, start);
+  if ((octets[start + 6] & 0x3f) !== 0 || octets[start + 7] !== 0) {
+    if (!enterFragment(w, octets, start, proto, fragments)) return;
+  }
   w.next = w.lookup.find('ip.proto', proto);
   if (w.next === NONE) w.undecoded = `IP protocol ${proto}`;
 }
 
-function checksumStatus(w: Walk, i: number): number | undefined {
+/** Deals with a fragment; true where the cursor stands on something to be dissected. */
+function enterFragment(
+  w: Walk,
+  octets: Uint8Array,
+  start: number,
+  proto: number,
+  fragments: Fragments | undefined,
+): boolean {
+  const i = w.count - 1;
+  const offset = fragmentOffset(octets, start) * 8;
+  const more = moreFragments(octets, start) === 1;
+  const usable = w.end === w.limit && w.end > w.start && checksumStatus(w, i) === 1;
+  if (fragments === undefined || !usable) {
+    if (offset === 0) w.fragmented = true;
+    else w.undecoded = 'IPv4 fragment';
+    return offset === 0;
+  }
+  const key = `${sourceOf(octets, start)}.${destinationOf(octets, start)}.${identification(octets, start)}.${proto}`;
+  const datagram = fragments.add(w.frame.number, key, offset, more, octets, w.start, w.end);
+  w.notes[i] = datagram;
+  if (datagram.whole === undefined) {
+    w.undecoded = 'IPv4 fragment';
+    return false;
+  }
+  w.bytes = datagram.whole;
+  w.start = 0;
+  w.end = datagram.whole.length;
+  w.limit = w.end;
+  return true;
+}
+
+function label(w: Walk, i: number): string {
+  const title = 'Internet Protocol Version 4';
+  const have = w.ends[i] - w.starts[i];
+  if (w.variants[i] !== FULL || have < 16) return title;
+  const source = `${title}, Src: ${formatIpv4(sourceOf(w.sources[i], w.starts[i]))}`;
+  return have < MINIMUM ? source : `${source}, Dst: ${formatIpv4(destinationOf(w.sources[i], w.starts[i]))}`;
+}
+
+function writeInfo(w: Walk, i: number, out: Text): void {
+  const octets = w.sources[i];
   const start = w.starts[i];
-  if (w.ends[i] - start < 12) return undefined;
-  const length = headerWords(w.sources[i], start) * 4;
-  if (length < MINIMUM || start + length > w.ends[i]) return 2;
-  return foldSum(addWords(0, w.sources[i], start, start + length)) === 0xffff ? 1 : 0;
+  const have = w.ends[i] - start;
+  if (w.variants[i] === START) {
+    const version = firstOctet(octets, start);
+    if (version !== 4) putString(out, `Bogus IPv4 version (${version}, must be 4)`);
+    else putString(out, `Bogus IP header length (${headerWords(octets, start) * 4}, must be at least 20)`);
+    return;
+  }
+  if (have < MINIMUM) return;
+  if (w.variants[i] === LENGTH) {
+    const length = headerWords(octets, start) * 4;
+    putString(out, `Bogus IP length (${totalLength(octets, start)}, less than header length ${length})`);
+    return;
+  }
+  const proto = protocolOf(octets, start);
+  if (isFragment(octets, start) && datagramOf(w, i)?.whole === undefined) {
+    writeFragment(octets, start, out);
+    const frame = datagramOf(w, i)?.completedIn ?? 0;
+    if (frame !== 0) putString(out, ` [Reassembled in #${frame}]`);
+    return;
+  }
+  if (w.payloads[i] >= w.ends[i]) return;
+  putString(out, protocolName(proto));
+  putString(out, ' (');
+  putDecimal(out, proto);
+  putString(out, ')');
+}
+
+function writeFragment(octets: Uint8Array, start: number, out: Text): void {
+  const proto = protocolOf(octets, start);
+  putString(out, 'Fragmented IP protocol (proto=');
+  putString(out, protocolName(proto));
+  putString(out, ' ');
+  putDecimal(out, proto);
+  putString(out, ', off=');
+  putDecimal(out, fragmentOffset(octets, start) * 8);
+  putString(out, ', ID=');
+  putHex(out, identification(octets, start), 4);
+  putString(out, ')');
 }
 
 /** For fragments: whether this layer holds a part of a datagram only. */
 export function isFragment(octets: Uint8Array, start: number): boolean {
   return moreFragments(octets, start) === 1 || fragmentOffset(octets, start) !== 0;
+}
+
+const HOST_FIELDS: readonly Generated[] = [
+  hostField('ip.src_host', 'Source Host', 12),
+  hostField('ip.dst_host', 'Destination Host', 16),
+];
+
+/** Addresses as text: no names are resolved. */
+function hostField(name: string, title: string, offset: number): Generated {
+  return {
+    name,
+    title,
+    kind: 'text',
+    meta: { hidden: true, alias: ['ip.host'] },
+    compute: (w, i) => {
+      const at = w.starts[i];
+      if (w.variants[i] !== FULL || w.ends[i] < at + offset + 4) return undefined;
+      return formatIpv4((offset === 12 ? sourceOf : destinationOf)(w.sources[i], at));
+    },
+  };
+}
+
+const CHECKSUM_FIELDS: readonly Generated[] = [
+  {
+    name: 'ip.checksum.status',
+    title: 'Header checksum status',
+    kind: 'uint',
+    meta: { values: { 0: 'Bad', 1: 'Good', 2: 'Unverified', 3: 'Not present' }, base: 'name' },
+    after: 'ip.checksum',
+    compute: checksumStatus,
+    mark: (status, w, i) => {
+      if (status === NOT_ALL_THERE) return ' [not all data available]';
+      const text = checksumMark(Number(status), () => rightIpv4Checksum(w, i));
+      return status === 0 ? `${text}(may be caused by "IP checksum offload"?)` : text;
+    },
+  },
+  {
+    name: 'ip.checksum_calculated',
+    title: 'Calculated Checksum',
+    kind: 'uint',
+    bits: 16,
+    meta: { base: 'hex' },
+    after: 'ip.checksum',
+    compute: (w, i) => {
+      const status = checksumStatus(w, i);
+      return status === 0 || status === 1 ? rightIpv4Checksum(w, i) : undefined;
+    },
+  },
+];
+
+function checksumStatus(w: Walk, i: number): number | undefined {
+  const start = w.starts[i];
+  if (w.variants[i] !== FULL || w.ends[i] - start < 12) return undefined;
+  const length = headerWords(w.sources[i], start) * 4;
+  if (start + length > w.ends[i]) return NOT_ALL_THERE;
+  return foldSum(addWords(0, w.sources[i], start, start + length)) === 0xffff ? 1 : 0;
+}
+
+function rightIpv4Checksum(w: Walk, i: number): number {
+  const start = w.starts[i];
+  const length = headerWords(w.sources[i], start) * 4;
+  return checksumWithout(w.sources[i], start, start + length, start + 10);
 }
