@@ -4,7 +4,7 @@
 import type { Frame, Walk } from '../../dissectors/contract.js';
 import { putByte, putDecimal, type Text } from '../base/text.js';
 import { civilTime } from '../base/time.js';
-import type { PacketBatch } from '../capture/types.js';
+import type { PacketBatch } from '../base/packet-batch.js';
 
 /**
  * tshark's time formats: `r` relative to the first frame, `d` and `dd` since the previous and the previous displayed frame,

@@ -1,0 +1,99 @@
+/**
+ * Compiled readers of single numbers: at a field's constant place in a header (`compileReader`, for dissectors), and at a
+ * place that a scan has found (`compilePlace`, for outputs and filters).
+ */
+import type { FieldItem, Header, Item, ScalarItem } from './types.js';
+
+/** Source of an expression that reads `bits` bits, `bit` bits after octet `at` of `b`. */
+export function readExpression(at: string, bit: number, bits: number, littleEndian: boolean): string {
+  const octets = (bit + bits + 7) >> 3;
+  const part = (i: number): string => (i === 0 ? `b[${at}]` : `b[${at}+${i}]`);
+  if (littleEndian) {
+    const parts = Array.from({ length: octets }, (_, i) => (i === 0 ? part(0) : `${part(i)}<<${8 * i}`));
+    return `((${parts.join('|')})>>>0)`;
+  }
+  if (octets > 4)
+    return `(((${part(0)}*4294967296+((${part(1)}<<24|${part(2)}<<16|${part(3)}<<8|${part(4)})>>>0))/${2 ** (octets * 8 - bit - bits)}%${2 ** bits})>>>0)`;
+  const parts = Array.from({ length: octets }, (_, i) => {
+    const shift = 8 * (octets - 1 - i);
+    return shift === 0 ? part(i) : `${part(i)}<<${shift}`;
+  });
+  const shift = octets * 8 - bit - bits;
+  const word = `(${parts.join('|')})>>>${shift}`;
+  return bits === 32 ? `(${word})` : `(${word}&${2 ** bits - 1})`;
+}
+
+/** Reads one number; flags as 0 and 1. The caller has made sure that the octets are there. */
+export type Reader = (bytes: Uint8Array, start: number) => number;
+
+/** A reader of a field that stands at the same place in every such header. Throws where it does not (our own mistake). */
+export function compileReader(header: Header, name: string): Reader {
+  let bit = 0;
+  for (const item of header.items) {
+    if (!('bits' in item)) {
+      if ((item.kind !== 'bytes' && item.kind !== 'text') || typeof item.size !== 'number') break;
+      bit += item.size * 8;
+      continue;
+    }
+    if (item.kind === 'group') {
+      let inner = bit;
+      for (const part of item.items) {
+        if (part.name === name) return makeReader(inner, part.bits, false);
+        inner += part.bits;
+      }
+    }
+    if (item.name === name) return makeReader(bit, item.bits, item.kind === 'uint' && item.littleEndian);
+    bit += item.bits;
+  }
+  throw new Error(`${header.name}: ${name} has no constant place`);
+}
+
+function makeReader(bit: number, bits: number, littleEndian: boolean): Reader {
+  const expression = readExpression(`o+${bit >> 3}`, bit & 7, bits, littleEndian);
+  return new Function('b', 'o', `return ${expression};`) as Reader;
+}
+
+/** Where in its octets each scalar field's bits lie: for reading a hit's value. */
+export interface Place {
+  readonly item: FieldItem;
+  /** First bit within the first octet of a hit. */
+  readonly bit: number;
+}
+
+/** A compiled reader for the value of a numeric field at a hit's first octet. */
+export function compilePlace(place: Place): Reader {
+  const item = place.item as ScalarItem & { readonly bits: number };
+  return makeReader(place.bit, item.bits, item.kind === 'uint' && item.littleEndian);
+}
+
+/** Every field of a header with its bit offset inside its first octet. Bits are tracked as in decoding. */
+export function placesOf(header: Header): readonly Place[] {
+  const places: Place[] = [];
+  let bit = 0;
+  const visit = (item: Item): void => {
+    if (item.kind === 'when') {
+      item.items.forEach(visit);
+      return;
+    }
+    places.push({ item, bit: bit & 7 });
+    if (item.kind === 'group') {
+      let inner = bit;
+      for (const part of item.items) {
+        places.push({ item: part, bit: inner & 7 });
+        inner += part.bits;
+      }
+    }
+    if (item.kind === 'ether') {
+      for (const part of item.parts) places.push({ item: part.item, bit: part.at & 7 });
+    }
+    if (item.kind === 'window' || item.kind === 'repeat') {
+      bit = 0;
+      item.items.forEach(visit);
+      bit = 0;
+      return;
+    }
+    bit = 'bits' in item ? (bit + item.bits) & 7 : 0;
+  };
+  header.items.forEach(visit);
+  return places;
+}
