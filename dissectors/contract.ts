@@ -109,12 +109,26 @@ export interface Lookup {
   idOf(name: string): number;
   /** The name of a dissector. */
   nameOf(id: number): string;
+  /** How a dissector's messages are cut out of a stream of octets; undefined for one that is no stream's. */
+  framingOf(id: number): Framing | undefined;
   /** Dissectors that may recognise a payload by itself, in order; empty unless they are switched on. */
   readonly heuristics: readonly number[];
+  /** Whether that dissector surely recognises the payload at the cursor. */
+  recognises(id: number, w: Walk): boolean;
   /** Offset into the payload at which a decode-as rule for this value begins (0 without one). */
   offsetOf(table: DispatchTable, value: number): number;
   /** Ports that the capture itself announced. */
   readonly learned: LearnedPorts;
+}
+
+/** How messages are told apart in a stream of octets (TCP): each has a header that tells its length. */
+export interface Framing {
+  /** Octets that must be there before a message's length is known. */
+  readonly header: number;
+  /** Octets of the message that begins at `at`, header and all; never less than `header`. */
+  readonly length: (bytes: Uint8Array, at: number) => number;
+  /** Whether a message may begin at `at` of bytes[at … end): how to find one's way after a gap. */
+  readonly begins: (bytes: Uint8Array, at: number, end: number) => boolean;
 }
 
 /** Ports that the capture itself announced (GMP's SAREQ hands out an address and a port), see learned.ts. */
@@ -212,6 +226,8 @@ export interface Dissector {
   readonly generated: readonly Generated[];
   /** Finds the layer's extent and what comes next. Must call `addLayer`, or leave `w.next` NONE. */
   readonly walk: (w: Walk) => void;
+  /** How its messages are cut out of a TCP stream. A protocol `x` that needs such a header there has a dissector `x.tcp`. */
+  readonly framing?: Framing;
   /** True where the payload at the cursor is surely this protocol (heuristic dissection). */
   readonly recognise?: (w: Walk) => boolean;
   /** The top line in the tree. Default: the title. */

@@ -15,6 +15,7 @@ import { createLlc } from './llc.js';
 import { createNull } from './loopback.js';
 import type { RegistryOptions } from './options.js';
 import { createRaw } from './raw.js';
+import { createUdp } from './udp.js';
 import { createIeee8021ad, createVlan } from './vlan.js';
 
 export type { DecodeAs, RegistryOptions } from './options.js';
@@ -46,6 +47,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     createRaw,
     createIpv4,
     createIgmp,
+    createUdp,
     createGmp,
   ];
   const dissectors = makers.map((make, id) => make(id, options));
@@ -72,7 +74,9 @@ function makeLookup(dissectors: readonly Dissector[], options: RegistryOptions):
     },
     idOf: (name) => ids.get(name) ?? NONE,
     nameOf: (id) => dissectors[id].name,
+    framingOf: (id) => dissectors[id].framing,
     heuristics: options.heuristics === true ? recognisers(dissectors) : [],
+    recognises: (id, w) => dissectors[id].recognise?.(w) === true,
     offsetOf: (table, value) => (offsets.size === 0 ? 0 : (offsets.get(`${table}=${value}`) ?? 0)),
     learned: makeLearnedPorts(),
   };
