@@ -1,0 +1,130 @@
+/**
+ * npm run bench: our speed beside the reference tools', on the same capture, in the same run. Whole-process wall time,
+ * commands in turn (A B A B …), medians; a reference tool that is not installed is left out and named.
+ *
+ *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|index|memory]
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createReadStream, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeIgmp, makeMixed } from './make-capture.mjs';
+
+const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const INDEX = fileURLToPath(new URL('../../dist/src/capture/index.js', import.meta.url));
+const PRELOAD = fileURLToPath(new URL('./report-memory.mjs', import.meta.url));
+
+function option(name, fallback) {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? fallback : process.argv[at + 1];
+}
+
+const packets = Number(option('packets', '1000000'));
+const runs = Number(option('runs', '5'));
+const octets = Number(option('octets', '2e9'));
+const only = option('only', 'all');
+const folder = mkdtempSync(join(tmpdir(), 'gmpshark-bench-'));
+const environment = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const installed = (tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).error === undefined;
+
+/** Seconds of wall time that a command takes, its output thrown away. */
+function time(command, args) {
+  const start = process.hrtime.bigint();
+  const result = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'ignore'], env: environment });
+  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${result.status}`);
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+/** Runs ours and theirs in turn, after one warm-up of ours. */
+function compare(title, ours, theirs, times = runs) {
+  time(process.execPath, [MAIN, ...ours]);
+  const a = [];
+  const b = [];
+  for (let i = 0; i < times; i += 1) {
+    a.push(time(process.execPath, [MAIN, ...ours]));
+    b.push(time(theirs[0], theirs.slice(1)));
+  }
+  const ratios = a.map((seconds, i) => b[i] / seconds);
+  const spread = `${Math.min(...ratios).toFixed(1)}–${Math.max(...ratios).toFixed(1)}`;
+  console.log(
+    `${title.padEnd(34)} ours ${median(a).toFixed(2)} s   ${theirs[0]} ${median(b).toFixed(2)} s   ${median(ratios).toFixed(1)}× faster (${spread}, ${times} pairs)`,
+  );
+}
+
+function rows(file) {
+  const n = '-n';
+  if (installed('tshark')) {
+    compare('summary', ['dissect', n, file], ['tshark', n, '-r', file]);
+    const fields = ['-T', 'fields', '-e', 'ip.src', '-e', 'ip.dst', '-e', 'igmp.type', '-e', 'igmp.maddr'];
+    compare('-T fields (4 fields)', ['dissect', n, ...fields, file], ['tshark', n, '-r', file, ...fields]);
+    compare('-T ndjson beside tshark -T ek', ['dissect', n, '-T', 'ndjson', file], ['tshark', n, '-r', file, '-T', 'ek'], 1);
+  } else console.log('tshark is not installed: no ratios to it');
+  if (installed('tcpdump')) compare('summary beside tcpdump', ['dissect', n, file], ['tcpdump', '-nr', file], 1);
+  else console.log('tcpdump is not installed: no ratio to it');
+}
+
+async function index(file) {
+  const { indexCapture } = await import(INDEX);
+  const rates = [];
+  for (let i = 0; i < runs + 2; i += 1) {
+    const start = process.hrtime.bigint();
+    const result = await indexCapture(file);
+    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+    if (!result.ok) throw new Error(result.error.message);
+    rates.push(packets / seconds);
+    await result.value.close();
+  }
+  const millions = (rate) => (rate / 1e6).toFixed(0);
+  const settled = rates.slice(2);
+  console.log(
+    `index                              ${millions(median(settled))} million packets a second (${millions(Math.min(...settled))}–${millions(Math.max(...settled))}; first run ${millions(rates[0])})`,
+  );
+}
+
+/** Runs a command and gives its peak memory and time. */
+function measured(args, input) {
+  return new Promise((resolve, reject) => {
+    const report = join(folder, 'memory');
+    const sink = openSync('/dev/null', 'w');
+    const start = process.hrtime.bigint();
+    const child = spawn(process.execPath, ['--import', PRELOAD, MAIN, ...args], {
+      stdio: [input === undefined ? 'ignore' : 'pipe', sink, 'inherit'],
+      env: { ...environment, GMPSHARK_MEMORY_FILE: report },
+    });
+    if (input !== undefined) createReadStream(input, { highWaterMark: 1 << 16 }).pipe(child.stdin);
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+      if (code === 0) resolve({ seconds, memory: Number(readFileSync(report, 'utf8')) });
+      else reject(new Error(`gmpshark ${args.join(' ')}: exit ${code}`));
+    });
+  });
+}
+
+async function memory() {
+  const file = join(folder, 'large.pcap');
+  makeMixed(octets, file);
+  const gigabytes = (octets / 1e9).toFixed(1);
+  for (const [title, args, input] of [
+    [`${gigabytes} GB to ndjson, from a file`, ['dissect', '-q', '-P', '-n', '-T', 'ndjson', file], undefined],
+    [`${gigabytes} GB to ndjson, from a pipe`, ['dissect', '-q', '-P', '-n', '-T', 'ndjson', '-'], file],
+  ]) {
+    const { seconds, memory: peak } = await measured(args, input);
+    console.log(`${title.padEnd(34)} ${seconds.toFixed(1)} s   peak memory ${(peak / 1e6).toFixed(0)} MB`);
+  }
+}
+
+try {
+  const file = join(folder, 'igmp.pcap');
+  makeIgmp(packets, file);
+  console.log(`${packets} IGMP packets, Node ${process.version}; each ratio is theirs divided by ours, pair by pair`);
+  if (!existsSync(MAIN)) throw new Error('not built: npm run build');
+  if (only === 'all' || only === 'index') await index(file);
+  if (only === 'all' || only === 'rows') rows(file);
+  if (only === 'all' || only === 'memory') await memory();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
