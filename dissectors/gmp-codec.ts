@@ -1,7 +1,7 @@
 /**
  * The lenient codec: octets from a flat record of field names and back. It encodes what it is given, however wrong: this
  * is how bad messages are made. `gmp.option` and `gmp.sm.checksum` stand verbatim where they are given; else the option is
- * built from its parts and the checksum is computed. What is absent is 0.
+ * built from its parts and the checksum is computed. What is absent is 0 (Key length apart, where only the key is given).
  *
  *   { "gmp.type": "SAREQ", "gmp.session_id": 7, "gmp.mm_port": 40001 } ◄──► 100e… (20 octets)
  *
@@ -93,20 +93,24 @@ function messageFor(fields: FlatFields, variant: number): AnyMessage {
     if (value !== undefined) message[name] = unflatten(item, value);
   }
   if (variant === NEITHER) return message;
-  const parts = partsOf(fields, variant);
-  if (message['gmp.option'] === undefined && parts !== undefined) return { ...message, ...parts };
   // An absent number is 0, also where the house's encoder would take it from the key.
-  return { 'gmp.key_length': 0, 'gmp.option': new Uint8Array(0), ...message };
-}
-
-/** The parts of an option that a record gives, as the tables nest them; undefined where it gives none. */
-function partsOf(fields: FlatFields, variant: number): AnyMessage | undefined {
+  if (message['gmp.option'] !== undefined) return { 'gmp.key_length': 0, ...message };
+  const { 'gmp.key': key } = message;
+  if (key instanceof Uint8Array)
+    return { 'gmp.key_length': key.length, 'gmp.option': padded(key), ...message };
   const tlvs = tlvsOf(fields);
   const members = rowsOf(fields, MEMBER_FIELDS, variant);
-  const plain = fields['gmp.mm_port'] !== undefined || fields['gmp.key'] !== undefined;
-  return plain || tlvs.length > 0 || members.length > 0
-    ? { 'gmp.tlv': tlvs, 'gmp.member': members }
-    : undefined;
+  const empty = fields['gmp.mm_port'] === undefined && tlvs.length === 0 && members.length === 0;
+  return empty
+    ? { ...message, 'gmp.option': new Uint8Array(0) }
+    : { ...message, 'gmp.tlv': tlvs, 'gmp.member': members };
+}
+
+/** Octets, zero-padded to a word: whatever Key length says of them. */
+function padded(octets: Uint8Array): Uint8Array {
+  const out = new Uint8Array(Math.ceil(octets.length / 4) * 4);
+  out.set(octets);
+  return out;
 }
 
 const MEMBER_FIELDS = ['gmp.member.user_id', 'gmp.member.type', 'gmp.member.state'];

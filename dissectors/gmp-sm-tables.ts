@@ -22,7 +22,7 @@ import { showFlags, showOctets } from './gmp-text.js';
 const THIRD_WORD = 'order of the third word: the text gives sizes only';
 const NOT_ASSIGNED = '0 means "not yet assigned"';
 /** The padding of a key, in both families [profile]. */
-export const KEY_PADDING = 'a key is zero-padded to a word';
+const KEY_PADDING = 'a key is zero-padded to a word';
 
 /** The key of SJRES and KDUPT, zero-padded to a word. */
 export const keyFields = [

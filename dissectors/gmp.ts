@@ -6,19 +6,19 @@
  *   SAREQ from address A with MM port P ──► what goes to or comes from UDP A:P is GMP too (8.1 n)
  */
 import { checksumMark, internetChecksum } from '../src/base/checksum.js';
-import { compileReader } from '../src/layout/scan.js';
 import { addLayer, type Dissector, NONE, type Walk } from './contract.js';
 import { checksumStatus, judgeGmp, rightChecksum } from './gmp-checks.js';
 import { familyOf, MM, NEITHER, SM, TABLES } from './gmp-family.js';
 import { gmpLabel, mmPortOf, writeGmpInfo } from './gmp-info.js';
 import { GMP_HEADER, GMP_PORT, GMP_VERSION, gmpCode, gmpMessage } from './gmp-names.js';
 import { mnemonicOf, typeOf, versionOf } from './gmp-subject.js';
-import { ipv4Table } from './ipv4.js';
+import { makeNetworkFinder, type NetworkFinder } from './pseudo-header.js';
 
 const SAREQ = gmpCode('SAREQ');
 
 /** The GMP dissector. */
 export function createGmp(id: number): Dissector {
+  const network = makeNetworkFinder();
   return {
     name: 'gmp',
     title: 'Group Management Protocol',
@@ -50,7 +50,7 @@ export function createGmp(id: number): Dissector {
         compute: checksumStatus,
       },
     ],
-    walk: (w) => walkGmp(w, id),
+    walk: (w) => walkGmp(w, id, network),
     recognise,
     label: gmpLabel,
     protocol: () => 'GMP',
@@ -82,41 +82,24 @@ function octetAt(w: Walk, i: number, offset: number): readonly [number, number] 
   return [w.starts[i] + offset, w.starts[i] + offset + 1];
 }
 
-function walkGmp(w: Walk, id: number): void {
+function walkGmp(w: Walk, id: number, network: NetworkFinder): void {
   const { bytes: octets, start, end } = w;
   if (start >= end) {
     w.next = NONE;
     return;
   }
   const variant = familyOf(octets, start, end);
-  const below = w.count - 1;
   addLayer(w, id, variant, end, w.limit);
-  if (variant === SM && typeOf(octets, start, SM) === SAREQ) learnMmPort(w, id, start, below);
+  if (variant === SM && typeOf(octets, start, SM) === SAREQ) learnMmPort(w, id, w.count - 1, network);
 }
 
-const sourceOf = compileReader(ipv4Table, 'ip.src');
-/** An IPv6 header's source address (RFC 8200 3). */
-const IPV6_SOURCE = 8;
-const IPV6_LENGTH = 16;
-
 /** SAREQ goes from client to server: the port that it names is one of its sender. */
-function learnMmPort(w: Walk, id: number, start: number, below: number): void {
-  const port = mmPortOf(w.bytes, start, w.ends[below + 1]);
-  if (port <= 0) return;
-  const ip = w.lookup.idOf('ip');
-  const ipv6 = w.lookup.idOf('ipv6');
-  for (let i = below; i >= 0; i -= 1) {
-    const source = w.sources[i];
-    if (w.ids[i] === ip) {
-      w.lookup.learned.learn(sourceOf(source, w.starts[i]), port, id);
-      return;
-    }
-    if (w.ids[i] === ipv6) {
-      const at = w.starts[i] + IPV6_SOURCE;
-      w.lookup.learned.learn(source.subarray(at, at + IPV6_LENGTH), port, id);
-      return;
-    }
-  }
+function learnMmPort(w: Walk, id: number, layer: number, network: NetworkFinder): void {
+  const port = mmPortOf(w.sources[layer], w.starts[layer], w.ends[layer]);
+  const ip = network.below(w, layer);
+  if (port <= 0 || ip < 0) return;
+  const at = network.sourceAt(w, ip);
+  w.lookup.learned.learn(w.sources[ip].slice(at, at + network.addressLength(w, ip)), port, id);
 }
 
 /**

@@ -183,10 +183,13 @@ function emitWindow(item: Extract<FieldItem, { kind: 'window' }>, source: Source
     lines.push('}');
   }
   if (item.items.length > 0) {
+    // A window that is not there has no fields either, not even those of no octets.
+    if (item.meta.empty !== true) lines.push(`const z${label}=w>0?-1:n;`);
     lines.push(`w${label}:{`);
     emitItems(item.items, source, inner, `ok=false;break w${label};`);
     settle(source, true);
     lines.push('}');
+    if (item.meta.empty !== true) lines.push(`if(z${label}>=0)n=z${label};`);
     source.bit = 0;
   }
   lines.push(`p=${inner};`);

@@ -3,8 +3,8 @@
  */
 
 import { type Catalogue, createCatalogue } from '../../dissectors/catalogue.js';
-import { addLayer, type Dissector, type Expert, NONE, type Walk } from '../../dissectors/contract.js';
-import { createRegistry, FRAME, type Registry } from '../../dissectors/registry.js';
+import { type Dissector, type Expert, NONE, type Walk } from '../../dissectors/contract.js';
+import { createRegistry, type Registry } from '../../dissectors/registry.js';
 import { parseHex } from '../../src/base/address.js';
 import { makeText, textFrom } from '../../src/base/text.js';
 import { buildTree } from '../../src/packet/tree.js';
@@ -37,7 +37,6 @@ export function examine(octets: Uint8Array, cutTo = octets.length, fragmented = 
   walk.end = shift + cutTo;
   walk.limit = shift + octets.length;
   walk.fragmented = fragmented;
-  addLayer(walk, FRAME, 0, shift, walk.limit);
   const id = registry.lookup.idOf('gmp');
   registry.dissectors[id].walk(walk);
   if (walk.next !== NONE) throw new Error('GMP has no payload');
