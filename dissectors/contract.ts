@@ -159,6 +159,7 @@ export interface Expert {
     | 'Undecoded'
     | 'Reassemble'
     | 'Assumption'
+    | 'Deprecated'
     | 'Comment';
   /** Stable name: protocol, dot, what. */
   readonly code: string;

@@ -35,6 +35,8 @@ export interface Datagram {
   whole: Uint8Array | undefined;
   /** Frame that completed it; 0 as long as none did. */
   completedIn: number;
+  /** Number of the protocol that is in it. */
+  protocol: number;
 }
 
 /** The fragments of one capture. */
@@ -43,10 +45,14 @@ export interface Fragments {
   readonly size: number;
   /** Octets kept. */
   readonly octets: number;
-  /** Adds bytes[from … to) of a frame as the fragment that begins `offset` octets into the datagram of that key. */
+  /**
+   * Adds bytes[from … to) of a frame as the fragment that begins `offset` octets into the datagram of that key.
+   * `protocol` is what the fragment says is in the datagram; the first fragment's word counts (RFC 8200 4.5).
+   */
   readonly add: (
     frame: number,
     key: string,
+    protocol: number,
     offset: number,
     more: boolean,
     bytes: Uint8Array,
@@ -90,14 +96,16 @@ export function makeFragments(limits: FragmentLimits = FRAGMENT_LIMITS): Fragmen
     get octets() {
       return kept;
     },
-    add: (frame, key, offset, more, bytes, from, to) => {
-      const datagram = under.get(key) ?? {
+    add: (frame, key, protocol, offset, more, bytes, from, to) => {
+      const datagram: Datagram = under.get(key) ?? {
         pieces: [],
         length: -1,
         octets: 0,
         whole: undefined,
         completedIn: 0,
+        protocol,
       };
+      if (offset === 0) datagram.protocol = protocol;
       const before = costOf(datagram);
       insert(datagram, {
         frame,

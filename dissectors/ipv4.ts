@@ -93,7 +93,7 @@ function walkIpv4(w: Walk, id: number, fragments: Fragments | undefined): void {
     if (!enterFragment(w, octets, start, proto, fragments)) return;
   }
   w.next = w.lookup.find('ip.proto', proto);
-  if (w.next === NONE) w.undecoded = `IP protocol ${proto}`;
+  if (w.next === NONE && w.start < w.end) w.undecoded = `IP protocol ${proto}`;
 }
 
 /** Deals with a fragment; true where the cursor stands on something to be dissected. */
@@ -114,7 +114,7 @@ function enterFragment(
     return offset === 0;
   }
   const key = `${sourceOf(octets, start)}.${destinationOf(octets, start)}.${identification(octets, start)}.${proto}`;
-  const datagram = fragments.add(w.frame.number, key, offset, more, octets, w.start, w.end);
+  const datagram = fragments.add(w.frame.number, key, proto, offset, more, octets, w.start, w.end);
   w.notes[i] = datagram;
   if (datagram.whole === undefined) {
     w.undecoded = 'IPv4 fragment';

@@ -8,13 +8,23 @@ import { createData } from './data.js';
 import { createEth } from './eth.js';
 import { createFrame } from './frame.js';
 import { createGmp } from './gmp.js';
+import { createGmpTcp } from './gmp-tcp.js';
 import { createIgmp } from './igmp.js';
 import { createIpv4 } from './ipv4.js';
+import { createIpv6 } from './ipv6.js';
+import {
+  createAh,
+  createDestinationOptions,
+  createFragment,
+  createHopOptions,
+  createRouting,
+} from './ipv6-extensions.js';
 import { makeLearnedPorts } from './learned.js';
 import { createLlc } from './llc.js';
 import { createNull } from './loopback.js';
 import type { RegistryOptions } from './options.js';
 import { createRaw } from './raw.js';
+import { createTcp } from './tcp.js';
 import { createUdp } from './udp.js';
 import { createIeee8021ad, createVlan } from './vlan.js';
 
@@ -46,9 +56,17 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     createNull,
     createRaw,
     createIpv4,
+    createIpv6,
+    createHopOptions,
+    createRouting,
+    createFragment,
+    createDestinationOptions,
+    createAh,
     createIgmp,
     createUdp,
+    createTcp,
     createGmp,
+    createGmpTcp,
   ];
   const dissectors = makers.map((make, id) => make(id, options));
   return { dissectors, lookup: makeLookup(dissectors, options) };
