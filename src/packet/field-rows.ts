@@ -18,6 +18,7 @@ import {
 } from '../base/text.js';
 import { decodeUtf8, printableUtf8 } from '../base/utf8.js';
 import { compilePlace, type Place, type Reader } from '../layout/scan.js';
+import type { Meta } from '../layout/types.js';
 import { acceptsOf, createCollect, type Found, makeFound, withMembers, writersFor } from './field-hits.js';
 import { hexDigits, outputText } from './value-text.js';
 
@@ -138,7 +139,7 @@ function writerOf(place: Place, field: Field): PutValue | undefined {
   switch (item.kind) {
     case 'uint':
     case 'group':
-      return numberWriter(compilePlace(place), field);
+      return numberWriter(compilePlace(place), item.meta.map, field);
     case 'flag': {
       const read = compilePlace(place);
       return (out, bytes, at) => putByte(out, 48 + read(bytes, at));
@@ -167,8 +168,9 @@ function writerOf(place: Place, field: Field): PutValue | undefined {
   }
 }
 
-function numberWriter(read: Reader, field: Field): PutValue {
-  const { map, base } = field.meta;
+/** A name may stand in several tables: its base is the field's, but each table maps its own numbers. */
+function numberWriter(read: Reader, map: Meta['map'], field: Field): PutValue {
+  const { base } = field.meta;
   if (base === 'hex' || base === 'hex_dec') {
     const digits = hexDigits(field.bits);
     return (out, bytes, at) => {

@@ -9,6 +9,9 @@ export function createWalk(registry: Registry): Walk {
   return makeWalk(registry.lookup);
 }
 
+/** A frame that claims to have been longer is taken for this long: positions are kept in 32 bits. */
+const LONGEST_FRAME = 0x3fffffff;
+
 /**
  * Finds the layers of the frame whose captured octets are bytes[start … start + capLen). The facts of `w.frame` must be
  * set. What no dissector takes becomes a layer `data`.
@@ -22,7 +25,7 @@ export function walkFrame(registry: Registry, w: Walk, bytes: Uint8Array, start:
   w.bytes = bytes;
   w.start = start;
   w.end = start + w.frame.capLen;
-  w.limit = start + Math.max(w.frame.wireLen, w.frame.capLen);
+  w.limit = start + Math.min(Math.max(w.frame.wireLen, w.frame.capLen), LONGEST_FRAME);
   w.next = FRAME;
   for (;;) {
     while (w.next !== NONE && w.count < MAX_LAYERS - 1) {

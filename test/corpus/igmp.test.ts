@@ -88,16 +88,16 @@ function wanted(frame: IgmpFrame): Record<string, string[]> {
   const fields: Record<string, string[]> = {
     'igmp.type': [`0x${frame.type.toString(16).padStart(2, '0')}`],
     'igmp.version': one(frame.version),
-    'igmp.num_grp_recs': one(frame['num_grp_recs']),
-    'igmp.qrv': one(frame['qrv']),
-    'igmp.qqic': one(frame['qqic']),
-    'igmp.max_resp': one(frame['max_resp']),
-    'igmp.s': frame['s'] === undefined ? [] : [frame['s'] === true ? '1' : '0'],
+    'igmp.num_grp_recs': one(frame.num_grp_recs),
+    'igmp.qrv': one(frame.qrv),
+    'igmp.qqic': one(frame.qqic),
+    'igmp.max_resp': one(frame.max_resp),
+    'igmp.s': frame.s === undefined ? [] : [frame.s === true ? '1' : '0'],
     'igmp.checksum':
-      frame['checksum'] === undefined || frame['checksum'] === null
+      frame.checksum === undefined || frame.checksum === null
         ? []
-        : [`0x${Number(frame['checksum']).toString(16).padStart(4, '0')}`],
-    'igmp.checksum.status': one(STATUS[String(frame['checksum_status'])]),
+        : [`0x${Number(frame.checksum).toString(16).padStart(4, '0')}`],
+    'igmp.checksum.status': one(STATUS[String(frame.checksum_status)]),
   };
   for (const [key, name] of Object.entries(LISTS)) {
     const list = frame[key];

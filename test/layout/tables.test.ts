@@ -12,7 +12,7 @@ import { compilePlace, compileScan, makeHits, placesOf } from '../../src/layout/
 import type { Header } from '../../src/layout/types.js';
 import { messageFrom, octets } from './messages.js';
 
-const FACTOR = Number(process.env['GMPSHARK_FUZZ'] ?? '1');
+const FACTOR = Number(process.env.GMPSHARK_FUZZ ?? '1');
 const RUNS = { numRuns: 300 * FACTOR };
 
 const tables = createRegistry().dissectors.flatMap((dissector) =>
