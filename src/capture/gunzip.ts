@@ -1,8 +1,8 @@
 /**
  * gzip, undone as a stream. Node's own decompressor drops what it has produced from a piece of input in which it then
  * finds damage; so the input goes in small pieces, one at a time, and a damaged piece is gone through again octet by
- * octet (from a second pass over the file, where there is a file), so that everything in front of the damage is
- * delivered before the error is told.
+ * octet in a second pass (over the file; over what has been kept of a stream, if that was no more than a mebibyte), so
+ * that everything in front of the damage is delivered before the error is told.
  *
  * Bounds: at most 16 KiB of input are in the decompressor at a time, and deflate yields at most 1032 octets for one.
  */
@@ -12,6 +12,8 @@ import { type ChunkSource, type Failure, plainBytes } from './sources.js';
 
 const PIECE = 16_384;
 const OUTPUT = 65_536;
+/** Octets of a stream's compressed input that are kept for a second pass. */
+const KEPT = 1_048_576;
 
 /** One run of the decompressor. */
 interface Run {
@@ -70,6 +72,8 @@ export function gunzipSource(input: ChunkSource, again: (() => ChunkSource) | un
   let chunk: Uint8Array | null = null;
   let at = 0;
   let consumed = 0;
+  /** Pieces of a stream so far, until they are too many. */
+  let pieces: Uint8Array[] | undefined = again === undefined ? [] : undefined;
 
   const step = async (): Promise<boolean> => {
     if (failure !== null || run.done) return false;
@@ -88,10 +92,13 @@ export function gunzipSource(input: ChunkSource, again: (() => ChunkSource) | un
     await run.write(piece);
     if (run.fault === null) {
       consumed += piece.length;
+      pieces = consumed <= KEPT ? pieces : undefined;
+      pieces?.push(piece);
       return true;
     }
     failure = failing(run.fault);
-    if (again !== undefined) salvaged = await salvage(again(), consumed, piece, run.produced);
+    const second = again?.() ?? (pieces === undefined ? undefined : chunksOfPieces(pieces));
+    if (second !== undefined) salvaged = await salvage(second, consumed, piece, run.produced);
     return true;
   };
 
@@ -111,6 +118,11 @@ export function gunzipSource(input: ChunkSource, again: (() => ChunkSource) | un
       await input.close();
     },
   };
+}
+
+function chunksOfPieces(pieces: readonly Uint8Array[]): ChunkSource {
+  const left = [...pieces];
+  return { failure: null, next: async () => left.shift() ?? null, close: async () => undefined };
 }
 
 function failing(fault: string): Failure {

@@ -1,0 +1,224 @@
+/** The index gives back what the readers gave, however odd, and reads any packet again. */
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { indexCapture, openIndex } from '../../src/capture/capture-index.js';
+import { type Columns, createColumns } from '../../src/capture/columns.js';
+import {
+  appendBatch,
+  chunkOf,
+  createIndexStore,
+  interfaceAt,
+  nanosecondsAt,
+  offsetAt,
+  rowOf,
+  secondsAt,
+  wireLengthAt,
+} from '../../src/capture/index-chunks.js';
+import { packetsOf, viaBlocks, viaIndex } from './collect.js';
+import { cases } from './fuzz.js';
+import { pcapCapture, pcapngCapture } from './generate.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'capture-index-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const row = fc.record({
+  step: fc.oneof({ weight: 8, arbitrary: fc.nat(1000) }, { weight: 1, arbitrary: fc.nat(6_000_000_000) }),
+  capLen: fc.nat(262_144),
+  cut: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(70_000) }),
+  sec: fc.oneof(
+    { weight: 8, arbitrary: fc.integer({ min: 1_700_000_000, max: 1_700_004_000 }) },
+    { weight: 1, arbitrary: fc.constantFrom(Number.NaN, -1, -5e9, 2 ** 40, 1.8e19) },
+  ),
+  nsec: fc.oneof(
+    { weight: 8, arbitrary: fc.nat(999_999).map((micros) => micros * 1000) },
+    { weight: 1, arbitrary: fc.nat(999_999_999) },
+  ),
+  interfaceId: fc.oneof({ weight: 8, arbitrary: fc.constant(3) }, { weight: 1, arbitrary: fc.nat(5) }),
+});
+type Row = typeof row extends fc.Arbitrary<infer T> ? T : never;
+
+function fill(columns: Columns, rows: readonly Row[], first: number, inputOffset: number): number {
+  let at = 0;
+  rows.forEach((each, i) => {
+    // A block is smaller than 4 GiB; wide steps move the batch's own offset on.
+    at += each.step % 4096;
+    columns.dataStart[i] = at;
+    columns.capLen[i] = each.capLen;
+    columns.wireLen[i] = each.capLen + each.cut;
+    columns.sec[i] = each.sec;
+    columns.nsec[i] = Number.isNaN(each.sec) ? 0 : each.nsec;
+    columns.interfaceId[i] = each.interfaceId;
+  });
+  columns.count = rows.length;
+  columns.firstNumber = first;
+  columns.inputOffset = inputOffset;
+  return rows.reduce((all, each) => all + each.step, 0);
+}
+
+describe('columns of the index', () => {
+  it('take any offset, length, time and interface, across chunks', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(row, { minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 12 }),
+        fc.nat(65_600),
+        (batches, lead) => {
+          const store = createIndexStore();
+          const columns = createColumns(4096);
+          const expected: unknown[] = [];
+          // Plain packets first, so that the odd ones fall into all parts of a chunk.
+          const plain: Row = { step: 1, capLen: 60, cut: 0, sec: 1_700_000_000, nsec: 5000, interfaceId: 3 };
+          for (let left = lead; left > 0; left -= 4096) {
+            fill(columns, new Array<Row>(Math.min(left, 4096)).fill(plain), store.count + 1, store.count);
+            appendBatch(store, columns);
+          }
+          let inputOffset = lead + 1;
+          for (const rows of batches) {
+            const moved = fill(columns, rows, store.count + 1, inputOffset);
+            rows.forEach((each, i) => {
+              expected.push([
+                inputOffset + columns.dataStart[i],
+                each.capLen,
+                each.capLen + each.cut,
+                each.sec,
+                columns.nsec[i],
+                each.interfaceId,
+              ]);
+            });
+            appendBatch(store, columns);
+            inputOffset += moved;
+          }
+          expect(store.count).toBe(lead + expected.length);
+          const found = expected.map((_, i) => {
+            const chunk = chunkOf(store, lead + i + 1);
+            const at = rowOf(lead + i + 1);
+            return [
+              offsetAt(chunk, at),
+              chunk.capLen[at],
+              wireLengthAt(chunk, at),
+              secondsAt(chunk, at),
+              nanosecondsAt(chunk, at),
+              interfaceAt(chunk, at),
+            ];
+          });
+          expect(found).toEqual(expected);
+          if (lead > 0) {
+            const chunk = chunkOf(store, 1);
+            expect([secondsAt(chunk, 0), nanosecondsAt(chunk, 0), interfaceAt(chunk, 0)]).toEqual([
+              1_700_000_000, 5000, 3,
+            ]);
+          }
+        },
+      ),
+      { numRuns: cases(300) },
+    );
+  });
+});
+
+describe.each([
+  ['pcap', pcapCapture],
+  ['pcapng', pcapngCapture],
+] as const)('%s by number', (name, arbitrary) => {
+  it('is the same as front to back, sound or damaged', async () => {
+    const path = join(folder, name);
+    await fc.assert(
+      fc.asyncProperty(
+        arbitrary,
+        fc.nat(),
+        fc.nat(255),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 9 }),
+        async (capture, where, value, damage, run) => {
+          const bytes = capture.bytes.slice();
+          if (damage) bytes[where % bytes.length] = value;
+          writeFileSync(path, bytes);
+          expect(await viaIndex(path, run)).toEqual(await viaBlocks(bytes));
+        },
+      ),
+      { numRuns: cases(500) },
+    );
+  });
+});
+
+/** A capture of `count` packets of 60 octets and 76-octet records, microseconds apart. */
+function plainPcap(count: number): Uint8Array {
+  const bytes = new Uint8Array(24 + count * 76);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 1]);
+  for (let i = 0; i < count; i++) {
+    const at = 24 + i * 76;
+    view.setUint32(at, 1_700_000_000 + Math.floor(i / 1000), true);
+    view.setUint32(at + 4, (i % 1000) * 1000, true);
+    view.setUint32(at + 8, 60, true);
+    view.setUint32(at + 12, 60, true);
+    view.setUint32(at + 16, i, true);
+  }
+  return bytes;
+}
+
+describe('a capture of several chunks', () => {
+  const count = 150_000;
+  const bytes = plainPcap(count);
+  const path = join(folder, 'plain.pcap');
+  writeFileSync(path, bytes);
+  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 1 }));
+
+  it.each([path, `${path}.gz`])('gives any packet at any time', async (file) => {
+    const opened = await indexCapture(file);
+    if (!opened.ok) expect.fail(opened.error.message);
+    const index = opened.value;
+    expect([index.count, index.error, index.complete]).toEqual([count, null, true]);
+    for (const number of [1, 2, 65_535, 65_536, 65_537, 131_072, 131_073, count]) {
+      const read = index.readPacket(number);
+      if (!read.ok) expect.fail(read.error.message);
+      const [packet] = packetsOf(read.value);
+      const i = number - 1;
+      expect(packet).toMatchObject({
+        number,
+        sec: 1_700_000_000 + Math.floor(i / 1000),
+        nsec: (i % 1000) * 1e6,
+        capLen: 60,
+      });
+      expect(Buffer.from(packet.data, 'latin1').readUInt32LE(0)).toBe(i);
+    }
+    const run = index.readBatch(65_500, 1000);
+    expect(run.ok && [run.value.firstNumber, run.value.count]).toEqual([65_500, 1000]);
+    expect(index.readPacket(0).ok).toBe(false);
+    expect(index.readPacket(count + 1).ok).toBe(false);
+    await index.close();
+    expect(index.readPacket(1).ok).toBe(false);
+  });
+
+  it('takes 12 octets a packet', async () => {
+    const opened = await indexCapture(path);
+    if (!opened.ok) expect.fail(opened.error.message);
+    for (const chunk of opened.value.store.chunks) {
+      expect(chunk.offset).toBeInstanceOf(Uint32Array);
+      expect(chunk.micros).toBeDefined();
+      expect([chunk.wireLen, chunk.times, chunk.interfaceId]).toEqual([undefined, undefined, undefined]);
+    }
+    await opened.value.close();
+  });
+
+  it('can be read while it is being indexed, and says when the file has become shorter', async () => {
+    const shrinking = join(folder, 'shrinking.pcap');
+    writeFileSync(shrinking, bytes);
+    const opened = await openIndex(shrinking);
+    if (!opened.ok) expect.fail(opened.error.message);
+    const index = opened.value;
+    expect(index.count).toBe(0);
+    expect(await index.advance()).toBe(true);
+    expect(index.complete).toBe(false);
+    const last = index.count;
+    expect(last).toBeGreaterThan(0);
+    expect(last).toBeLessThan(count);
+    expect(index.readPacket(last).ok).toBe(true);
+    truncateSync(shrinking, 200);
+    const read = index.readPacket(last);
+    expect(read.ok || read.error).toMatchObject({ code: 'io' });
+    await index.close();
+  });
+});
