@@ -30,7 +30,7 @@ export const GMP_FINDINGS = {
     'error',
     'Malformed',
     '8.2, figure 25; 8.4, figure 26',
-    'the sender sent fewer octets than a header, or than a part of an option, has',
+    'the sender sent fewer octets than a header has',
   ),
   'gmp.cut': finding(
     'note',

@@ -26,13 +26,13 @@ const KEY_PADDING = 'a key is zero-padded to a word';
 
 /** The key of SJRES and KDUPT, zero-padded to a word. */
 export const keyFields = [
-  bytes('gmp.key', 'Key', { field: 'gmp.key_length' }, { clause: '7.3; 8.2 j' }),
+  bytes('gmp.key', 'Key', { field: 'gmp.key_length' }, { clause: '7.3; 8.2 j; 8.3 h' }),
   bytes('gmp.option.padding', 'Padding', { field: 'gmp.key_length', padTo: 4 }, { profile: KEY_PADDING }),
 ] as const;
 
 /** SM messages (8.2). */
 export const gmpSmTable = header('gmp', 'Group Management Protocol', 'ITU-T X.602 | ISO/IEC 16513', [
-  uint('gmp.version', 4, 'Version', { clause: '8.2 a' }),
+  uint('gmp.version', 4, 'Version', { clause: '8.2 a; 8.4 a' }),
   group(
     'gmp.sm.flags',
     'Flags',
