@@ -2,9 +2,9 @@
  * Setting the walk's frame from a batch, and the time column in all of tshark's `-t` forms.
  */
 import type { Frame, Walk } from '../../dissectors/contract.js';
+import type { PacketBatch } from '../base/packet-batch.js';
 import { putByte, putDecimal, type Text } from '../base/text.js';
 import { civilTime } from '../base/time.js';
-import type { PacketBatch } from '../base/packet-batch.js';
 
 /**
  * tshark's time formats: `r` relative to the first frame, `d` and `dd` since the previous and the previous displayed frame,
@@ -44,7 +44,13 @@ export function markShown(frame: Frame): void {
   frame.shownNsec = frame.nsec;
 }
 
-/** Writes the time column; `digits` decimals (6 or 9 as the capture has them). Nothing where the frame has no time. */
+/** Decimals of times that an interface gives: whole seconds, tenths, hundredths, 3, 6 or 9, as tshark rounds them. */
+export function digitsOf(tsResol: number): number {
+  const digits = (tsResol & 0x80) === 0 ? tsResol : Math.floor((tsResol & 0x7f) * Math.log10(2));
+  return digits <= 3 ? digits : digits <= 6 ? 6 : 9;
+}
+
+/** Writes the time column; `digits` decimals (0 to 9, as the capture has them). Nothing where the frame has no time. */
 export function putTime(out: Text, format: TimeFormat, frame: Frame, digits: number): void {
   if (Number.isNaN(frame.sec)) return;
   switch (format) {
@@ -90,8 +96,14 @@ function putSeconds(out: Text, sec: number, nsec: number, digits: number): void 
     rest = nsec === 0 ? 0 : 1e9 - nsec;
   }
   putDecimal(out, whole);
+  putFraction(out, rest, digits);
+}
+
+function putFraction(out: Text, nsec: number, digits: number): void {
+  if (digits === 0) return;
   putByte(out, 46);
-  putDecimal(out, digits === 9 ? rest : Math.floor(rest / 1000), digits);
+  const shown = digits === 9 ? nsec : digits === 6 ? nsec / 1000 : nsec / 10 ** (9 - digits);
+  putDecimal(out, Math.floor(shown), digits);
 }
 
 function putCivil(out: Text, format: TimeFormat, frame: Frame, digits: number): void {
@@ -116,6 +128,5 @@ function putCivil(out: Text, format: TimeFormat, frame: Frame, digits: number): 
   putDecimal(out, t.minute, 2);
   putByte(out, 58);
   putDecimal(out, t.second, 2);
-  putByte(out, 46);
-  putDecimal(out, digits === 9 ? frame.nsec : Math.floor(frame.nsec / 1000), digits);
+  putFraction(out, frame.nsec, digits);
 }

@@ -15,17 +15,21 @@ import {
   putString,
   reserveText,
   type Text,
+  textFrom,
 } from '../base/text.js';
 import { compileScan, makeHits, type Scan } from '../layout/scan.js';
+import type { Header } from '../layout/types.js';
 import { putTime, type TimeFormat } from './clock.js';
 
 /** How a row is to look. */
 export interface SummaryOptions {
   readonly time: TimeFormat;
-  /** Decimals of the time column: 6, or 9 for captures in nanoseconds. */
-  readonly digits: number;
+  /** Decimals of the time column, 0 to 9, as the capture (or each of its interfaces) counts. */
+  readonly digits: number | ((interfaceId: number) => number);
   /** "→" or "->". */
   readonly arrow: string;
+  /** Names shown instead of addresses; may grow. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 /** Writes the row of the frame that was walked last, without a line end. */
@@ -38,15 +42,31 @@ const noHits = makeHits(1);
 /** Tells for each layer whether everything that its table announces is there. */
 export type Fits = (w: Walk, i: number) => boolean;
 
-/** Compiles `Fits` for a registry's dissectors. */
+/** Compiles `Fits` for a registry's dissectors. Tables of constant size cost one comparison. */
 export function createFits(registry: Registry): Fits {
-  const scans: Scan[][] = registry.dissectors.map((dissector) =>
-    dissector.headers.map((header) => compileScan(header, () => undefined)),
+  const { dissectors } = registry;
+  const sizes = dissectors.map(({ headers }) => Int32Array.from(headers, (header) => constantSize(header)));
+  const scans: Scan[][] = dissectors.map(({ headers }) =>
+    headers.map((header) => compileScan(header, () => undefined)),
   );
   return (w, i) => {
+    const size = sizes[w.ids[i]][w.variants[i]];
+    if (size >= 0) return w.ends[i] - w.starts[i] >= size;
     noHits.length = 0;
     return scans[w.ids[i]][w.variants[i]](w.sources[i], w.starts[i], w.ends[i], noHits);
   };
+}
+
+/** Octets of a table all of whose items have a constant size; -1 for others. */
+function constantSize(header: Header): number {
+  let bits = 0;
+  for (const item of header.items) {
+    if ('bits' in item) bits += item.bits;
+    else if ((item.kind === 'bytes' || item.kind === 'text') && typeof item.size === 'number')
+      bits += item.size * 8;
+    else return -1;
+  }
+  return Math.ceil(bits / 8);
 }
 
 /** Makes a writer of rows. */
@@ -54,20 +74,23 @@ export function createSummary(registry: Registry, options: SummaryOptions): Summ
   const { dissectors } = registry;
   const fits = createFits(registry);
   const arrow = piece(` ${options.arrow} `);
+  const { names, digits } = options;
   return (w, out) => {
     reserveText(out, 256);
     putAligned(out, w.frame.number, WIDTHS.number);
     putByte(out, SPACE);
     const time = out.length;
-    putTime(out, options.time, w.frame, options.digits);
+    putTime(out, options.time, w.frame, typeof digits === 'number' ? digits : digits(w.frame.interfaceId));
     alignRight(out, time, WIDTHS.time);
     putByte(out, SPACE);
     const source = out.length;
     putSource(dissectors, w, out);
+    if (names !== undefined && names.size > 0) putName(names, source, out);
     alignRight(out, source, WIDTHS.address);
     putBytes(out, arrow);
     const destination = out.length;
     putDestination(dissectors, w, out);
+    if (names !== undefined && names.size > 0) putName(names, destination, out);
     putFill(out, SPACE, WIDTHS.address - (out.length - destination));
     putByte(out, SPACE);
     putProtocol(dissectors, w, out);
@@ -77,6 +100,14 @@ export function createSummary(registry: Registry, options: SummaryOptions): Summ
     putInfo(dissectors, w, out);
     putFlaw(w, fits, out);
   };
+}
+
+/** Puts its name in the place of the address that was written from `from` on. */
+function putName(names: ReadonlyMap<string, string>, from: number, out: Text): void {
+  const name = names.get(textFrom(out, from));
+  if (name === undefined) return;
+  out.length = from;
+  putString(out, name);
 }
 
 /** Moves what was written from `from` on to the right, so that it fills `width`. */

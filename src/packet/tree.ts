@@ -25,6 +25,8 @@ export interface TreeNode {
   /** Not shown, but known to filters and outputs. */
   readonly hidden: boolean;
   readonly children: TreeNode[];
+  /** The finding, where the line tells one. */
+  readonly expert?: Expert;
 }
 
 /** One layer of a packet. */
@@ -320,12 +322,13 @@ function placeExpert(children: TreeNode[], expert: Expert): void {
   });
   const severity = expert.severity[0].toUpperCase() + expert.severity.slice(1);
   const clause = expert.clause === undefined ? [] : [line(`[Clause: ${expert.clause}]`)];
-  const node = line(`[Expert Info (${severity}/${expert.group}): ${expert.message}]`, [
+  const head = line(`[Expert Info (${severity}/${expert.group}): ${expert.message}]`, [
     line(`[${expert.message}]`),
     line(`[Severity level: ${severity}]`),
     line(`[Group: ${expert.group}]`),
     ...clause,
   ]);
+  const node = { ...head, expert };
   const target = expert.field === undefined ? undefined : find(children, expert.field, expert.start);
   (target?.children ?? children).push(node);
 }

@@ -1,0 +1,158 @@
+/**
+ * Completion scripts for shells, made from the commander definitions.
+ */
+import type { Command, Option } from 'commander';
+import { putString } from '../base/text.js';
+import { createOutput } from './output.js';
+
+/** Prints the script for a shell; gives the exit status. */
+export function printCompletion(program: Command, shell: string): number {
+  const output = createOutput(1);
+  putString(output.page, completionScript(program, shell));
+  output.flush();
+  return 0;
+}
+
+/** The script for bash, zsh or fish. */
+export function completionScript(program: Command, shell: string): string {
+  if (shell === 'bash') return bashScript(program);
+  return shell === 'zsh' ? zshScript(program) : fishScript(program);
+}
+
+function visible(command: Command): readonly Option[] {
+  return command.createHelp().visibleOptions(command);
+}
+
+function flagsOf({ short, long }: Option): readonly string[] {
+  return [short, long].filter((flag) => flag !== undefined);
+}
+
+function takesFile({ attributeName }: Option): boolean {
+  return ['read', 'write'].includes(attributeName());
+}
+
+function takesValue({ required, optional }: Option): boolean {
+  return required || optional;
+}
+
+function argumentChoices(command: Command): readonly string[] {
+  return command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+}
+
+function wantsFile(command: Command): boolean {
+  return command.registeredArguments.some((argument) => argument.name() === 'file');
+}
+
+function bashScript(program: Command): string {
+  const names = program.commands.map((command) => command.name());
+  const cases = program.commands.map((command) => {
+    const options = visible(command);
+    const flags = options.flatMap(flagsOf).join(' ');
+    const values = options.filter(takesValue).map((option) => {
+      const action =
+        option.argChoices !== undefined
+          ? `COMPREPLY=($(compgen -W "${option.argChoices.join(' ')}" -- "$cur"))`
+          : takesFile(option)
+            ? 'COMPREPLY=($(compgen -f -- "$cur"))'
+            : 'COMPREPLY=()';
+      return `        ${flagsOf(option).join('|')}) ${action}; return ;;`;
+    });
+    const rest = wantsFile(command)
+      ? 'COMPREPLY=($(compgen -f -- "$cur"))'
+      : `COMPREPLY=($(compgen -W "${argumentChoices(command).join(' ')}" -- "$cur"))`;
+    return [
+      `    ${command.name()})`,
+      '      case "$prev" in',
+      ...values,
+      '      esac',
+      `      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W "${flags}" -- "$cur")); else ${rest}; fi ;;`,
+    ].join('\n');
+  });
+  const top = visible(program).flatMap(flagsOf).join(' ');
+  return `# bash completion for gmpshark
+_gmpshark() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]}
+  if (( COMP_CWORD == 1 )); then
+    if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W "${top}" -- "$cur"))
+    else COMPREPLY=($(compgen -W "${names.join(' ')}" -- "$cur") $(compgen -f -- "$cur")); fi
+    return
+  fi
+  case "$command" in
+${cases.join('\n')}
+    *) COMPREPLY=($(compgen -f -- "$cur")) ;;
+  esac
+}
+complete -o filenames -F _gmpshark gmpshark
+`;
+}
+
+function quoteZsh(text: string): string {
+  return text.replaceAll("'", "'\\''").replaceAll('[', '\\[').replaceAll(']', '\\]').replaceAll(':', '\\:');
+}
+
+function zshScript(program: Command): string {
+  const described = program.commands.map((command) => `'${command.name()}:${quoteZsh(command.summary())}'`);
+  const cases = program.commands.map((command) => {
+    const specs = visible(command).flatMap((option) =>
+      flagsOf(option).map((flag) => {
+        const values = option.argChoices === undefined ? '' : `(${option.argChoices.join(' ')})`;
+        const value = !takesValue(option)
+          ? ''
+          : `:${option.attributeName()}:${takesFile(option) ? '_files' : values}`;
+        return `      '*${flag}[${quoteZsh(option.description)}]${value}'`;
+      }),
+    );
+    const choices = argumentChoices(command);
+    const rest = wantsFile(command) ? "'*:file:_files'" : `'1:${command.name()}:(${choices.join(' ')})'`;
+    return `    ${command.name()})\n      _arguments \\\n${[...specs, `      ${rest}`].join(' \\\n')} ;;`;
+  });
+  return `#compdef gmpshark
+_gmpshark() {
+  local -a commands
+  commands=(${described.join(' ')})
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    _files
+    return
+  fi
+  local command=\${words[2]}
+  shift words
+  (( CURRENT-- ))
+  case "$command" in
+${cases.join('\n')}
+    *) _files ;;
+  esac
+}
+_gmpshark "$@"
+`;
+}
+
+function quoteFish(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+function fishScript(program: Command): string {
+  const names = program.commands.map((command) => command.name()).join(' ');
+  const lines = ['# fish completion for gmpshark'];
+  for (const command of program.commands) {
+    const summary = quoteFish(command.summary());
+    lines.push(
+      `complete -c gmpshark -n 'not __fish_seen_subcommand_from ${names}' -a ${command.name()} -d ${summary}`,
+    );
+    const when = `-n '__fish_seen_subcommand_from ${command.name()}'`;
+    for (const option of visible(command)) lines.push(`complete -c gmpshark ${when} ${fishOption(option)}`);
+    const choices = argumentChoices(command);
+    if (choices.length > 0) lines.push(`complete -c gmpshark ${when} -f -a '${choices.join(' ')}'`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function fishOption(option: Option): string {
+  const { short, long, description, argChoices } = option;
+  const parts: string[] = [];
+  if (short !== undefined) parts.push(`-s ${short.slice(1)}`);
+  if (long !== undefined) parts.push(`-l ${long.slice(2)}`);
+  if (argChoices !== undefined) parts.push(`-x -a '${argChoices.join(' ')}'`);
+  else if (takesValue(option)) parts.push(takesFile(option) ? '-r -F' : '-x');
+  return `${parts.join(' ')} -d ${quoteFish(description)}`;
+}

@@ -1,0 +1,175 @@
+/**
+ * `gmpshark dissect`: reads a capture front to back and prints what is in it.
+ *
+ *   capture ──► batches ──► walk ──► printer ──► page ──► standard output
+ *                   └─────► writer (-w)
+ */
+import { isatty } from 'node:tty';
+import type { Walk } from '../../dissectors/contract.js';
+import { openCapture } from '../capture/open.js';
+import type { CaptureError, CaptureReader, PacketBatch } from '../capture/types.js';
+import { digitsOf, markShown, setFrame } from '../packet/clock.js';
+import { learnNames, type Names } from '../packet/names.js';
+import { createWalk, walkFrame } from '../packet/walk.js';
+import type { DissectFlags } from './flags.js';
+import { type Environment, speakable, wantsColour } from './locale.js';
+import { complain, createOutput, type Output, PAGE } from './output.js';
+import { makePlan, type Plan } from './plan.js';
+import { createPrinter, type Printer } from './printers.js';
+import { countUndecoded, makeTally, type Tally, tallyText } from './undecoded.js';
+import { faultText } from './usage.js';
+import { copyTo, type PacketCopy } from './write.js';
+
+/** Exit statuses. */
+export const EXIT = { done: 0, violated: 1, usage: 2, input: 3 } as const;
+
+/** A run under way. */
+interface Run {
+  readonly plan: Plan;
+  readonly reader: CaptureReader;
+  readonly walk: Walk;
+  readonly printer: Printer | undefined;
+  readonly copy: PacketCopy | undefined;
+  readonly output: Output;
+  readonly tally: Tally;
+  readonly names: Names;
+}
+
+/** Runs `dissect` and gives the exit status. */
+export async function dissect(
+  file: string | undefined,
+  flags: DissectFlags,
+  env: Environment,
+): Promise<number> {
+  const made = makePlan(file, flags, env);
+  if (!made.ok) {
+    complain(faultText(made.error));
+    return EXIT.usage;
+  }
+  const plan = made.value;
+  const stop = stopOnInterrupt();
+  const opened = await openCapture(plan.input, { follow: flags.follow === true, signal: stop });
+  if (!opened.ok) {
+    complain(inputError(plan.input, opened.error));
+    return EXIT.input;
+  }
+  const reader = opened.value;
+  const copy = flags.write === undefined ? undefined : copyTo(flags.write, flags.fileFormat, reader);
+  if (copy !== undefined && !copy.ok) {
+    await reader.close();
+    complain(`gmpshark: ${flags.write}: ${copy.error.message}\n`);
+    return EXIT.usage;
+  }
+  const run = startRun(plan, flags, reader, copy?.value, env);
+  const failure = await readAll(run);
+  await reader.close();
+  const writeFailure = await copy?.value.close();
+  return finish(run, flags, failure ?? null, writeFailure ?? null, env);
+}
+
+function startRun(
+  plan: Plan,
+  flags: DissectFlags,
+  reader: CaptureReader,
+  copy: PacketCopy | undefined,
+  env: Environment,
+): Run {
+  const names: Names = new Map();
+  const colour = wantsColour(flags.color, isatty(1), env);
+  const prints = flags.quiet !== true && (copy === undefined || flags.print === true);
+  return {
+    plan,
+    reader,
+    walk: createWalk(plan.registry),
+    printer: prints ? createPrinter(plan, { colour, names, digits: digitsBy(reader) }) : undefined,
+    copy,
+    output: createOutput(1),
+    tally: makeTally(),
+    names,
+  };
+}
+
+/** Decimals by interface. */
+function digitsBy(reader: CaptureReader): (interfaceId: number) => number {
+  const known: number[] = [];
+  return (id) => {
+    const digits = known[id];
+    if (digits !== undefined) return digits;
+    known[id] = digitsOf(reader.interfaces[id].tsResol);
+    return known[id];
+  };
+}
+
+/** Reads to the end, to the last packet wanted, or until nobody reads the output; gives what went wrong with the copy. */
+async function readAll(run: Run): Promise<CaptureError | null> {
+  const { plan, reader, printer, copy, output, tally, walk } = run;
+  if (reader.format === 'pcapng') walk.frame.interfaces = reader.interfaces;
+  printer?.begin(output.page);
+  while (tally.packets < plan.limit) {
+    const batch = await reader.next();
+    if (batch === null) break;
+    if (plan.names && reader.names.length > run.names.size) learnNames(run.names, reader.names, 0);
+    printBatch(run, batch);
+    if (copy !== undefined) {
+      const failed = await copy.flush();
+      if (failed !== null) return failed;
+    }
+    if (!output.flush()) return null;
+  }
+  printer?.end(output.page);
+  output.flush();
+  return null;
+}
+
+function printBatch(run: Run, batch: PacketBatch): void {
+  const { plan, reader, printer, copy, output, tally, walk } = run;
+  const { registry } = plan;
+  const { page } = output;
+  const count = Math.min(batch.count, plan.limit - tally.packets);
+  for (let i = 0; i < count; i += 1) {
+    tally.packets += 1;
+    copy?.put(batch, i);
+    if (printer === undefined) continue;
+    setFrame(walk, batch, i, reader.interfaces[batch.interfaceId[i]].linkType);
+    walkFrame(registry, walk, batch.bytes, batch.dataStart[i]);
+    printer.packet(walk, page);
+    markShown(walk.frame);
+    if (walk.undecoded !== undefined) countUndecoded(tally, walk.undecoded);
+    if (page.length > PAGE && !output.flush()) return;
+  }
+}
+
+function finish(
+  run: Run,
+  flags: DissectFlags,
+  copyFailure: CaptureError | null,
+  closeFailure: CaptureError | null,
+  env: Environment,
+): number {
+  const { plan, reader, tally, output } = run;
+  if (output.closed()) return EXIT.done;
+  const failed = copyFailure ?? closeFailure;
+  if (failed !== null) complain(`gmpshark: ${flags.write}: ${failed.message}\n`);
+  const wholeRead = tally.packets < plan.limit;
+  if (wholeRead && reader.error !== null) complain(inputError(plan.input, reader.error));
+  if (flags.quiet !== true) {
+    const text = tallyText(tally);
+    if (text !== undefined) complain(speakable(`${text}\n`, env));
+  }
+  return failed !== null || (wholeRead && reader.error !== null) ? EXIT.input : EXIT.done;
+}
+
+/** "gmpshark: FILE: message (at octet N)" */
+function inputError(input: string, { message, offset, code }: CaptureError): string {
+  const name = input === '-' ? 'standard input' : input;
+  const placed = offset > 0 || code === 'cut-short' || code === 'corrupt';
+  return `gmpshark: ${name}: ${placed ? `${message.replace(/\.$/, '')} (at octet ${offset})` : message}\n`;
+}
+
+/** An interrupt ends the reading as the input's end would; a second one ends the program. */
+function stopOnInterrupt(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  return stop.signal;
+}

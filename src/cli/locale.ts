@@ -1,0 +1,28 @@
+/**
+ * What the terminal or the reader of our output can show: characters beyond ASCII only where the locale has UTF-8.
+ */
+
+/** The environment's variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether the locale is one of UTF-8: LC_ALL, else LC_CTYPE, else LANG. */
+export function hasUtf8(env: Environment): boolean {
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value !== undefined && value !== '');
+  return locale !== undefined && /utf-?8/i.test(locale);
+}
+
+/** The arrow of the packet list. */
+export function arrowOf(env: Environment): string {
+  return hasUtf8(env) ? '→' : '->';
+}
+
+/** A message for standard error, in ASCII where need be. */
+export function speakable(text: string, env: Environment): string {
+  return hasUtf8(env) ? text : text.replaceAll('→', '->').replaceAll('×', 'x').replaceAll('…', '...');
+}
+
+/** Whether output is coloured: as asked; else on a terminal that can, unless NO_COLOR is set (no-color.org). */
+export function wantsColour(asked: boolean | undefined, isTerminal: boolean, env: Environment): boolean {
+  if (asked !== undefined) return asked;
+  return isTerminal && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
+}

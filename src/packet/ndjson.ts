@@ -1,0 +1,307 @@
+/**
+ * `-T ndjson`: one object a packet, written by the column lane straight from the captured octets.
+ *
+ *   {"number":1,"ts":"1300000000.123456000","caplen":60,"len":60,"layers":["eth","ip","igmp"],"src":"10.0.0.2",
+ *    "dst":"224.0.0.1","protocol":"IGMPv2","info":"Membership Report group 224.0.0.1","fields":{"eth.dst":"01:00:…"}}
+ *
+ * Octets are found by the compiled scans; a tree is built only for the few packets in which something is missing.
+ */
+import type { Catalogue, Field } from '../../dissectors/catalogue.js';
+import type { Expert, Walk } from '../../dissectors/contract.js';
+import { FRAME, type Registry } from '../../dissectors/registry.js';
+import { formatIpv6 } from '../base/address.js';
+import { escapeFrom, putJsonString } from '../base/json-text.js';
+import {
+  piece,
+  putByte,
+  putBytes,
+  putDecimal,
+  putHexBytes,
+  putIpv4,
+  putString,
+  type Text,
+} from '../base/text.js';
+import { decodeUtf8, printableUtf8 } from '../base/utf8.js';
+import { compilePlace, type Place } from '../layout/scan.js';
+import { putTime } from './clock.js';
+import { acceptsOf, createCollect, type Found, makeFound, withMembers, writersFor } from './field-hits.js';
+import {
+  createFits,
+  type Fits,
+  putDestination,
+  putFlaw,
+  putInfo,
+  putProtocol,
+  putSource,
+} from './summary.js';
+import { buildTree } from './tree.js';
+import { jsonValue } from './value-text.js';
+
+/** Writes the object of the frame that was walked last, without a line end. */
+export type ObjectWriter = (w: Walk, out: Text) => void;
+
+type PutValue = (out: Text, bytes: Uint8Array, at: number, length: number) => void;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const pieces = {
+  number: piece('{"number":'),
+  ts: piece(',"ts":"'),
+  noTs: piece(',"ts":null'),
+  capLen: piece(',"caplen":'),
+  len: piece(',"len":'),
+  layers: piece(',"layers":['),
+  src: piece('],"src":"'),
+  dst: piece('","dst":"'),
+  protocol: piece('","protocol":"'),
+  info: piece('","info":"'),
+  fields: piece('","fields":{'),
+  yes: piece('true'),
+  no: piece('false'),
+};
+
+/** Makes a writer of objects; `only` names the fields that are wanted, undefined means all that are shown. */
+export function createNdjson(
+  registry: Registry,
+  catalogue: Catalogue,
+  only?: readonly string[],
+): ObjectWriter {
+  const wanted = only === undefined ? shownFields(catalogue) : withMembers(catalogue, only);
+  const collect = createCollect(registry, wanted, true);
+  const fits = createFits(registry);
+  const found = makeFound();
+  const values = valueWriter(registry, catalogue, wanted);
+  const putFields =
+    only === undefined
+      ? allFields(wanted, values)
+      : namedFields(only, acceptsOf(catalogue, wanted, only), values);
+  const names = registry.dissectors.map(({ name }) => piece(`"${name}"`));
+  return (w, out) => {
+    collect(w, found);
+    putHead(w, names, out);
+    putColumns(registry, w, found.whole ? undefined : fits, out);
+    putBytes(out, pieces.fields);
+    putFields(w, found, out);
+    putByte(out, 0x7d);
+    putExperts(findings(registry, catalogue, w, found.whole), out);
+    putByte(out, 0x7d);
+  };
+}
+
+/** Everything but the frame's own facts (they stand before `fields`), protocols, structure, hidden fields and aliases. */
+function shownFields(catalogue: Catalogue): readonly Field[] {
+  return catalogue.fields.filter(
+    ({ kind, members, meta, protocol }) =>
+      kind !== 'protocol' &&
+      kind !== 'subtree' &&
+      members.length === 0 &&
+      meta.hidden !== true &&
+      protocol !== 'frame',
+  );
+}
+
+function putHead(w: Walk, names: readonly Uint8Array[], out: Text): void {
+  const { frame } = w;
+  putBytes(out, pieces.number);
+  putDecimal(out, frame.number);
+  if (Number.isNaN(frame.sec)) putBytes(out, pieces.noTs);
+  else {
+    putBytes(out, pieces.ts);
+    putTime(out, 'e', frame, 9);
+    putByte(out, QUOTE);
+  }
+  putBytes(out, pieces.capLen);
+  putDecimal(out, frame.capLen);
+  putBytes(out, pieces.len);
+  putDecimal(out, frame.wireLen);
+  putBytes(out, pieces.layers);
+  let first = true;
+  for (let i = 0; i < w.count; i += 1) {
+    if (w.ids[i] === FRAME) continue;
+    if (!first) putByte(out, COMMA);
+    putBytes(out, names[w.ids[i]]);
+    first = false;
+  }
+}
+
+/** The columns of the packet list; the mark of a flaw only where there may be one. */
+function putColumns({ dissectors }: Registry, w: Walk, fits: Fits | undefined, out: Text): void {
+  putBytes(out, pieces.src);
+  let from = out.length;
+  putSource(dissectors, w, out);
+  escapeFrom(out, from);
+  putBytes(out, pieces.dst);
+  from = out.length;
+  putDestination(dissectors, w, out);
+  escapeFrom(out, from);
+  putBytes(out, pieces.protocol);
+  putProtocol(dissectors, w, out);
+  while (out.bytes[out.length - 1] === 0x20) out.length -= 1;
+  putBytes(out, pieces.info);
+  from = out.length;
+  putInfo(dissectors, w, out);
+  if (fits !== undefined) putFlaw(w, fits, out);
+  escapeFrom(out, from);
+}
+
+/** All findings of a packet; what is not there is found by building the tree. */
+function findings(registry: Registry, catalogue: Catalogue, w: Walk, whole: boolean): readonly Expert[] {
+  if (!whole) return buildTree(registry, catalogue, w).layers.flatMap((layer) => layer.experts);
+  let all: readonly Expert[] = [];
+  for (let i = 0; i < w.count; i += 1) {
+    const some = registry.dissectors[w.ids[i]].experts?.(w, i);
+    if (some !== undefined && some.length > 0) all = [...all, ...some];
+  }
+  return all;
+}
+
+function putExperts(experts: readonly Expert[], out: Text): void {
+  if (experts.length === 0) return;
+  const list = experts.map(({ severity, code, message }) => ({ severity, code, message }));
+  putString(out, `,"expert":${JSON.stringify(list)}`);
+}
+
+type PutFields = (w: Walk, found: Found, out: Text) => void;
+type PutHit = (w: Walk, found: Found, at: number, out: Text) => void;
+
+function keyOf(name: string): Uint8Array {
+  return piece(`"${name}":`);
+}
+
+/** Every field that is there, at the place of its first value; the hits of one field are chained. */
+function allFields(wanted: readonly Field[], putHit: PutHit): PutFields {
+  const keys = wanted.map((field) => keyOf(field.name));
+  const last = new Int32Array(wanted.length);
+  const seenIn = new Int32Array(wanted.length);
+  let next = new Int32Array(1024);
+  let packet = 0;
+  return (w, found, out) => {
+    const { data, length } = found.hits;
+    const count = length / 3;
+    if (count > next.length) next = new Int32Array(count * 2);
+    packet += 1;
+    // 0: the only or last value of its field; n: hit n is the next one; -1 - n: likewise, and this is not the first.
+    for (let hit = 0; hit < count; hit += 1) {
+      const field = data[hit * 3];
+      next[hit] = 0;
+      if (seenIn[field] === packet) {
+        const before = last[field];
+        next[before] = next[before] < 0 ? -1 - hit : hit;
+        next[hit] = -1;
+      }
+      seenIn[field] = packet;
+      last[field] = hit;
+    }
+    let first = true;
+    for (let hit = 0; hit < count; hit += 1) {
+      if (next[hit] < 0) continue;
+      if (!first) putByte(out, COMMA);
+      first = false;
+      putBytes(out, keys[data[hit * 3]]);
+      if (next[hit] === 0) putHit(w, found, hit, out);
+      else putChain(w, found, hit, next, putHit, out);
+    }
+  };
+}
+
+function putChain(w: Walk, found: Found, first: number, next: Int32Array, putHit: PutHit, out: Text): void {
+  putByte(out, 0x5b);
+  putHit(w, found, first, out);
+  for (let hit = next[first]; hit !== 0; hit = -1 - next[hit]) {
+    putByte(out, COMMA);
+    putHit(w, found, hit, out);
+  }
+  putByte(out, 0x5d);
+}
+
+/** The fields asked for, in that order. */
+function namedFields(names: readonly string[], accepts: readonly Uint8Array[], putHit: PutHit): PutFields {
+  const keys = names.map(keyOf);
+  return (w, found, out) => {
+    const { data, length } = found.hits;
+    let first = true;
+    for (let name = 0; name < keys.length; name += 1) {
+      const hits: number[] = [];
+      for (let at = 0; at < length; at += 3) if (accepts[name][data[at]] === 1) hits.push(at / 3);
+      if (hits.length === 0) continue;
+      if (!first) putByte(out, COMMA);
+      first = false;
+      putBytes(out, keys[name]);
+      if (hits.length > 1) putByte(out, 0x5b);
+      hits.forEach((hit, i) => {
+        if (i > 0) putByte(out, COMMA);
+        putHit(w, found, hit, out);
+      });
+      if (hits.length > 1) putByte(out, 0x5d);
+    }
+  };
+}
+
+function valueWriter(registry: Registry, catalogue: Catalogue, wanted: readonly Field[]): PutHit {
+  const writers = writersFor(registry, catalogue, wanted, writerOf);
+  return (w, found, hit, out) => {
+    const { data } = found.hits;
+    const place = data[hit * 3 + 1];
+    if (place < 0) {
+      const { field, value } = found.computed[-1 - place];
+      const json = jsonValue(field, value);
+      if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 0) putDecimal(out, json);
+      else if (typeof json === 'string') putJsonString(out, json);
+      else putString(out, String(json));
+      return;
+    }
+    const layer = found.layers[hit];
+    const write = writers[w.ids[layer]][w.variants[layer]][data[hit * 3]];
+    if (write === undefined) putString(out, 'null');
+    else write(out, w.sources[layer], place, data[hit * 3 + 2]);
+  };
+}
+
+/** How the value of a table's field is written from its octets. */
+function writerOf(place: Place, field: Field): PutValue | undefined {
+  const { item } = place;
+  switch (item.kind) {
+    case 'uint':
+    case 'group': {
+      const read = compilePlace(place);
+      const { map } = field.meta;
+      if (map === undefined) return (out, bytes, at) => putDecimal(out, read(bytes, at));
+      return (out, bytes, at) => putString(out, String(map(read(bytes, at))));
+    }
+    case 'flag': {
+      const read = compilePlace(place);
+      return (out, bytes, at) => putBytes(out, read(bytes, at) === 1 ? pieces.yes : pieces.no);
+    }
+    case 'ipv4':
+      return quoted((out, bytes, at) =>
+        putIpv4(
+          out,
+          ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0,
+        ),
+      );
+    case 'ether':
+      return quoted((out, bytes, at) => putHexBytes(out, bytes, at, at + 6, 0x3a));
+    case 'ipv6':
+      return quoted((out, bytes, at) => putString(out, formatIpv6(bytes, at)));
+    case 'uint64':
+      return quoted((out, bytes, at) =>
+        putString(out, new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(at).toString()),
+      );
+    case 'text':
+      return (out, bytes, at, length) =>
+        putJsonString(out, printableUtf8(decodeUtf8(bytes.subarray(at, at + length))));
+    case 'bytes':
+    case 'window':
+      return quoted((out, bytes, at, length) => putHexBytes(out, bytes, at, at + length));
+    default:
+      return undefined;
+  }
+}
+
+function quoted(put: PutValue): PutValue {
+  return (out, bytes, at, length) => {
+    putByte(out, QUOTE);
+    put(out, bytes, at, length);
+    putByte(out, QUOTE);
+  };
+}
