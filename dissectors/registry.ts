@@ -2,6 +2,7 @@
  * All dissectors of a capture, built anew for each one (they may hold state), and the tables by which one layer finds the
  * next. The registry is a value, built at the entry; nothing registers itself by being imported.
  */
+import { createArp } from './arp.js';
 import { DISPATCH_TABLES, type DispatchTable, type Dissector, type Lookup, NONE } from './contract.js';
 import { createSll } from './cooked.js';
 import { createData } from './data.js';
@@ -9,6 +10,9 @@ import { createEth } from './eth.js';
 import { createFrame } from './frame.js';
 import { createGmp } from './gmp.js';
 import { createGmpTcp } from './gmp-tcp.js';
+import { createGre } from './gre.js';
+import { createIcmp } from './icmp.js';
+import { createIcmpv6 } from './icmpv6.js';
 import { createIgmp } from './igmp.js';
 import { createIpv4 } from './ipv4.js';
 import { createIpv6 } from './ipv6.js';
@@ -55,6 +59,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     createSll,
     createNull,
     createRaw,
+    createArp,
     createIpv4,
     createIpv6,
     createHopOptions,
@@ -62,6 +67,9 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     createFragment,
     createDestinationOptions,
     createAh,
+    createGre,
+    createIcmp,
+    createIcmpv6,
     createIgmp,
     createUdp,
     createTcp,

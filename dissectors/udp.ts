@@ -48,12 +48,19 @@ interface State {
   readonly id: number;
   readonly network: NetworkFinder;
   readonly times: StreamTimes;
+  /** Why nobody takes a payload between those ports. */
+  readonly reason: (from: number, to: number) => string;
 }
 
 /** The UDP dissector. */
 export function createUdp(id: number, options: RegistryOptions = {}): Dissector {
-  const state: State = { id, network: makeNetworkFinder(), times: makeStreamTimes(makeConversations()) };
   const arrow = ` ${options.arrow ?? ARROW} `;
+  const state: State = {
+    id,
+    network: makeNetworkFinder(),
+    times: makeStreamTimes(makeConversations()),
+    reason: makeReasons(arrow),
+  };
   return {
     name: 'udp',
     title: TITLE,
@@ -69,6 +76,23 @@ export function createUdp(id: number, options: RegistryOptions = {}): Dissector 
     protocol: () => 'UDP',
     info: (w, i, out) => writeInfo(w, i, out, arrow, state),
     experts: (w, i) => judgeUdp(w, i, statusOf(w, i, state), () => rightUdpChecksum(w, i, state)),
+  };
+}
+
+/** Most texts kept; then they are made anew. */
+const MOST_REASONS = 4096;
+
+/** Texts for pairs of ports, each made once. */
+function makeReasons(arrow: string): (from: number, to: number) => string {
+  const made = new Map<number, string>();
+  return (from, to) => {
+    const key = from * 65536 + to;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    if (made.size >= MOST_REASONS) made.clear();
+    const text = `UDP port ${from}${arrow}${to}`;
+    made.set(key, text);
+    return text;
   };
 }
 
@@ -105,7 +129,7 @@ function findNext(w: Walk, from: number, to: number, network: number, state: Sta
   for (let k = 0; w.next === NONE && k < lookup.heuristics.length; k += 1) {
     if (lookup.recognises(lookup.heuristics[k], w)) w.next = lookup.heuristics[k];
   }
-  if (w.next === NONE) w.undecoded = `UDP port ${from} → ${to}`;
+  if (w.next === NONE) w.undecoded = state.reason(from, to);
 }
 
 function findByPort(w: Walk, port: number): number {
