@@ -1,0 +1,325 @@
+/**
+ * TCP (RFC 9293): finds the conversation, has the segment analysed, and gives its content on: whole messages cut out of
+ * the stream where a dissector reads it (tcp-stream.ts), or nothing, and then it is shown as data.
+ *
+ *   segment ──► conversation ──► analysis ──► stream ──► w.pending: messages, each a chain of layers of its own
+ *
+ * Frames must be walked in order, once each: all facts about streams are gathered on the way.
+ */
+import type { Text } from '../src/base/text.js';
+import { addLayer, type Dissector, type Framing, NONE, type Walk } from './contract.js';
+import { ARROW, type RegistryOptions } from './options.js';
+import { checksumHolds, makeNetworkFinder, type NetworkFinder, rightChecksum } from './pseudo-header.js';
+import { analyse, REUSED_PORTS } from './tcp-analysis.js';
+import {
+  type Conversation,
+  type Conversations,
+  type Flow,
+  isReversed,
+  makeConversations,
+} from './tcp-conversations.js';
+import { type ChecksumJudge, tcpFields } from './tcp-fields.js';
+import { judgeTcp } from './tcp-findings.js';
+import { tcpLabel, writeTcpInfo } from './tcp-info.js';
+import { clearNote, makeNote, type SegmentNote } from './tcp-note.js';
+import { findOption, nextOption, word } from './tcp-options.js';
+import { makeReassembly, type Reassembly } from './tcp-reassembly.js';
+import {
+  ACK,
+  acknowledgment,
+  checksumOf,
+  destinationPort,
+  FIN,
+  flagsOf,
+  headerWords,
+  MINIMUM,
+  RST,
+  SYN,
+  sequence,
+  sourcePort,
+  tcpTable,
+  windowOf,
+} from './tcp-table.js';
+
+const TCP = 6;
+/** Octets up to the window: enough to know the conversation. */
+const ENOUGH = 16;
+
+/** What one capture's TCP dissector remembers. */
+interface State {
+  readonly id: number;
+  readonly network: NetworkFinder;
+  readonly conversations: Conversations;
+  readonly reassembly: Reassembly;
+  /** One note for each place among a frame's layers. */
+  readonly notes: SegmentNote[];
+  readonly arrow: string;
+}
+
+/** The TCP dissector. */
+export function createTcp(id: number, options: RegistryOptions = {}): Dissector {
+  const conversations = makeConversations();
+  const state: State = {
+    id,
+    network: makeNetworkFinder(),
+    conversations,
+    reassembly: makeReassembly(conversations, options.desegment !== false),
+    notes: [],
+    arrow: ` ${options.arrow ?? ARROW} `,
+  };
+  const checksum = makeChecksumJudge(state.network);
+  return {
+    name: 'tcp',
+    title: 'Transmission Control Protocol',
+    shortTitle: 'TCP',
+    headers: [tcpTable],
+    entries: [['ip.proto', TCP]],
+    generated: tcpFields(checksum),
+    walk: (w) => walkTcp(w, state),
+    label: tcpLabel,
+    protocol: () => 'TCP',
+    info: (w, i, out: Text) => writeTcpInfo(w, i, checksum.status(w, i) ?? 2, state.arrow, out),
+    experts: (w, i) => judgeTcp(w, i, checksum),
+  };
+}
+
+function walkTcp(w: Walk, state: State): void {
+  const { bytes, start, end, limit } = w;
+  const i = w.count;
+  const network = state.network.below(w, i);
+  if (end - start < ENOUGH || network < 0) {
+    addLayer(w, state.id, 0, end, limit);
+    return;
+  }
+  const note = noteFor(w, state, i);
+  const words = headerWords(bytes, start);
+  const whole = words * 4 >= MINIMUM && end - start >= MINIMUM;
+  if (!w.fragmented && limit - start >= words * 4) note.length = limit - start - words * 4;
+  const source = state.network.sourceAt(w, network);
+  const length = state.network.addressLength(w, network);
+  const conversation = converse(w, state, w.sources[network], source, length, note);
+  addLayer(w, state.id, 0, whole ? start + words * 4 : end, limit);
+  w.notes[i] = note;
+  const direction = isReversed(
+    w.sources[network],
+    source,
+    source + length,
+    length,
+    sourcePort(bytes, start),
+    destinationPort(bytes, start),
+  )
+    ? 1
+    : 0;
+  const forward = conversation.flows[direction];
+  const reverse = conversation.flows[1 - direction];
+  judge(conversation, forward, reverse, note);
+  if (whole) {
+    complete(conversation, note);
+    readOptions(w, i, forward, note);
+    handshake(conversation, forward, reverse, note);
+    giveOn(w, i, state, conversation, forward, reverse, note);
+  }
+}
+
+/** The note for the layer at hand, cleared, with the header's facts. */
+function noteFor(w: Walk, state: State, i: number): SegmentNote {
+  let note = state.notes[i];
+  if (note === undefined) {
+    note = makeNote();
+    state.notes[i] = note;
+  }
+  clearNote(note);
+  note.frame = w.frame.number;
+  note.sec = w.frame.sec;
+  note.nsec = w.frame.nsec;
+  note.seq = sequence(w.bytes, w.start);
+  note.ack = acknowledgment(w.bytes, w.start);
+  note.flags = flagsOf(w.bytes, w.start);
+  note.window = windowOf(w.bytes, w.start);
+  return note;
+}
+
+/** The segment's conversation: a known one, or a new one, which a SYN with a new number begins too. */
+function converse(
+  w: Walk,
+  state: State,
+  octets: Uint8Array,
+  source: number,
+  length: number,
+  note: SegmentNote,
+): Conversation {
+  const { conversations } = state;
+  const from = sourcePort(w.bytes, w.start);
+  const to = destinationPort(w.bytes, w.start);
+  let conversation = conversations.find(octets, source, source + length, length, from, to);
+  const opening = (note.flags & (SYN | ACK)) === SYN;
+  if (conversation === undefined) {
+    conversation = conversations.add(octets, source, source + length, length, from, to);
+  } else if ((note.flags & SYN) !== 0) {
+    const forward = conversation.flows[isReversed(octets, source, source + length, length, from, to) ? 1 : 0];
+    if (forward.baseSet && note.seq !== forward.base) {
+      note.verdict |= REUSED_PORTS;
+      if (opening) {
+        state.reassembly.forget(conversation);
+        conversation = conversations.add(octets, source, source + length, length, from, to);
+        conversation.completeness = 1;
+      } else forward.base = note.seq;
+    }
+  }
+  note.stream = conversation.index;
+  note.completeness = conversation.completeness;
+  if (Number.isNaN(conversation.firstSec)) {
+    conversation.firstSec = note.sec;
+    conversation.firstNsec = note.nsec;
+    conversation.lastSec = note.sec;
+    conversation.lastNsec = note.nsec;
+  }
+  note.firstSec = conversation.firstSec;
+  note.firstNsec = conversation.firstNsec;
+  note.lastSec = conversation.lastSec;
+  note.lastNsec = conversation.lastNsec;
+  conversation.lastSec = note.sec;
+  conversation.lastNsec = note.nsec;
+  conversation.lastFrame = note.frame;
+  return conversation;
+}
+
+/** Base numbers and analysis; only where the segment's length is known. */
+function judge(conversation: Conversation, forward: Flow, reverse: Flow, note: SegmentNote): void {
+  note.scale = forward.scale;
+  forward.sacked = 0;
+  if (note.length < 0) return;
+  if (!forward.baseSet) {
+    forward.base = (note.flags & SYN) !== 0 ? note.seq : (note.seq - 1) >>> 0;
+    forward.baseSet = true;
+  }
+  if (!reverse.baseSet && (note.flags & ACK) !== 0) {
+    reverse.base = (note.ack - 1) >>> 0;
+    reverse.baseSet = true;
+  }
+  analyse(conversation, forward, reverse, note);
+  note.base = forward.base;
+  note.ackBase = reverse.base;
+}
+
+/** Moves the conversation's completeness on (Wireshark's bits). */
+function complete(conversation: Conversation, note: SegmentNote): void {
+  const { flags } = note;
+  const content = note.length > 0;
+  let bits = conversation.completeness;
+  if (conversation.fresh) {
+    conversation.fresh = false;
+    if ((flags & (SYN | ACK)) === SYN) bits |= content ? 9 : 1;
+  } else {
+    if ((flags & (SYN | ACK)) === (SYN | ACK)) bits |= 2;
+    if ((flags & (SYN | ACK)) === ACK) bits |= content ? 8 : 4;
+    if ((flags & (FIN | ACK)) === (FIN | ACK)) bits |= 16;
+    if ((flags & RST) !== 0) bits |= 32;
+  }
+  conversation.completeness = bits;
+}
+
+/** What options change: window scaling, and octets known to have arrived out of order. */
+function readOptions(w: Walk, i: number, forward: Flow, note: SegmentNote): void {
+  const octets = w.sources[i];
+  const from = w.starts[i] + MINIMUM;
+  const to = w.payloads[i];
+  if (from >= to) return;
+  const scale = findOption(octets, from, to, 3, 1);
+  if (scale >= 0) forward.scale = Math.min(octets[scale], 14);
+  for (let at = from; at < to; at = nextOption(octets, at, to)) {
+    if (octets[at] !== 5) continue;
+    const end = Math.min(at + octets[at + 1], to);
+    for (let block = at + 2; block + 8 <= end; block += 8) {
+      const left = word(octets, block);
+      // A first block behind the acknowledgment reports a duplicate (RFC 2883), nothing out of order.
+      if (((left - note.ack) | 0) < 0) continue;
+      forward.sacked += (word(octets, block + 4) - left) >>> 0;
+    }
+  }
+}
+
+/** What the opening and closing flags tell: scaling in use or not, the initial round trip, who closes first. */
+function handshake(conversation: Conversation, forward: Flow, reverse: Flow, note: SegmentNote): void {
+  const { flags } = note;
+  if ((flags & SYN) !== 0) {
+    forward.firstAck = true;
+    if ((flags & ACK) === 0) {
+      conversation.synSec = note.sec;
+      conversation.synNsec = note.nsec;
+    }
+    if (forward.scale === -1) {
+      forward.scale = -2;
+      reverse.scale = -2;
+    } else if ((flags & ACK) !== 0 && reverse.scale === -2) forward.scale = -2;
+  } else if ((flags & ACK) !== 0) {
+    forward.firstAck = false;
+    if (conversation.roundTripSec < 0 && !Number.isNaN(conversation.synSec)) {
+      const behind = note.nsec < conversation.synNsec ? 1 : 0;
+      conversation.roundTripSec = note.sec - conversation.synSec - behind;
+      conversation.roundTripNsec = note.nsec - conversation.synNsec + behind * 1e9;
+    }
+  }
+  if ((flags & FIN) !== 0 && !reverse.closedFirst) {
+    forward.closedFirst = true;
+    note.closing = true;
+  }
+  note.initialSec = conversation.roundTripSec;
+  note.initialNsec = conversation.roundTripNsec;
+}
+
+/** Hands the content to whoever reads it. The cursor stands on it. */
+function giveOn(
+  w: Walk,
+  i: number,
+  state: State,
+  conversation: Conversation,
+  forward: Flow,
+  reverse: Flow,
+  note: SegmentNote,
+): void {
+  const { reassembly } = state;
+  const reader = reassembly.readerOf(w, conversation);
+  note.reader = reader;
+  if (reader === NONE) {
+    if (w.start < w.end) w.undecoded = undecoded(w, i, state.arrow);
+    if ((note.flags & RST) !== 0) w.start = w.end;
+    return;
+  }
+  const framing: Framing | undefined = w.lookup.framingOf(reader);
+  if (framing === undefined) {
+    if (w.start < w.end) w.next = reader;
+    return;
+  }
+  reassembly.take(w, conversation, forward, reverse, framing, note);
+  if (w.start < w.end) w.undecoded = undecoded(w, i, state.arrow);
+}
+
+function undecoded(w: Walk, i: number, arrow: string): string {
+  const octets = w.sources[i];
+  const start = w.starts[i];
+  return `TCP port ${sourcePort(octets, start)}${arrow}${destinationPort(octets, start)}`;
+}
+
+/** 0 bad, 1 good, 2 cannot be told, 3 all ones where zero ought to stand (RFC 1624); undefined: no checksum there. */
+function makeChecksumJudge(network: NetworkFinder): ChecksumJudge {
+  const sum = (w: Walk, i: number, ip: number): number =>
+    network.sum(w, i, ip, TCP, w.limits[i] - w.starts[i]);
+  const right: ChecksumJudge['right'] = (w, i) => {
+    const ip = network.below(w, i);
+    const start = w.starts[i];
+    return ip < 0 ? 0 : rightChecksum(sum(w, i, ip), w.sources[i], start, w.limits[i], start + 16);
+  };
+  return {
+    right,
+    status: (w, i) => {
+      const start = w.starts[i];
+      const ip = network.below(w, i);
+      if (w.ends[i] - start < MINIMUM || ip < 0 || headerWords(w.sources[i], start) * 4 < MINIMUM)
+        return undefined;
+      if (w.fragmented || w.limits[i] > w.ends[i]) return 2;
+      if (!checksumHolds(sum(w, i, ip), w.sources[i], start, w.ends[i])) return 0;
+      return checksumOf(w.sources[i], start) === 0xffff && right(w, i) === 0 ? 3 : 1;
+    },
+  };
+}
