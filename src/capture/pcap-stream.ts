@@ -134,7 +134,7 @@ export function pcapStreamReader(header: PcapHeader, chunks: ChunkSource): Index
     failure: null,
   };
   const feed = connect(header, records);
-  const kept: Kept = { bytes: new Uint8Array(FEED * 2), length: 0 };
+  const kept: Kept = { bytes: new Uint8Array(4096), length: 0 };
   let chunk: Uint8Array | null = null;
   let at = 0;
   /** Octets of the input taken from the chunks. */

@@ -176,7 +176,7 @@ function decodeRun(
   let at = window.start;
   let row = columns.count;
   let failure: CaptureError | null = null;
-  while (row < limit && end - at >= headerLength) {
+  while (row < limit && end - at >= RECORD_HEADER) {
     // Signed reads stay small integers, twice as fast as unsigned ones; a negative length is a huge one.
     const captured = view.getInt32(at + capturedAt, little);
     if (captured < 0 || captured > maxCapLen) {
