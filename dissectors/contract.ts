@@ -246,8 +246,10 @@ export interface Dissector {
   readonly wordsShortfalls?: boolean;
 }
 
-/** Most layers in one frame; deeper nesting is no protocol but an attack, and is shown as data. */
-export const MAX_LAYERS = 128;
+/** Most layers in one frame: room for the most messages that one TCP segment can end (65535 octets, 18 each). */
+export const MAX_LAYERS = 8192;
+/** Most layers on top of each other; deeper nesting is no protocol but an attack, and is shown as data. */
+export const MAX_DEPTH = 128;
 
 /** No frame yet: all times are NaN, which means that there is none. */
 function makeFrame(): Frame {

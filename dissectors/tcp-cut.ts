@@ -152,15 +152,15 @@ function cutShort(
 ): void {
   if (cutter.length > 0) {
     const { kept, length, parts } = cutter;
-    const total = length >= framing.header ? framing.length(kept, 0) : length + missing;
+    const total = length >= framing.header ? framing.length(kept, 0) : framing.header;
     const limit = Math.min(total, length + missing);
     out.pdus.push({ bytes: kept, start: 0, end: length, limit, parts });
   } else if (at < end) {
-    const total = end - at >= framing.header ? framing.length(bytes, at) : end - at + missing;
+    const total = end - at >= framing.header ? framing.length(bytes, at) : framing.header;
     const limit = at + Math.min(total, end - at + missing);
     out.pdus.push({ bytes, start: at, end, limit, parts: undefined });
     // What passOver must know of it: its length.
-    append(cutter, end - at >= framing.header ? total : framing.header, bytes, at, end);
+    append(cutter, total, bytes, at, end);
   }
   const { dropped } = out;
   passOver(cutter, framing, missing, out);

@@ -103,6 +103,9 @@ function takeInto(w: Walk, stream: Stream, framing: Framing, note: SegmentNote):
   if (outcome.fate === 'used' || outcome.fate === 'held') w.start = w.end;
 }
 
+/** Where the rest of a message is not looked for, it is as if the capture had not kept it. */
+const MESSAGE_LIMIT = 0x10000;
+
 /** Reads a segment without its neighbours: a message that goes on in the next one ends here. */
 function takeAlone(w: Walk, framing: Framing, note: SegmentNote): void {
   const { outcome } = note;
@@ -113,7 +116,7 @@ function takeAlone(w: Walk, framing: Framing, note: SegmentNote): void {
   }
   const cutter = makeCutter();
   cutter.settled = true;
-  cutPiece(cutter, framing, w.bytes, w.start, w.end, Number.MAX_SAFE_INTEGER, note.frame, outcome, true);
+  cutPiece(cutter, framing, w.bytes, w.start, w.end, MESSAGE_LIMIT, note.frame, outcome, true);
   outcome.fate = 'used';
   w.start = w.end;
 }

@@ -166,9 +166,10 @@ export function feedStream(
   }
   const known = Math.min(-distance, end - start);
   const lost = missing - Math.max(0, -distance - (end - start));
-  const loose = out.loose;
+  const before = out.pdus.length;
   cutPiece(stream.cutter, framing, bytes, start + known, end, lost, frame, out, true);
-  out.fate = out.loose > loose ? 'loose' : 'used';
+  const told = out.pdus.length > before || out.head + out.tail > 0;
+  out.fate = out.loose > 0 && !told ? 'loose' : 'used';
   stream.next = (seq + length) >>> 0;
   drain(stream, framing, out);
   giveUp(stream, framing, out);

@@ -16,19 +16,14 @@ import {
 } from '../layout/scan.js';
 import type { Header, Value } from '../layout/types.js';
 
-/** Value of a generated field or a protocol, kept beside the hits. */
-export interface Computed {
-  readonly field: Field;
-  readonly value: Value;
-}
-
 /** What was found in the frame that was walked last. */
 export interface Found {
   /** Triples [wanted field, place, octets]; a place below 0 is a computed value: -1 - its number. */
   readonly hits: Hits;
   /** Layer of each hit. */
-  layers: Uint8Array;
-  readonly computed: Computed[];
+  layers: Uint16Array;
+  /** Values of generated fields and protocols. */
+  readonly computed: Value[];
   /** Whether every layer holds all that its table announces (known only where the layer was scanned). */
   whole: boolean;
 }
@@ -38,7 +33,7 @@ export type Collect = (w: Walk, found: Found) => void;
 
 /** Room for what is found. */
 export function makeFound(): Found {
-  return { hits: makeHits(), layers: new Uint8Array(1024), computed: [], whole: true };
+  return { hits: makeHits(), layers: new Uint16Array(1024), computed: [], whole: true };
 }
 
 interface WantedGenerated {
@@ -69,7 +64,7 @@ export function createCollect(registry: Registry, wanted: readonly Field[], all 
     found.whole = true;
     for (let i = 0; i < w.count; i += 1) {
       const first = hits.length / 3;
-      collectLayer(searches[w.ids[i]], wanted, w, i, found);
+      collectLayer(searches[w.ids[i]], w, i, found);
       const count = hits.length / 3;
       if (count > found.layers.length) growLayers(found, count);
       for (let at = first; at < count; at += 1) found.layers[at] = i;
@@ -99,32 +94,26 @@ function concerns(header: Header, numbers: ReadonlyMap<string, number>): boolean
 }
 
 function growLayers(found: Found, count: number): void {
-  const grown = new Uint8Array(count * 2);
+  const grown = new Uint16Array(count * 2);
   grown.set(found.layers);
   found.layers = grown;
 }
 
-function collectLayer(search: Search, wanted: readonly Field[], w: Walk, i: number, found: Found): void {
+function collectLayer(search: Search, w: Walk, i: number, found: Found): void {
   const { dissector, protocol } = search;
-  if (protocol >= 0) note(found, protocol, wanted[protocol], dissector.label?.(w, i) ?? dissector.title);
-  if (search.leading.length > 0) compute(search.leading, wanted, w, i, found);
+  if (protocol >= 0) note(found, protocol, dissector.label?.(w, i) ?? dissector.title);
+  if (search.leading.length > 0) compute(search.leading, w, i, found);
   const scan = search.scans[w.variants[i]];
   if (scan !== undefined && !scan(w.sources[i], w.starts[i], w.ends[i], found.hits)) found.whole = false;
-  if (search.trailing.length > 0) compute(search.trailing, wanted, w, i, found);
+  if (search.trailing.length > 0) compute(search.trailing, w, i, found);
 }
 
-function compute(
-  list: readonly WantedGenerated[],
-  fields: readonly Field[],
-  w: Walk,
-  i: number,
-  found: Found,
-): void {
+function compute(list: readonly WantedGenerated[], w: Walk, i: number, found: Found): void {
   for (const { generated, wanted } of list) {
     const value = generated.compute(w, i);
     if (value === undefined) continue;
-    if (isList(value)) for (const one of value) note(found, wanted, fields[wanted], one);
-    else note(found, wanted, fields[wanted], value);
+    if (isList(value)) for (const one of value) note(found, wanted, one);
+    else note(found, wanted, value);
   }
 }
 
@@ -133,14 +122,14 @@ function isList(value: Value | readonly Value[]): value is readonly Value[] {
 }
 
 /** Adds a computed value among the hits: its place is -1 - its number. */
-function note(found: Found, wanted: number, field: Field, value: Value): void {
+function note(found: Found, wanted: number, value: Value): void {
   const { hits, computed } = found;
   if (hits.length + 3 > hits.data.length) growHits(hits);
   hits.data[hits.length] = wanted;
   hits.data[hits.length + 1] = -1 - computed.length;
   hits.data[hits.length + 2] = 0;
   hits.length += 3;
-  computed.push({ field, value });
+  computed.push(value);
 }
 
 /** By dissector, variant and wanted field: what `make` gives for the field's place in that table. */

@@ -1,7 +1,7 @@
 /**
  * The layer loop: walks one frame through the dissectors until nobody is next. Both lanes start here.
  */
-import { addLayer, MAX_LAYERS, makeWalk, NONE, type Walk } from '../../dissectors/contract.js';
+import { addLayer, MAX_DEPTH, MAX_LAYERS, makeWalk, NONE, type Walk } from '../../dissectors/contract.js';
 import { DATA, FRAME, type Registry } from '../../dissectors/registry.js';
 
 /** A walk for a registry's dissectors; use one for all frames of a capture. */
@@ -27,8 +27,9 @@ export function walkFrame(registry: Registry, w: Walk, bytes: Uint8Array, start:
   w.end = start + w.frame.capLen;
   w.limit = start + Math.min(Math.max(w.frame.wireLen, w.frame.capLen), LONGEST_FRAME);
   w.next = FRAME;
+  let most = MAX_DEPTH;
   for (;;) {
-    while (w.next !== NONE && w.count < MAX_LAYERS - 1) {
+    while (w.next !== NONE && w.count < most) {
       const id = w.next;
       w.next = NONE;
       dissectors[id].walk(w);
@@ -39,6 +40,7 @@ export function walkFrame(registry: Registry, w: Walk, bytes: Uint8Array, start:
     }
     if (w.pending.length === 0 || w.count >= MAX_LAYERS - 1) return;
     const more = w.pending.pop()!;
+    most = Math.min(w.count + MAX_DEPTH, MAX_LAYERS - 1);
     w.bytes = more.bytes;
     w.start = more.start;
     w.end = more.end;
