@@ -153,7 +153,7 @@ function isList(value: FlatValue): value is readonly FlatValue[] {
 
 function unflatten(item: FieldItem | undefined, value: FlatValue): AnyValue {
   if (isList(value)) return 0;
-  if (value instanceof Uint8Array) return value;
+  if (value instanceof Uint8Array) return item?.kind === 'uint64' ? 0n : value;
   switch (item?.kind) {
     case 'ipv4':
       return typeof value === 'string' ? (parseIpv4(value) ?? 0) : value;

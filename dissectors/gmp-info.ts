@@ -42,9 +42,18 @@ import {
   userOf,
 } from './gmp-subject.js';
 
-const TYPES: ReadonlyMap<string, Uint8Array> = new Map(
-  GMP_MESSAGES.map(({ mnemonic }) => [mnemonic, piece(mnemonic)]),
-);
+/** Types by family and code, and values in tenths of a second, ready to be written. */
+const TYPES: readonly (readonly (Uint8Array | undefined)[])[] = (['SM', 'MM'] as const).map((family) => {
+  const pieces: (Uint8Array | undefined)[] = new Array(64).fill(undefined);
+  for (const one of GMP_MESSAGES) if (one.family === family) pieces[one.code] = piece(one.mnemonic);
+  return pieces;
+});
+const TENTHS = Array.from({ length: 256 }, (_, value) => piece(`${Math.floor(value / 10)}.${value % 10} s`));
+const SECURE = piece(', secure');
+const OPEN = piece(', open');
+const CLOSED = piece(', closed');
+const PERIOD = piece(', period ');
+const TIMEOUT = piece(', timeout ');
 const SESSION = piece(' session ');
 const USER = piece(' user ');
 const MEMBER_TYPES = [0, 1, 2, 3, 4, 5, 6, 7].map((code) =>
@@ -81,7 +90,7 @@ export function gmpLabel(w: Walk, i: number): string {
 }
 
 function putType(s: Subject, out: Text): void {
-  const known = s.name === undefined ? undefined : TYPES.get(s.name);
+  const known = s.variant === NEITHER ? undefined : TYPES[s.variant][s.type];
   if (known !== undefined) putBytes(out, known);
   else if (s.variant === NEITHER) putString(out, 'Neither SM nor MM');
   else {
@@ -96,10 +105,10 @@ function putSmFacts(s: Subject, name: string, out: Text): void {
     if (secure) putString(out, ', secure not supported');
     return;
   }
-  if (secure) putString(out, ', secure');
+  if (secure) putBytes(out, SECURE);
   // The mode is fixed by SCINF: before it, M says nothing yet.
   if (name !== 'SCREQ' && name !== 'SCACC') {
-    putString(out, smReaders.m(s.octets, s.start) === 1 ? ', closed' : ', open');
+    putBytes(out, smReaders.m(s.octets, s.start) === 1 ? CLOSED : OPEN);
   }
   if (name === 'SCREQ' || name === 'SCACC' || name === 'SRACC' || name === 'SJRES') putGroup(s, out);
   if (name === 'SCINF') putParameters(s, out);
@@ -182,8 +191,10 @@ function putCount(out: Text, count: number, one: string, many: string): void {
 function putMmFacts(s: Subject, name: string, out: Text): void {
   switch (name) {
     case 'KAREQ':
-      putTenths(', period ', mmReaders.kaPeriod(s.octets, s.start), out);
-      putTenths(', timeout ', mmReaders.timeout(s.octets, s.start), out);
+      putBytes(out, PERIOD);
+      putBytes(out, TENTHS[mmReaders.kaPeriod(s.octets, s.start)]);
+      putBytes(out, TIMEOUT);
+      putBytes(out, TENTHS[mmReaders.timeout(s.octets, s.start)]);
       return;
     case 'UIRES': {
       hits.length = 0;
@@ -207,12 +218,4 @@ function putMmFacts(s: Subject, name: string, out: Text): void {
     default:
       putBytes(out, MEMBER_TYPES[mmReaders.memberType(s.octets, s.start)]);
   }
-}
-
-function putTenths(before: string, tenths: number, out: Text): void {
-  putString(out, before);
-  putDecimal(out, Math.floor(tenths / 10));
-  putString(out, '.');
-  putDecimal(out, tenths % 10);
-  putString(out, ' s');
 }
