@@ -37,8 +37,8 @@ export async function walkCorpusFile(
 export interface Bench {
   readonly registry: Registry;
   readonly w: Walk;
-  /** Walks a frame; `wireLen` is its length before the capture cut it. */
-  readonly walk: (frame: Uint8Array, wireLen?: number) => Walk;
+  /** Walks a frame; `wireLen` is its length before the capture cut it, `capLen` what counts of the octets given. */
+  readonly walk: (frame: Uint8Array, wireLen?: number, capLen?: number) => Walk;
   readonly layers: () => string[];
   readonly info: () => string;
   readonly tree: () => PacketTree;
@@ -58,10 +58,10 @@ export function makeBench(linkType: number, options: RegistryOptions = {}): Benc
   return {
     registry,
     w,
-    walk: (frame, wireLen = frame.length) => {
+    walk: (frame, wireLen = frame.length, capLen = frame.length) => {
       const number = w.frame.number + 1;
       Object.assign(w.frame, { number, sec: 1_700_000_000 + number, nsec: 0, linkType });
-      Object.assign(w.frame, { capLen: frame.length, wireLen });
+      Object.assign(w.frame, { capLen, wireLen });
       walkFrame(registry, w, frame, 0);
       return w;
     },
