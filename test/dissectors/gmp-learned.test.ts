@@ -24,6 +24,29 @@ const KAREQ = udpFrame([SERVER, 7000], [CLIENT, 40001], example('KAREQ'));
 const KARES = udpFrame([CLIENT, 40001], [SERVER, 7000], example('KARES'));
 const ELSEWHERE = udpFrame([SERVER, 7000], ['10.0.0.4', 40001], example('KAREQ'));
 
+/** An Ethernet frame with UDP over IPv6 between fe80::x and fe80::y; the UDP checksum is left zero. */
+function udp6Frame(
+  from: readonly [number, number],
+  to: readonly [number, number],
+  payload: Uint8Array,
+): Uint8Array {
+  const frame = new Uint8Array(14 + 40 + 8 + payload.length);
+  const view = new DataView(frame.buffer);
+  view.setUint16(12, 0x86dd);
+  view.setUint32(14, 0x6000_0000);
+  view.setUint16(18, 8 + payload.length);
+  view.setUint16(20, 0x1140);
+  view.setUint16(22, 0xfe80);
+  view.setUint8(37, from[0]);
+  view.setUint16(38, 0xfe80);
+  view.setUint8(53, to[0]);
+  view.setUint16(54, from[1]);
+  view.setUint16(56, to[1]);
+  view.setUint16(58, 8 + payload.length);
+  frame.set(payload, 62);
+  return frame;
+}
+
 describe('8.1 n — SAREQ announces the MM port of its sender', () => {
   it('before it, datagrams of that port are data; after it they are GMP, both ways, at that address alone', () => {
     const registry = createRegistry();
@@ -41,6 +64,16 @@ describe('8.1 n — SAREQ announces the MM port of its sender', () => {
     layersOf(registry, createWalk(registry), udpFrame([CLIENT, 5555], [SERVER, GMP], example('SAREQ')));
     const other = createRegistry();
     expect(layersOf(other, createWalk(other), KAREQ)).toContain('data');
+  });
+
+  it('over IPv6 too', () => {
+    const registry = createRegistry();
+    const walk = createWalk(registry);
+    const kareq = udp6Frame([1, 7000], [3, 40001], example('KAREQ'));
+    expect(layersOf(registry, walk, kareq)).toContain('data');
+    layersOf(registry, walk, udp6Frame([3, 5555], [1, GMP], example('SAREQ', { 'gmp.mm_port': 40001 })));
+    expect(layersOf(registry, walk, kareq)).toEqual(['frame', 'eth', 'ipv6', 'udp', 'gmp']);
+    expect(layersOf(registry, walk, udp6Frame([1, 7000], [4, 40001], example('KAREQ')))).toContain('data');
   });
 
   it('port 0, and an SAREQ that does not name a port, announce nothing', () => {
