@@ -35,6 +35,15 @@ export interface Plan {
   readonly catalogue: Catalogue;
 }
 
+/** What a printer needs to know beside the plan. */
+export interface Surroundings {
+  readonly colour: boolean;
+  /** Names that the capture gives to addresses; grows while reading. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Decimals of the times that an interface gives. */
+  readonly digits: (interfaceId: number) => number;
+}
+
 /** Reads and checks the flags. */
 export function makePlan(file: string | undefined, flags: DissectFlags, env: Environment): Parsed<Plan> {
   const input = inputOf(file, flags);

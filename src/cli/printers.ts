@@ -11,22 +11,13 @@ import { createFits, createSummary } from '../packet/summary.js';
 import { buildTree } from '../packet/tree.js';
 import { RESET, rowColour } from './colour.js';
 import { putDetails, putHex } from './details.js';
-import type { Plan } from './plan.js';
+import type { Plan, Surroundings } from './plan.js';
 
 /** Writes a capture in one form. */
 export interface Printer {
   readonly begin: (out: Text) => void;
   readonly packet: (w: Walk, out: Text) => void;
   readonly end: (out: Text) => void;
-}
-
-/** What a printer needs to know beside the plan. */
-export interface Surroundings {
-  readonly colour: boolean;
-  /** Names that the capture gives to addresses; grows while reading. */
-  readonly names: ReadonlyMap<string, string>;
-  /** Decimals of the times that an interface gives. */
-  readonly digits: (interfaceId: number) => number;
 }
 
 const LINE_END = 0x0a;
@@ -83,10 +74,10 @@ function detailPrinter(plan: Plan, around: Surroundings): Printer {
     packet: (w, out) => {
       row(w, out);
       const tree = buildTree(plan.registry, plan.catalogue, w);
-      if (plan.details) putDetails(tree, plan.layers, around, out);
+      if (plan.details) putDetails(tree, plan, around, out);
       if (plan.hex) {
         if (plan.details || plan.summary) putByte(out, LINE_END);
-        putHex(tree, out);
+        putHex(w, out);
       }
       putByte(out, LINE_END);
     },

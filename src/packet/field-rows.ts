@@ -48,6 +48,7 @@ export function createFieldRows(
   const wanted = withMembers(catalogue, columns);
   const collect = createCollect(registry, wanted);
   const plan: Plan = {
+    wanted,
     accepts: acceptsOf(catalogue, wanted, columns),
     writers: writersFor(registry, catalogue, wanted, writerOf),
   };
@@ -75,6 +76,7 @@ interface Style {
 }
 
 interface Plan {
+  readonly wanted: readonly Field[];
   /** By column: which wanted fields it takes. */
   readonly accepts: readonly Uint8Array[];
   /** By dissector, variant and wanted field: how a hit is written. */
@@ -123,7 +125,8 @@ function putHit(plan: Plan, w: Walk, found: Found, at: number, out: Text): void 
   const wanted = data[at];
   const place = data[at + 1];
   if (place < 0) {
-    const { field, value } = found.computed[-1 - place];
+    const field = plan.wanted[wanted];
+    const value = found.computed[-1 - place];
     if (typeof value === 'number' && field.kind === 'uint' && field.meta.base === undefined)
       putDecimal(out, value);
     else putString(out, outputText(field, value));

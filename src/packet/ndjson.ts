@@ -23,6 +23,7 @@ import {
 } from '../base/text.js';
 import { decodeUtf8, printableUtf8 } from '../base/utf8.js';
 import { compilePlace, type Place } from '../layout/scan.js';
+import type { Value } from '../layout/types.js';
 import { putTime } from './clock.js';
 import { acceptsOf, createCollect, type Found, makeFound, withMembers, writersFor } from './field-hits.js';
 import {
@@ -136,7 +137,6 @@ function putColumns({ dissectors }: Registry, w: Walk, fits: Fits | undefined, o
   escapeFrom(out, from);
   putBytes(out, pieces.protocol);
   putProtocol(dissectors, w, out);
-  while (out.bytes[out.length - 1] === 0x20) out.length -= 1;
   putBytes(out, pieces.info);
   from = out.length;
   putInfo(dissectors, w, out);
@@ -243,11 +243,7 @@ function valueWriter(registry: Registry, catalogue: Catalogue, wanted: readonly 
     const { data } = found.hits;
     const place = data[hit * 3 + 1];
     if (place < 0) {
-      const { field, value } = found.computed[-1 - place];
-      const json = jsonValue(field, value);
-      if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 0) putDecimal(out, json);
-      else if (typeof json === 'string') putJsonString(out, json);
-      else putString(out, String(json));
+      putComputed(wanted[data[hit * 3]], found.computed[-1 - place], out);
       return;
     }
     const layer = found.layers[hit];
@@ -257,16 +253,36 @@ function valueWriter(registry: Registry, catalogue: Catalogue, wanted: readonly 
   };
 }
 
+function putComputed(field: Field, value: Value, out: Text): void {
+  if (typeof value === 'number' && field.kind === 'uint') putNumber(out, value);
+  else if (value instanceof Uint8Array && field.kind === 'bytes') {
+    putByte(out, QUOTE);
+    putHexBytes(out, value, 0, value.length);
+    putByte(out, QUOTE);
+  } else {
+    const json = jsonValue(field, value);
+    if (typeof json === 'string') putJsonString(out, json);
+    else putString(out, String(json));
+  }
+}
+
+/** A number; those of one digit, which most are, at once. */
+function putNumber(out: Text, value: number): void {
+  if (value >= 0 && value < 10 && value === (value | 0)) putByte(out, 48 + value);
+  else if (value >= 0 && Number.isSafeInteger(value)) putDecimal(out, value);
+  else putString(out, String(value));
+}
+
 /** How the value of a table's field is written from its octets. */
-function writerOf(place: Place, field: Field): PutValue | undefined {
+function writerOf(place: Place): PutValue | undefined {
   const { item } = place;
   switch (item.kind) {
     case 'uint':
     case 'group': {
       const read = compilePlace(place);
-      const { map } = field.meta;
-      if (map === undefined) return (out, bytes, at) => putDecimal(out, read(bytes, at));
-      return (out, bytes, at) => putString(out, String(map(read(bytes, at))));
+      const { map } = item.meta;
+      if (map === undefined) return (out, bytes, at) => putNumber(out, read(bytes, at));
+      return (out, bytes, at) => putNumber(out, map(read(bytes, at)));
     }
     case 'flag': {
       const read = compilePlace(place);

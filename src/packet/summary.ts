@@ -36,7 +36,7 @@ export interface SummaryOptions {
 export type SummaryWriter = (w: Walk, out: Text) => void;
 
 const SPACE = 32;
-const WIDTHS = { number: 5, time: 10, address: 12, protocol: 4 };
+const WIDTHS = { number: 5, time: 10, address: 12 };
 const noHits = makeHits(1);
 
 /** Tells for each layer whether everything that its table announces is there. */
@@ -140,15 +140,13 @@ export function putDestination(dissectors: readonly Dissector[], w: Walk, out: T
 
 /** The protocol: that of the last layer that names one. */
 export function putProtocol(dissectors: readonly Dissector[], w: Walk, out: Text): void {
-  const at = out.length;
   for (let i = w.count - 1; i >= 0; i -= 1) {
     const { protocol } = dissectors[w.ids[i]];
     if (protocol !== undefined) {
       putString(out, protocol(w, i));
-      break;
+      return;
     }
   }
-  putFill(out, SPACE, WIDTHS.protocol - (out.length - at));
 }
 
 /** The Info column: that of the last layer that names a protocol. */

@@ -4,12 +4,23 @@
 import { hex } from '../base/address.js';
 import type { PacketTree, TreeNode } from './tree.js';
 
-/** Lines of the layers for which `wanted` holds in full; the top line alone of the others. */
-export function treeLines(tree: PacketTree, wanted: (layer: string) => boolean = () => true): string[] {
+/**
+ * Lines of the layers for which `wanted` holds in full; the top line alone of the others. With `dump`, octets that nobody
+ * dissected are dumped under their layer (tshark does so unless the whole packet is dumped anyway).
+ */
+export function treeLines(
+  tree: PacketTree,
+  wanted: (layer: string) => boolean = () => true,
+  dump = false,
+): string[] {
   const lines: string[] = [];
   for (const layer of tree.layers) {
     lines.push(layer.node.text);
-    if (wanted(layer.name)) addLines(layer.node.children, 1, lines);
+    if (!wanted(layer.name)) continue;
+    if (dump && layer.name === 'data') {
+      lines.push('', ...hexRows(layer.source.subarray(layer.node.start, layer.node.end)));
+    }
+    addLines(layer.node.children, 1, lines);
   }
   return lines;
 }

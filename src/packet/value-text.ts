@@ -37,8 +37,9 @@ function plainText(kind: FieldKind, value: Value, bytesSeparator: string): strin
   return String(value);
 }
 
-/** Longest text of octets in a line of the tree; more is cut with an ellipsis. */
+/** Longest text in a line of the tree, and longest run of hex digits there; more is cut with an ellipsis. */
 const LONGEST = 240;
+const LONGEST_HEX = 72;
 
 /** A value as the detail tree shows it, right of the title: with its name, unit and base. */
 export function treeText(
@@ -57,7 +58,8 @@ export function treeText(
     return numberText(value, field.bits, meta);
   }
   const text = plainText(field.kind, raw, '');
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const longest = field.kind === 'bytes' ? LONGEST_HEX : LONGEST;
+  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
   return `${cut}${meta.unit ?? ''}`;
 }
 
