@@ -27,8 +27,8 @@ function flagsOf({ short, long }: Option): readonly string[] {
   return [short, long].filter((flag) => flag !== undefined);
 }
 
-function takesFile({ attributeName }: Option): boolean {
-  return ['read', 'write'].includes(attributeName());
+function takesFile(option: Option): boolean {
+  return ['read', 'write'].includes(option.attributeName());
 }
 
 function takesValue({ required, optional }: Option): boolean {

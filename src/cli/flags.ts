@@ -19,12 +19,12 @@ export interface DissectFlags {
   readonly details?: boolean;
   readonly hex?: boolean;
   readonly only?: string;
-  readonly field: readonly string[];
-  readonly fieldOutput: readonly string[];
+  readonly field?: readonly string[];
+  readonly fieldOutput?: readonly string[];
   readonly time: string;
-  readonly decodeAs: readonly string[];
+  readonly decodeAs?: readonly string[];
   readonly names: boolean;
-  readonly preference: readonly string[];
+  readonly preference?: readonly string[];
   readonly heuristic?: boolean;
   readonly follow?: boolean;
   readonly write?: string;
@@ -38,11 +38,7 @@ export interface DissectFlags {
 /** Flags as they are where none was given. */
 export const NO_FLAGS: DissectFlags = {
   type: 'text',
-  field: [],
-  fieldOutput: [],
   time: 'r',
-  decodeAs: [],
   names: true,
-  preference: [],
   duplicateKeys: true,
 };

@@ -10,7 +10,6 @@ import { complain } from './output.js';
 import { createProgram } from './program.js';
 
 const USAGE = 2;
-const COMMANDS = ['dissect', 'view', 'fields', 'completion', 'help'];
 
 function version(): string {
   for (const up of ['../..', '../../..']) {
@@ -22,8 +21,8 @@ function version(): string {
 
 /** A word that is no file, but nearly a command, was meant as one. */
 function misspelt(word: string): string | undefined {
-  if (word === '-' || existsSync(word)) return undefined;
-  return nearest(word, COMMANDS, 1)[0];
+  if (!/^[a-z]+$/.test(word) || existsSync(word)) return undefined;
+  return nearest(word, ['help', ...program.commands.map((command) => command.name())], 1)[0];
 }
 
 const program = createProgram(version(), {
@@ -44,6 +43,10 @@ const program = createProgram(version(), {
   fields: async (prefix, flags) => {
     const { listFields } = await import('./fields.js');
     process.exitCode = listFields(prefix, flags.type);
+  },
+  manual: async () => {
+    const { printManual } = await import('./manual.js');
+    process.exitCode = printManual(program);
   },
   completion: async (shell) => {
     const { printCompletion } = await import('./completion.js');

@@ -16,7 +16,7 @@ export function nearest(unknown: string, names: Iterable<string>, count = 5): re
 
 /** Smaller is nearer; undefined is too far. */
 function scoreOf(wanted: string, name: string): number | undefined {
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const limit = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)));
   const edits = distance(wanted, name);
   if (edits <= limit) return edits;
   if (wanted.length >= 2 && name.startsWith(wanted)) return limit + 1;

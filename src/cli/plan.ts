@@ -56,7 +56,7 @@ export function makePlan(file: string | undefined, flags: DissectFlags, env: Env
   if (!time.ok) return time;
   const layers = layersOf(flags.only, registry);
   if (!layers.ok) return layers;
-  const rows = parseFieldOutput(flags.fieldOutput);
+  const rows = parseFieldOutput(flags.fieldOutput ?? []);
   if (!rows.ok) return rows;
   const fields = fieldsOf(flags, catalogue);
   if (!fields.ok) return fields;
@@ -92,14 +92,15 @@ function inputOf(file: string | undefined, { read }: DissectFlags): Parsed<strin
 }
 
 function registryOptions(flags: DissectFlags, env: Environment): Parsed<RegistryOptions> {
-  const preferences = parsePreferences(flags.preference);
+  const preferences = parsePreferences(flags.preference ?? []);
   if (!preferences.ok) return preferences;
   const arrow = arrowOf(env);
   const options = { ...preferences.value, arrow, ...(flags.heuristic ? { heuristics: true } : {}) };
-  if (flags.decodeAs.length === 0) return ok(options);
+  const { decodeAs = [] } = flags;
+  if (decodeAs.length === 0) return ok(options);
   const protocols = createRegistry().dissectors.map(({ name }) => name);
   const rules: DecodeAs[] = [];
-  for (const text of flags.decodeAs) {
+  for (const text of decodeAs) {
     const rule = parseDecodeAs(text, protocols);
     if (!rule.ok) return rule;
     rules.push(...rule.value);
@@ -132,7 +133,7 @@ function layersOf(text: string | undefined, registry: Registry): Parsed<Readonly
   return ok(layers);
 }
 
-function fieldsOf({ field, type }: DissectFlags, catalogue: Catalogue): Parsed<readonly string[]> {
+function fieldsOf({ field = [], type }: DissectFlags, catalogue: Catalogue): Parsed<readonly string[]> {
   for (const name of field) {
     if (catalogue.byName.has(name)) continue;
     return fault('-e', name, `there is no field "${name}"`, {

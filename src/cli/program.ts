@@ -11,6 +11,7 @@ export interface Actions {
   readonly view: (file: string) => Promise<void>;
   readonly fields: (prefix: string | undefined, flags: FieldsFlags) => Promise<void>;
   readonly completion: (shell: string) => Promise<void>;
+  readonly manual: () => Promise<void>;
 }
 
 /** The flags of `fields`. */
@@ -43,6 +44,7 @@ export function createProgram(version: string, actions: Actions): Command {
   addView(program, actions);
   addFields(program, actions);
   addCompletion(program, actions);
+  addManual(program, actions);
   return program;
 }
 
@@ -55,7 +57,7 @@ function examples(list: readonly (readonly [string, string])[]): string {
   return `\nExamples:\n${list.map(([line, what]) => `  ${line.padEnd(width)}   ${what}\n`).join('')}`;
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 function packetCount(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
@@ -63,7 +65,7 @@ function packetCount(text: string): number {
 }
 
 function repeated(flags: string, what: string): Option {
-  return new Option(flags, what).argParser(collect).default([], 'none');
+  return new Option(flags, what).argParser(collect);
 }
 
 function addDissect(program: Command, actions: Actions): void {
@@ -170,4 +172,13 @@ function addCompletion(program: Command, actions: Actions): void {
       ]),
     )
     .action((shell: string) => actions.completion(shell));
+}
+
+function addManual(program: Command, actions: Actions): void {
+  program
+    .command('manual')
+    .summary('print the manual page')
+    .description('Prints the manual page in the form that man reads.')
+    .addHelpText('after', examples([['gmpshark manual | man -l -', 'read it']]))
+    .action(() => actions.manual());
 }

@@ -3,14 +3,19 @@
  * the addresses in the detail tree.
  */
 import { formatIpv4, formatIpv6 } from '../base/address.js';
-import type { CaptureName } from '../capture/types.js';
 import type { PacketTree, TreeNode } from './tree.js';
+
+/** A name that a capture gives to an address. */
+export interface AddressName {
+  readonly address: Uint8Array;
+  readonly name: string;
+}
 
 /** Names by address, as the address is written. */
 export type Names = Map<string, string>;
 
 /** Takes over what the capture has told since `known` names. */
-export function learnNames(names: Names, told: readonly CaptureName[], known: number): void {
+export function learnNames(names: Names, told: readonly AddressName[], known: number): void {
   for (const { address, name } of told.slice(known)) {
     const view = new DataView(address.buffer, address.byteOffset, address.length);
     const text = address.length === 4 ? formatIpv4(view.getUint32(0)) : formatIpv6(address);

@@ -9,23 +9,11 @@
 import type { Catalogue, Field } from '../../dissectors/catalogue.js';
 import type { Expert, Walk } from '../../dissectors/contract.js';
 import { FRAME, type Registry } from '../../dissectors/registry.js';
-import { formatIpv6 } from '../base/address.js';
-import { escapeFrom, putJsonString } from '../base/json-text.js';
-import {
-  piece,
-  putByte,
-  putBytes,
-  putDecimal,
-  putHexBytes,
-  putIpv4,
-  putString,
-  type Text,
-} from '../base/text.js';
-import { decodeUtf8, printableUtf8 } from '../base/utf8.js';
-import { compilePlace, type Place } from '../layout/scan.js';
-import type { Value } from '../layout/types.js';
+import { escapeFrom } from '../base/json-text.js';
+import { piece, putByte, putBytes, putDecimal, putString, type Text } from '../base/text.js';
 import { putTime } from './clock.js';
-import { acceptsOf, createCollect, type Found, makeFound, withMembers, writersFor } from './field-hits.js';
+import { acceptsOf, createCollect, type Found, makeFound, withMembers } from './field-hits.js';
+import { type PutHit, valueWriter } from './json-values.js';
 import {
   createFits,
   type Fits,
@@ -36,12 +24,9 @@ import {
   putSource,
 } from './summary.js';
 import { buildTree } from './tree.js';
-import { jsonValue } from './value-text.js';
 
 /** Writes the object of the frame that was walked last, without a line end. */
 export type ObjectWriter = (w: Walk, out: Text) => void;
-
-type PutValue = (out: Text, bytes: Uint8Array, at: number, length: number) => void;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -57,8 +42,6 @@ const pieces = {
   protocol: piece('","protocol":"'),
   info: piece('","info":"'),
   fields: piece('","fields":{'),
-  yes: piece('true'),
-  no: piece('false'),
 };
 
 /** Makes a writer of objects; `only` names the fields that are wanted, undefined means all that are shown. */
@@ -162,7 +145,6 @@ function putExperts(experts: readonly Expert[], out: Text): void {
 }
 
 type PutFields = (w: Walk, found: Found, out: Text) => void;
-type PutHit = (w: Walk, found: Found, at: number, out: Text) => void;
 
 function keyOf(name: string): Uint8Array {
   return piece(`"${name}":`);
@@ -234,90 +216,5 @@ function namedFields(names: readonly string[], accepts: readonly Uint8Array[], p
       });
       if (hits.length > 1) putByte(out, 0x5d);
     }
-  };
-}
-
-function valueWriter(registry: Registry, catalogue: Catalogue, wanted: readonly Field[]): PutHit {
-  const writers = writersFor(registry, catalogue, wanted, writerOf);
-  return (w, found, hit, out) => {
-    const { data } = found.hits;
-    const place = data[hit * 3 + 1];
-    if (place < 0) {
-      putComputed(wanted[data[hit * 3]], found.computed[-1 - place], out);
-      return;
-    }
-    const layer = found.layers[hit];
-    const write = writers[w.ids[layer]][w.variants[layer]][data[hit * 3]];
-    if (write === undefined) putString(out, 'null');
-    else write(out, w.sources[layer], place, data[hit * 3 + 2]);
-  };
-}
-
-function putComputed(field: Field, value: Value, out: Text): void {
-  if (typeof value === 'number' && field.kind === 'uint') putNumber(out, value);
-  else if (value instanceof Uint8Array && field.kind === 'bytes') {
-    putByte(out, QUOTE);
-    putHexBytes(out, value, 0, value.length);
-    putByte(out, QUOTE);
-  } else {
-    const json = jsonValue(field, value);
-    if (typeof json === 'string') putJsonString(out, json);
-    else putString(out, String(json));
-  }
-}
-
-/** A number; those of one digit, which most are, at once. */
-function putNumber(out: Text, value: number): void {
-  if (value >= 0 && value < 10 && value === (value | 0)) putByte(out, 48 + value);
-  else if (value >= 0 && Number.isSafeInteger(value)) putDecimal(out, value);
-  else putString(out, String(value));
-}
-
-/** How the value of a table's field is written from its octets. */
-function writerOf(place: Place): PutValue | undefined {
-  const { item } = place;
-  switch (item.kind) {
-    case 'uint':
-    case 'group': {
-      const read = compilePlace(place);
-      const { map } = item.meta;
-      if (map === undefined) return (out, bytes, at) => putNumber(out, read(bytes, at));
-      return (out, bytes, at) => putNumber(out, map(read(bytes, at)));
-    }
-    case 'flag': {
-      const read = compilePlace(place);
-      return (out, bytes, at) => putBytes(out, read(bytes, at) === 1 ? pieces.yes : pieces.no);
-    }
-    case 'ipv4':
-      return quoted((out, bytes, at) =>
-        putIpv4(
-          out,
-          ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0,
-        ),
-      );
-    case 'ether':
-      return quoted((out, bytes, at) => putHexBytes(out, bytes, at, at + 6, 0x3a));
-    case 'ipv6':
-      return quoted((out, bytes, at) => putString(out, formatIpv6(bytes, at)));
-    case 'uint64':
-      return quoted((out, bytes, at) =>
-        putString(out, new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(at).toString()),
-      );
-    case 'text':
-      return (out, bytes, at, length) =>
-        putJsonString(out, printableUtf8(decodeUtf8(bytes.subarray(at, at + length))));
-    case 'bytes':
-    case 'window':
-      return quoted((out, bytes, at, length) => putHexBytes(out, bytes, at, at + length));
-    default:
-      return undefined;
-  }
-}
-
-function quoted(put: PutValue): PutValue {
-  return (out, bytes, at, length) => {
-    putByte(out, QUOTE);
-    put(out, bytes, at, length);
-    putByte(out, QUOTE);
   };
 }

@@ -4,49 +4,16 @@
  *   walk ──► layers ──► decode by table ──► lines, with generated fields put in their places and findings under theirs
  */
 import type { Catalogue, Field } from '../../dissectors/catalogue.js';
-import type { Dissector, Expert, Generated, Walk } from '../../dissectors/contract.js';
+import type { Dissector, Generated, Walk } from '../../dissectors/contract.js';
 import { DATA, FRAME, type Registry } from '../../dissectors/registry.js';
-import { type Decoded, decode, type Node, type Shortfall } from '../layout/decode.js';
+import { type Decoded, decode, type Node } from '../layout/decode.js';
 import type { Value } from '../layout/types.js';
 import { pictured } from './picture.js';
+import { commentLayer, malformedLayer, placeExpert, shortfallExperts } from './tree-findings.js';
+import { find, type PacketTree, type TreeLayer, type TreeNode } from './tree-node.js';
 import { treeText } from './value-text.js';
 
-/** A line of the detail tree. */
-export interface TreeNode {
-  /** The field, where the line is one; undefined for plain lines. */
-  readonly field: Field | undefined;
-  /** The whole line, without indent. */
-  readonly text: string;
-  /** The value that filters and outputs see. */
-  readonly value: Value | undefined;
-  /** Octets in the layer's source: first, and one behind the last; equal where there are none. */
-  readonly start: number;
-  readonly end: number;
-  /** Not shown, but known to filters and outputs. */
-  readonly hidden: boolean;
-  readonly children: TreeNode[];
-  /** The finding, where the line tells one. */
-  readonly expert?: Expert;
-}
-
-/** One layer of a packet. */
-export interface TreeLayer {
-  readonly name: string;
-  /** Its top line; its children are its fields. */
-  readonly node: TreeNode;
-  /** The octets that its ranges refer to. */
-  readonly source: Uint8Array;
-  /** Everything worth saying of it; the last `shortfalls` of them are octets that are not there. */
-  readonly experts: readonly Expert[];
-  readonly shortfalls: number;
-  /** True where octets are not there and the dissector's own findings say so. */
-  readonly worded: boolean;
-}
-
-/** A packet, in full. The first layer is the frame, unless comments go before it. */
-export interface PacketTree {
-  readonly layers: readonly TreeLayer[];
-}
+export { fieldsOf, type PacketTree, type TreeLayer, type TreeNode } from './tree-node.js';
 
 /** Builds the tree of the frame that was walked last. */
 export function buildTree(registry: Registry, catalogue: Catalogue, w: Walk): PacketTree {
@@ -92,54 +59,6 @@ function buildLayer(dissector: Dissector, catalogue: Catalogue, w: Walk, i: numb
     experts: [...judged, ...shortfalls],
     shortfalls: shortfalls.length,
     worded: own && decoded.shortfalls.length > 0,
-  };
-}
-
-/** Takes a frame's comments out of its layer into one of their own, as Wireshark shows them. */
-function commentLayer(frame: TreeLayer): TreeLayer {
-  const { children } = frame.node;
-  const comments = children.filter((child) => child.field?.name === 'frame.comment');
-  children.splice(0, children.length, ...children.filter((child) => !comments.includes(child)));
-  for (const comment of comments) {
-    placeExpert(comment.children, {
-      severity: 'comment',
-      group: 'Comment',
-      code: 'frame.comment',
-      message: comment.text,
-      start: comment.start,
-      end: comment.end,
-      fault: 'capture',
-    });
-  }
-  const text = 'Packet comments';
-  const node = { ...frame.node, field: undefined, text, end: frame.node.start, children: comments };
-  return { ...frame, name: 'pkt_comment', node, experts: [], shortfalls: 0, worded: false };
-}
-
-/** Wireshark's line for what cannot be right: by the sender's fault, or because the capture kept only a part. */
-function malformedLayer(
-  layer: TreeLayer,
-  dissector: Dissector,
-  flaws: readonly Expert[],
-  w: Walk,
-  i: number,
-): TreeLayer {
-  const cut = flaws.length === 0 ? w.limits[i] > w.ends[i] : flaws.every((flaw) => flaw.fault === 'capture');
-  const name = dissector.shortTitle ?? dissector.name.toUpperCase();
-  const { start, end } = layer.node;
-  const children: TreeNode[] = [];
-  for (const flaw of flaws) placeExpert(children, flaw);
-  const text = cut
-    ? `[Packet size limited during capture: ${name} truncated]`
-    : `[Malformed Packet: ${name}]`;
-  const node = { field: undefined, text, value: undefined, start, end, hidden: false, children };
-  return {
-    name: cut ? '_ws.short' : '_ws.malformed',
-    node,
-    source: layer.source,
-    experts: [],
-    shortfalls: 0,
-    worded: false,
   };
 }
 
@@ -281,75 +200,4 @@ function insertBehind(children: TreeNode[], name: string, lines: readonly TreeNo
     if (insertBehind(child.children, name, lines)) return true;
   }
   return false;
-}
-
-/** What a layer's octets lack, as findings. */
-function shortfallExperts(dissector: Dissector, decoded: Decoded, w: Walk, i: number): Expert[] {
-  return decoded.shortfalls.map((shortfall) => shortfallExpert(dissector, shortfall, w, i));
-}
-
-function shortfallExpert(dissector: Dissector, shortfall: Shortfall, w: Walk, i: number): Expert {
-  const end = w.ends[i];
-  const byCapture = w.limits[i] > end && shortfall.at + shortfall.have >= end;
-  return {
-    severity: byCapture ? 'note' : 'error',
-    group: 'Malformed',
-    code: `${dissector.name}.${byCapture ? 'cut' : 'short'}`,
-    message: shortfallText(shortfall, byCapture),
-    start: Math.min(shortfall.at, end),
-    end,
-    fault: byCapture ? 'capture' : 'sender',
-  };
-}
-
-function shortfallText(shortfall: Shortfall, byCapture: boolean): string {
-  const { kind, item, wanted, have } = shortfall;
-  const where = byCapture ? 'the capture kept' : 'there are';
-  if (kind === 'missing') return `${wanted} × ${item.title} announced, ${where} ${have}`;
-  return `${item.title} needs ${wanted} octet${wanted === 1 ? '' : 's'}, ${where} ${have}`;
-}
-
-/** Hangs a finding under the field that it speaks of, or at the end of the layer. */
-function placeExpert(children: TreeNode[], expert: Expert): void {
-  const line = (text: string, inner: TreeNode[] = []): TreeNode => ({
-    field: undefined,
-    text,
-    value: undefined,
-    start: expert.start,
-    end: expert.end,
-    hidden: false,
-    children: inner,
-  });
-  const severity = expert.severity[0].toUpperCase() + expert.severity.slice(1);
-  const clause = expert.clause === undefined ? [] : [line(`[Clause: ${expert.clause}]`)];
-  const head = line(`[Expert Info (${severity}/${expert.group}): ${expert.message}]`, [
-    line(`[${expert.message}]`),
-    line(`[Severity level: ${severity}]`),
-    line(`[Group: ${expert.group}]`),
-    ...clause,
-  ]);
-  const node = { ...head, expert };
-  const target = expert.field === undefined ? undefined : find(children, expert.field, expert.start);
-  (target?.children ?? children).push(node);
-}
-
-function find(children: readonly TreeNode[], name: string, start: number): TreeNode | undefined {
-  let other: TreeNode | undefined;
-  for (const child of children) {
-    if (child.field?.name === name) {
-      if (child.start === start) return child;
-      other ??= child;
-    }
-    const inner = find(child.children, name, start);
-    if (inner !== undefined) return inner;
-  }
-  return other;
-}
-
-/** Every field of a packet that has a value, in order, hidden ones too. */
-export function* fieldsOf(nodes: readonly TreeNode[]): Generator<TreeNode> {
-  for (const node of nodes) {
-    if (node.field !== undefined && node.value !== undefined) yield node;
-    yield* fieldsOf(node.children);
-  }
 }

@@ -1,0 +1,125 @@
+/**
+ * The manual page, made from the commander definitions; docs/gmpshark.1 is what it gives.
+ */
+import type { Command, Option } from 'commander';
+import { putString } from '../base/text.js';
+import { createOutput } from './output.js';
+import { PREFERENCES } from './preferences.js';
+
+/** Prints the manual page; gives the exit status. */
+export function printManual(program: Command): number {
+  const output = createOutput(1);
+  putString(output.page, manualPage(program));
+  output.flush();
+  return 0;
+}
+
+/** The manual page as troff (man macros). */
+export function manualPage(program: Command): string {
+  const lines = [
+    `.TH GMPSHARK 1 "" "gmpshark ${program.version() ?? ''}" "User Commands"`,
+    '.SH NAME',
+    `gmpshark \\- ${quote(lowerFirst(program.description()))}`,
+    '.SH SYNOPSIS',
+    '.B gmpshark',
+    '.I FILE',
+    ...program.commands.flatMap((command) => [
+      '.br',
+      `.B gmpshark ${command.name()}`,
+      quote(usageOf(command)),
+    ]),
+    '.SH DESCRIPTION',
+    'Reads captures (pcap and pcapng, gzip-compressed or not; files, files that grow, pipes) and shows what is in them,',
+    "with tshark's flags and in tshark's forms. A name alone is taken as a capture:",
+    '.B gmpshark FILE',
+    'prints one line a packet.',
+    '.SH OPTIONS',
+    ...program.createHelp().visibleOptions(program).flatMap(optionLines),
+    '.SH COMMANDS',
+    ...program.commands.flatMap(commandLines),
+    ...REST,
+    ...preferenceLines(),
+    ...ENVIRONMENT,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function lowerFirst(text: string): string {
+  return text[0].toLowerCase() + text.slice(1);
+}
+
+function quote(text: string): string {
+  const safe = text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll('…', '...')
+    .replaceAll("'", '\\(aq');
+  return safe.startsWith('.') ? `\\&${safe}` : safe;
+}
+
+function usageOf(command: Command): string {
+  return command
+    .usage()
+    .replace(/\[options\]/, '[OPTION]...')
+    .trim();
+}
+
+function commandLines(command: Command): readonly string[] {
+  const options = command
+    .createHelp()
+    .visibleOptions(command)
+    .filter((option) => option.long !== '--help');
+  return [
+    `.SS "gmpshark ${command.name()} ${usageOf(command)}"`,
+    ...command.description().split('\n').map(quote),
+    ...options.flatMap(optionLines),
+  ];
+}
+
+function optionLines({ flags, description, argChoices, defaultValue }: Option): readonly string[] {
+  const choices = argChoices === undefined ? '' : `: ${argChoices.join(', ')}`;
+  const preset = typeof defaultValue === 'string' ? ` (default ${defaultValue})` : '';
+  return ['.TP', `.B ${quote(flags)}`, `${quote(capital(description))}${quote(choices)}${preset}.`];
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+function preferenceLines(): readonly string[] {
+  const list = Object.entries(PREFERENCES).flatMap(([name, { what }]) => [
+    '.TP',
+    `.B ${name}`,
+    `${quote(capital(what))}.`,
+  ]);
+  return ['.SH PREFERENCES', 'For', '.BR \\-o :', ...list];
+}
+
+const REST = [
+  '.SH EXIT STATUS',
+  '.TP',
+  '.B 0',
+  'Done. So it is when whoever reads the output stops reading.',
+  '.TP',
+  '.B 2',
+  'Bad usage; the message names the place.',
+  '.TP',
+  '.B 3',
+  'The input could not be read to its end; what was readable has been shown.',
+];
+
+const ENVIRONMENT = [
+  '.SH ENVIRONMENT',
+  '.TP',
+  '.B NO_COLOR',
+  'No colours on a terminal.',
+  '.TP',
+  '.BR LC_ALL ", " LC_CTYPE ", " LANG',
+  'The arrow between addresses is plain ASCII where the locale has no UTF\\-8.',
+  '.TP',
+  '.B TZ',
+  'The time zone of the time formats a, ad and adoy; all other times are UTC.',
+  '.SH SEE ALSO',
+  '.BR tshark (1),',
+  '.BR tcpdump (8)',
+];

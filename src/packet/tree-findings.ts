@@ -1,0 +1,105 @@
+/**
+ * Findings in the detail tree: the lines that tell them, and the layers that Wireshark makes of comments and of what is
+ * malformed or cut off.
+ */
+import type { Dissector, Expert, Walk } from '../../dissectors/contract.js';
+import type { Decoded, Shortfall } from '../layout/decode.js';
+import { find, type TreeLayer, type TreeNode } from './tree-node.js';
+
+/** What a layer's octets lack, as findings. */
+export function shortfallExperts(dissector: Dissector, decoded: Decoded, w: Walk, i: number): Expert[] {
+  return decoded.shortfalls.map((shortfall) => shortfallExpert(dissector, shortfall, w, i));
+}
+
+function shortfallExpert(dissector: Dissector, shortfall: Shortfall, w: Walk, i: number): Expert {
+  const end = w.ends[i];
+  const byCapture = w.limits[i] > end && shortfall.at + shortfall.have >= end;
+  return {
+    severity: byCapture ? 'note' : 'error',
+    group: 'Malformed',
+    code: `${dissector.name}.${byCapture ? 'cut' : 'short'}`,
+    message: shortfallText(shortfall, byCapture),
+    start: Math.min(shortfall.at, end),
+    end,
+    fault: byCapture ? 'capture' : 'sender',
+  };
+}
+
+function shortfallText(shortfall: Shortfall, byCapture: boolean): string {
+  const { kind, item, wanted, have } = shortfall;
+  const where = byCapture ? 'the capture kept' : 'there are';
+  if (kind === 'missing') return `${wanted} × ${item.title} announced, ${where} ${have}`;
+  return `${item.title} needs ${wanted} octet${wanted === 1 ? '' : 's'}, ${where} ${have}`;
+}
+
+/** Hangs a finding under the field that it speaks of, or at the end of the layer. */
+export function placeExpert(children: TreeNode[], expert: Expert): void {
+  const line = (text: string, inner: TreeNode[] = []): TreeNode => ({
+    field: undefined,
+    text,
+    value: undefined,
+    start: expert.start,
+    end: expert.end,
+    hidden: false,
+    children: inner,
+  });
+  const severity = expert.severity[0].toUpperCase() + expert.severity.slice(1);
+  const clause = expert.clause === undefined ? [] : [line(`[Clause: ${expert.clause}]`)];
+  const head = line(`[Expert Info (${severity}/${expert.group}): ${expert.message}]`, [
+    line(`[${expert.message}]`),
+    line(`[Severity level: ${severity}]`),
+    line(`[Group: ${expert.group}]`),
+    ...clause,
+  ]);
+  const node = { ...head, expert };
+  const target = expert.field === undefined ? undefined : find(children, expert.field, expert.start);
+  (target?.children ?? children).push(node);
+}
+
+/** Takes a frame's comments out of its layer into one of their own, as Wireshark shows them. */
+export function commentLayer(frame: TreeLayer): TreeLayer {
+  const { children } = frame.node;
+  const comments = children.filter((child) => child.field?.name === 'frame.comment');
+  children.splice(0, children.length, ...children.filter((child) => !comments.includes(child)));
+  for (const comment of comments) {
+    placeExpert(comment.children, {
+      severity: 'comment',
+      group: 'Comment',
+      code: 'frame.comment',
+      message: comment.text,
+      start: comment.start,
+      end: comment.end,
+      fault: 'capture',
+    });
+  }
+  const text = 'Packet comments';
+  const node = { ...frame.node, field: undefined, text, end: frame.node.start, children: comments };
+  return { ...frame, name: 'pkt_comment', node, experts: [], shortfalls: 0, worded: false };
+}
+
+/** Wireshark's line for what cannot be right: by the sender's fault, or because the capture kept only a part. */
+export function malformedLayer(
+  layer: TreeLayer,
+  dissector: Dissector,
+  flaws: readonly Expert[],
+  w: Walk,
+  i: number,
+): TreeLayer {
+  const cut = flaws.length === 0 ? w.limits[i] > w.ends[i] : flaws.every((flaw) => flaw.fault === 'capture');
+  const name = dissector.shortTitle ?? dissector.name.toUpperCase();
+  const { start, end } = layer.node;
+  const children: TreeNode[] = [];
+  for (const flaw of flaws) placeExpert(children, flaw);
+  const text = cut
+    ? `[Packet size limited during capture: ${name} truncated]`
+    : `[Malformed Packet: ${name}]`;
+  const node = { field: undefined, text, value: undefined, start, end, hidden: false, children };
+  return {
+    name: cut ? '_ws.short' : '_ws.malformed',
+    node,
+    source: layer.source,
+    experts: [],
+    shortfalls: 0,
+    worded: false,
+  };
+}
