@@ -97,10 +97,18 @@ function nanos(sec: number, nsec: number): bigint | undefined {
 
 const SECONDS = { meta: { unit: ' seconds' } };
 
-/** The fields of the analysis. */
+/** The fields of the analysis: a subtree, and one in it for the verdicts. */
 export function analysisFields(field: FieldMaker): readonly Generated[] {
   return [
     field('tcp.analysis', 'SEQ/ACK analysis', 'none', (note) => (isAnalysed(note) ? true : undefined)),
+    ...figures(field).map((one): Generated => ({ ...one, under: 'tcp.analysis' })),
+    ...verdictFields(field).map((one): Generated => ({ ...one, under: 'tcp.analysis.flags' })),
+    ...duplicates(field).map((one): Generated => ({ ...one, under: 'tcp.analysis' })),
+  ];
+}
+
+function figures(field: FieldMaker): readonly Generated[] {
+  return [
     field('tcp.analysis.acks_frame', 'This is an ACK to the segment in frame', 'uint', (note) =>
       positive(note.ackedFrame),
     ),
@@ -127,16 +135,15 @@ export function analysisFields(field: FieldMaker): readonly Generated[] {
     field('tcp.analysis.flags', 'TCP Analysis Flags', 'none', (note) =>
       note.verdict !== 0 ? true : undefined,
     ),
+  ];
+}
+
+function verdictFields(field: FieldMaker): readonly Generated[] {
+  return [
     ...VERDICTS.map(({ bit, name, text }) =>
       field(name, text, 'none', (note) => ((fieldBits(note) & bit) !== 0 ? true : undefined), {
         meta: { hidden: true },
       }),
-    ),
-    field('tcp.analysis.duplicate_ack_num', 'Duplicate ACK #', 'uint', (note) =>
-      positive(note.duplicateNumber),
-    ),
-    field('tcp.analysis.duplicate_ack_frame', 'Duplicate to the ACK in frame', 'uint', (note) =>
-      note.duplicateNumber > 0 ? note.duplicateFrame : undefined,
     ),
     field(
       'tcp.analysis.rto',
@@ -147,6 +154,17 @@ export function analysisFields(field: FieldMaker): readonly Generated[] {
     ),
     field('tcp.analysis.rto_frame', 'RTO based on delta from frame', 'uint', (note) =>
       note.resentFrame > 0 && resent(note) !== undefined ? note.resentFrame : undefined,
+    ),
+  ];
+}
+
+function duplicates(field: FieldMaker): readonly Generated[] {
+  return [
+    field('tcp.analysis.duplicate_ack_num', 'Duplicate ACK #', 'uint', (note) =>
+      positive(note.duplicateNumber),
+    ),
+    field('tcp.analysis.duplicate_ack_frame', 'Duplicate to the ACK in frame', 'uint', (note) =>
+      note.duplicateNumber > 0 ? note.duplicateFrame : undefined,
     ),
   ];
 }

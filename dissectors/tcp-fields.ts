@@ -3,13 +3,13 @@
  * reassembly made of it. All are computed from the segment's note, and only where somebody wants them.
  */
 import { checksumMark } from '../src/base/checksum.js';
-import type { Value } from '../src/layout/types.js';
+import type { Meta, Value } from '../src/layout/types.js';
 import type { Generated, GeneratedKind, Walk } from './contract.js';
 import { analysisFields } from './tcp-analysis-fields.js';
 import { relativeAck, relativeSeq, scaledWindow } from './tcp-info.js';
 import type { SegmentNote } from './tcp-note.js';
 import { findOption, nextOption, word } from './tcp-options.js';
-import { FIN, flagLetters, headerWords, MINIMUM, RST, SYN } from './tcp-table.js';
+import { ACK, FIN, flagLetters, headerWords, MINIMUM, RST, SYN } from './tcp-table.js';
 
 /** The note of a layer, where the header was there in full. */
 export function noteOf(w: Walk, i: number): SegmentNote | undefined {
@@ -88,6 +88,21 @@ export function tcpFields(checksum: ChecksumJudge): readonly Generated[] {
   return [...headFields, ...flagFields, ...checksumFields(checksum), ...optionFields, ...tailFields];
 }
 
+function acknowledgmentField(on: (note: SegmentNote) => boolean, meta: Meta): Generated {
+  return field(
+    'tcp.ack',
+    'Acknowledgment Number',
+    'uint',
+    (note, w, i) => (on(note) && isWhole(w, i) ? relativeAck(note) : undefined),
+    {
+      after: 'tcp.seq_raw',
+      brackets: false,
+      meta,
+      range: (w, i) => [w.starts[i] + 8, w.starts[i] + 12],
+    },
+  );
+}
+
 const headFields: readonly Generated[] = [
   field('tcp.stream', 'Stream index', 'uint', (note) => note.stream, { after: 'tcp.dstport' }),
   field('tcp.completeness', 'Conversation completeness', 'uint', (note) => note.completeness, {
@@ -110,17 +125,9 @@ const headFields: readonly Generated[] = [
     (note, w, i) => (note.length < 0 || !isWhole(w, i) ? undefined : nextSequence(note)),
     { after: 'tcp.seq_raw', meta: RELATIVE },
   ),
-  field(
-    'tcp.ack',
-    'Acknowledgment Number',
-    'uint',
-    (note, w, i) => (isWhole(w, i) ? relativeAck(note) : undefined),
-    {
-      after: 'tcp.seq_raw',
-      brackets: false,
-      range: (w, i) => [w.starts[i] + 8, w.starts[i] + 12],
-    },
-  ),
+  // With the ACK flag it is a relative number, and says so.
+  acknowledgmentField((note) => (note.flags & ACK) !== 0, { unit: '    (relative ack number)' }),
+  acknowledgmentField((note) => (note.flags & ACK) === 0, {}),
 ];
 
 function nextSequence(note: SegmentNote): number {
@@ -198,7 +205,7 @@ function edges(note: SegmentNote, w: Walk, i: number, offset: number): readonly 
   const octets = w.sources[i];
   const [from, to] = optionsOf(w, i);
   for (let at = from; at < to; at = nextOption(octets, at, to)) {
-    if (octets[at] !== 5) continue;
+    if (octets[at] !== 5 || at + 1 >= to) continue;
     const end = Math.min(at + octets[at + 1], to);
     for (let block = at + 2; block + 8 <= end; block += 8)
       found.push((word(octets, block + offset) - note.ackBase) >>> 0);
@@ -306,11 +313,11 @@ function payload(w: Walk, i: number): Uint8Array | undefined {
   return start < w.ends[i] ? w.sources[i].slice(start, w.ends[i]) : undefined;
 }
 
+/** The cause of a reset as text (RFC 9293 3.5.2); what is no printable ASCII is U+FFFD. */
 function cause(w: Walk, i: number): string | undefined {
   const octets = payload(w, i);
-  return octets === undefined
-    ? undefined
-    : String.fromCharCode(...octets.map((octet) => (octet < 128 ? octet : 0x3f)));
+  if (octets === undefined) return undefined;
+  return Array.from(octets, (one) => (one >= 32 && one < 127 ? String.fromCharCode(one) : '\ufffd')).join('');
 }
 
 /** The octets of this segment that are a part of a message which other segments carry too. */

@@ -193,7 +193,7 @@ function judgeOption(
     say('note', 'Sequence', 'tcp.option.len.invalid', `option length = ${length} goes past end of options`);
   else if (right !== undefined && length !== right)
     say('note', 'Sequence', 'tcp.option.len.invalid', `option length should be ${right}`);
-  else if (kind === 3 && octets[at + 2] > 14)
+  else if (kind === 3 && at + 2 < to && octets[at + 2] > 14)
     say('warning', 'Protocol', 'tcp.options.wscale.shift.invalid', 'Window scale shift exceeds 14');
 }
 

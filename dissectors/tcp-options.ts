@@ -214,7 +214,7 @@ export function nextOption(octets: Uint8Array, at: number, to: number): number {
 /** Where the value of the first option of a kind begins, if it has `size` octets; else -1. */
 export function findOption(octets: Uint8Array, from: number, to: number, kind: number, size: number): number {
   for (let at = from; at < to; at = nextOption(octets, at, to)) {
-    if (octets[at] === kind && octets[at + 1] === size + 2 && at + 2 + size <= to) return at + 2;
+    if (octets[at] === kind && at + 2 + size <= to && octets[at + 1] === size + 2) return at + 2;
   }
   return -1;
 }

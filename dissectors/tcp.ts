@@ -228,7 +228,7 @@ function readOptions(w: Walk, i: number, forward: Flow, note: SegmentNote): void
   const scale = findOption(octets, from, to, 3, 1);
   if (scale >= 0) forward.scale = Math.min(octets[scale], 14);
   for (let at = from; at < to; at = nextOption(octets, at, to)) {
-    if (octets[at] !== 5) continue;
+    if (octets[at] !== 5 || at + 1 >= to) continue;
     const end = Math.min(at + octets[at + 1], to);
     for (let block = at + 2; block + 8 <= end; block += 8) {
       const left = word(octets, block);
