@@ -22,7 +22,7 @@ import {
   putString,
   type Text,
 } from '../src/base/text.js';
-import { decodeUtf8, printableUtf8 } from '../src/base/utf8.js';
+import { decodeUtf8, lineText } from '../src/base/utf8.js';
 import { compileScan, makeHits } from '../src/layout/scan.js';
 import type { Walk } from './contract.js';
 import { NEITHER, SM } from './gmp-family.js';
@@ -177,7 +177,7 @@ function putParameters(s: Subject, out: Text): void {
 
 /** Text that stays on its line. */
 function clean(text: string): string {
-  const short = Array.from(printableUtf8(text)).slice(0, LONGEST_NAME + 1);
+  const short = Array.from(lineText(text)).slice(0, LONGEST_NAME + 1);
   const shown = short.length > LONGEST_NAME ? [...short.slice(0, LONGEST_NAME), '…'] : short;
   return shown.join('').replace(/\p{Cc}/gu, '\ufffd');
 }

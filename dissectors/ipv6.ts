@@ -36,6 +36,15 @@ export function createIpv6(id: number): Dissector {
       ['null.family', 30],
     ],
     generated: [
+      {
+        name: 'ip.version',
+        title: 'Version',
+        kind: 'uint',
+        meta: { hidden: true },
+        after: 'ipv6.version',
+        compute: (w, i) => (w.ends[i] > w.starts[i] ? versionOf(w.sources[i], w.starts[i]) : undefined),
+      },
+
       hostField('ipv6.src_host', 'Source Host', 8),
       hostField('ipv6.dst_host', 'Destination Host', 24),
     ],
@@ -151,7 +160,7 @@ function judge(w: Walk, i: number): readonly Expert[] {
     const message = 'IPv6 header must be exactly 40 bytes';
     return [finding('ipv6.version', 'error', 'Malformed', 'ipv6.invalid_header', message, 0, onWire)];
   }
-  if (w.ends[i] - start < 6) return [];
+  if (w.ends[i] - start < 7) return [];
   const length = payloadLength(octets, start);
   if (length === 0 && nextHeader(octets, start) !== 0 && nextHeader(octets, start) !== NO_NEXT_HEADER) {
     const message = 'IPv6 payload length equals 0 (maybe because of "TCP segmentation offload" (TSO))';

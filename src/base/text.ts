@@ -157,7 +157,7 @@ export function putIpv4(out: Text, address: number): void {
 /** Digits of every octet, four places each: their number, then the digits. */
 const OCTETS = Uint8Array.from({ length: 1024 }, (_, i) => {
   const text = String(i >> 2);
-  return (i & 3) === 0 ? text.length : (text.charCodeAt((i & 3) - 1) || 0);
+  return (i & 3) === 0 ? text.length : text.charCodeAt((i & 3) - 1) || 0;
 });
 
 /** Writes an octet in decimal at `at` and gives the place behind it. May write up to two octets further. */

@@ -72,3 +72,26 @@ export function printableUtf8(text: string): string {
     return before >= 0xd800 && before <= 0xdbff ? char : '\ufffd';
   });
 }
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+/** Text for a line of a terminal: nothing in it moves the cursor or changes colours (as Wireshark's format_text). */
+export function lineText(text: string): string {
+  return printableUtf8(text).replace(CONTROLS, (char) => ESCAPES[char] ?? numericEscape(char.charCodeAt(0)));
+}
+
+function numericEscape(code: number): string {
+  return code > 0xff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\${code.toString(8).padStart(3, '0')}`;
+}
+
+/** C0 and C1 controls, DEL, the backslash that announces an escape, and marks that turn the direction of writing. */
+const CONTROLS = /[\p{Cc}\\\u202a-\u202e\u2066-\u2069]/gu;

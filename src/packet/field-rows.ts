@@ -16,7 +16,7 @@ import {
   putString,
   type Text,
 } from '../base/text.js';
-import { decodeUtf8, printableUtf8 } from '../base/utf8.js';
+import { decodeUtf8, lineText } from '../base/utf8.js';
 import { compilePlace, type Place, type Reader } from '../layout/scan.js';
 import type { Meta } from '../layout/types.js';
 import { acceptsOf, createCollect, type Found, makeFound, withMembers, writersFor } from './field-hits.js';
@@ -162,7 +162,7 @@ function writerOf(place: Place, field: Field): PutValue | undefined {
         putString(out, new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(at).toString());
     case 'text':
       return (out, bytes, at, length) =>
-        putString(out, printableUtf8(decodeUtf8(bytes.subarray(at, at + length))));
+        putString(out, lineText(decodeUtf8(bytes.subarray(at, at + length))));
     case 'bytes':
     case 'window':
       return (out, bytes, at, length) => putHexBytes(out, bytes, at, at + length);

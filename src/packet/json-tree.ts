@@ -3,7 +3,8 @@
  * Elasticsearch: several values of a name become an array).
  */
 import type { Catalogue, Field } from '../../dissectors/catalogue.js';
-import type { Expert, Frame } from '../../dissectors/contract.js';
+import type { Expert, Frame, Walk } from '../../dissectors/contract.js';
+import { hex } from '../base/address.js';
 import { type Json, type JsonObject, type Member, object } from '../base/json-text.js';
 import { civilTime } from '../base/time.js';
 import type { Value } from '../layout/types.js';
@@ -38,12 +39,13 @@ const GROUPS = {
 export function packetJson(
   tree: PacketTree,
   catalogue: Catalogue,
-  frame: Frame,
+  w: Walk,
   options: JsonOptions,
 ): JsonObject {
+  const { frame } = w;
   const layers =
     options.only === undefined
-      ? layerMembers(tree.layers, options)
+      ? layerMembers(tree.layers, w, options)
       : onlyMembers(tree, catalogue, options.only, (name) => name);
   return object([
     ['_index', `packets-${dateOf(frame)}`],
@@ -88,25 +90,33 @@ function dateOf(frame: Frame): string {
   return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
 }
 
-function layerMembers(layers: readonly TreeLayer[], options: JsonOptions): Member[] {
+/** Octets, and where in them the packet begins (those of a batch hold other packets too). */
+interface Source {
+  readonly bytes: Uint8Array;
+  readonly base: number;
+}
+
+function layerMembers(layers: readonly TreeLayer[], w: Walk, options: JsonOptions): Member[] {
   const members = layers.flatMap((layer): Member[] => {
-    const children = nodeMembers(layer.node.children, layer.source, options);
+    const source = { bytes: layer.source, base: layer.source === w.sources[0] ? w.starts[0] : 0 };
+    const children = nodeMembers(layer.node.children, source, options);
     const member: Member = [layer.name, children.length > 0 ? object(children) : layer.node.text];
-    return options.raw && layer.node.end > layer.node.start
-      ? [[`${layer.name}_raw`, rawOf(layer.node, layer.source)], member]
-      : [member];
+    const { start } = layer.node;
+    const end = layer.name === 'frame' ? start + w.frame.capLen : layer.node.end;
+    if (!options.raw || end === start) return [member];
+    return [[`${layer.name}_raw`, rawOf({ ...layer.node, end }, source)], member];
   });
   return options.merge ? merged(members) : members;
 }
 
-function nodeMembers(nodes: readonly TreeNode[], source: Uint8Array, options: JsonOptions): Member[] {
+function nodeMembers(nodes: readonly TreeNode[], source: Source, options: JsonOptions): Member[] {
   const members = nodes.flatMap((node) =>
     node.expert === undefined ? oneNode(node, source, options) : [expertMember(node.expert)],
   );
   return options.merge ? merged(members) : members;
 }
 
-function oneNode(node: TreeNode, source: Uint8Array, options: JsonOptions): Member[] {
+function oneNode(node: TreeNode, source: Source, options: JsonOptions): Member[] {
   const { field, value } = node;
   const plain = field === undefined || field.kind === 'subtree';
   const key = plain ? node.text : field.name;
@@ -122,7 +132,7 @@ function oneNode(node: TreeNode, source: Uint8Array, options: JsonOptions): Memb
 }
 
 function textOf(field: Field, value: Value | undefined): string | undefined {
-  return value === undefined || field.kind === 'none' ? undefined : outputText(field, value, ':');
+  return value === undefined || field.kind === 'none' ? undefined : outputText(field, value, 'json');
 }
 
 function expertMember(expert: Expert): Member {
@@ -154,15 +164,13 @@ const RAW_TYPES: Readonly<Record<string, number>> = {
 };
 
 /** Octets as hex, their place, a mask (0: whole octets) and Wireshark's number of the type. */
-function rawOf(node: TreeNode, source: Uint8Array): Json {
+function rawOf(node: TreeNode, { bytes, base }: Source): Json {
   const { field, start, end } = node;
   const kind = field?.kind ?? 'none';
   const bits = field?.bits ?? 0;
   const width = Math.max(1, Math.ceil(bits / 8));
   const type = kind === 'uint' ? 3 + width : kind === 'int' ? 11 + width : (RAW_TYPES[kind] ?? 0);
-  let text = '';
-  for (let at = start; at < end; at += 1) text += source[at].toString(16).padStart(2, '0');
-  return [text, start, end - start, 0, type];
+  return [hex(bytes.subarray(start, end)), start - base, end - start, 0, type];
 }
 
 /** Gathers the values of equal keys, at the place of the first. */
@@ -189,7 +197,7 @@ function onlyMembers(
     const values = nodes.flatMap(({ field, value, text }) => {
       if (field === undefined || !takes.has(field.name)) return [];
       if (field.kind === 'protocol') return [text];
-      return value === undefined ? [] : [outputText(field, value, ':')];
+      return value === undefined ? [] : [outputText(field, value, 'json')];
     });
     return values.length === 0 ? [] : [[rename(name), values]];
   });
@@ -236,7 +244,7 @@ function ekValue(field: Field, value: Value | undefined): Json {
   if (value === undefined || field.kind === 'none') return null;
   if (typeof value === 'boolean') return value;
   if (field.kind === 'time') return isoTime(BigInt(value as bigint));
-  return outputText(field, value, ':');
+  return outputText(field, value, 'json');
 }
 
 /** "2012-02-25T15:00:15.623411000Z" */

@@ -1,5 +1,6 @@
 /**
- * The detail tree as text, with tshark's look: four spaces a level.
+ * The detail tree as text, with tshark's look: four spaces a level. Fields whose encoding this project chose, because the
+ * standard is silent, carry the mark `[profile]` (docs/gmp-profile.md says what was chosen).
  */
 import { hex } from '../base/address.js';
 import type { PacketTree, TreeNode } from './tree.js';
@@ -31,7 +32,8 @@ function addLines(nodes: readonly TreeNode[], depth: number, lines: string[]): v
       addLines(node.children, depth, lines);
       continue;
     }
-    lines.push(`${'    '.repeat(depth)}${node.text}`);
+    const mark = node.field?.meta.profile === undefined ? '' : ' [profile]';
+    lines.push(`${'    '.repeat(depth)}${node.text}${mark}`);
     addLines(node.children, depth + 1, lines);
   }
 }

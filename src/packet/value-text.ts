@@ -4,7 +4,7 @@
 import type { Field, FieldKind } from '../../dissectors/catalogue.js';
 import { formatEther, formatIpv4, formatIpv6, hex } from '../base/address.js';
 import { formatAbsolute, formatSeconds } from '../base/time.js';
-import { printableUtf8 } from '../base/utf8.js';
+import { lineText, printableUtf8 } from '../base/utf8.js';
 import type { Meta, Value } from '../layout/types.js';
 
 /** Hex digits that a number of so many bits is written with. */
@@ -12,12 +12,16 @@ export function hexDigits(bits: number): number {
   return Math.max(1, Math.ceil(bits / 8)) * 2;
 }
 
-/** A value as `-T fields` prints it. `bytesSeparator` stands between octets (JSON uses ":"). */
-export function outputText(field: Field, value: Value, bytesSeparator = ''): string {
+/**
+ * A value as text: for a row (`-T fields`: control characters escaped), or for tshark's JSON (octets with colons between
+ * them; JSON does its own escaping).
+ */
+export function outputText(field: Field, value: Value, style: 'row' | 'json' = 'row'): string {
   if (field.kind === 'uint' && isHex(field.meta)) {
     return `0x${Number(value).toString(16).padStart(hexDigits(field.bits), '0')}`;
   }
-  return plainText(field.kind, value, bytesSeparator);
+  if (style === 'json' && typeof value === 'string') return printableUtf8(value);
+  return plainText(field.kind, value, style === 'json' ? ':' : '');
 }
 
 function isHex(meta: Meta): boolean {
@@ -26,7 +30,7 @@ function isHex(meta: Meta): boolean {
 
 function plainText(kind: FieldKind, value: Value, bytesSeparator: string): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
-  if (typeof value === 'string') return printableUtf8(value);
+  if (typeof value === 'string') return lineText(value);
   if (value instanceof Uint8Array) {
     if (kind === 'ether') return formatEther(value);
     return kind === 'ipv6' ? formatIpv6(value) : hex(value, bytesSeparator);
@@ -88,5 +92,6 @@ export function nameOfValue(meta: Meta, value: number): string | undefined {
 export function jsonValue(field: Field, value: Value): string | number | boolean {
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number' && field.kind !== 'ipv4') return value;
+  if (typeof value === 'string') return printableUtf8(value);
   return plainText(field.kind, value, '');
 }

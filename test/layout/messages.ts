@@ -105,7 +105,10 @@ function buildSized(
   const size = sizeOf(item.size, values, rest);
   if (size === 0) return;
   const padding = typeof item.size === 'object' && item.size.padTo !== undefined;
-  const value = g(fc.uint8Array, { minLength: size, maxLength: size, ...(padding ? { max: 0 } : {}) });
+  // Windows of zeros or ones are lists of one-octet options in most protocols, and so hold whole parts.
+  const plain = item.kind === 'window' ? g(fc.constantFrom, undefined, 0, 1) : padding ? 0 : undefined;
+  const range = plain === undefined ? {} : { min: plain, max: plain };
+  const value = g(fc.uint8Array, { minLength: size, maxLength: size, ...range });
   message[item.name] = item.kind === 'text' ? 'x'.repeat(size) : value;
 }
 
