@@ -162,7 +162,7 @@ function finish(
 /** "gmpshark: FILE: message (at octet N)" */
 function inputError(input: string, { message, offset, code }: CaptureError): string {
   const name = input === '-' ? 'standard input' : input;
-  const placed = offset > 0 || code === 'cut-short' || code === 'corrupt';
+  const placed = code !== 'not-found' && code !== 'io' && code !== 'empty';
   return `gmpshark: ${name}: ${placed ? `${message.replace(/\.$/, '')} (at octet ${offset})` : message}\n`;
 }
 
