@@ -78,7 +78,8 @@ function fieldBits(note: SegmentNote): number {
 }
 
 type Compute = (note: SegmentNote, w: Walk, i: number) => Value | readonly Value[] | undefined;
-type FieldMaker = (
+/** Makes a field that is computed from a segment's note. */
+export type FieldMaker = (
   name: string,
   title: string,
   kind: GeneratedKind,

@@ -41,6 +41,8 @@ export interface Flow {
   /** Octets that the last segment of this direction reported as received out of order. */
   sacked: number;
   readonly unacked: Unacked;
+  /** Why its content is shown as data ("TCP port 80 → 49152"); made once. */
+  undecoded: string | undefined;
   /** The octets put in order, where a dissector reads them. */
   stream: Stream | undefined;
 }
@@ -267,6 +269,7 @@ export function makeFlow(): Flow {
     closedFirst: false,
     sacked: 0,
     unacked: makeUnacked(),
+    undecoded: undefined,
     stream: undefined,
   };
 }

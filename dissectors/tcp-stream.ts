@@ -80,7 +80,7 @@ export function makeOutcome(): Outcome {
 
 /** Empties an outcome for the next segment. */
 export function clearOutcome(out: Outcome): void {
-  out.pdus.length = 0;
+  if (out.pdus.length !== 0) out.pdus.length = 0;
   out.fate = 'empty';
   out.head = 0;
   out.tail = 0;

@@ -10,7 +10,7 @@ import type { Text } from '../src/base/text.js';
 import { addLayer, type Dissector, type Framing, NONE, type Walk } from './contract.js';
 import { ARROW, type RegistryOptions } from './options.js';
 import { checksumHolds, makeNetworkFinder, type NetworkFinder, rightChecksum } from './pseudo-header.js';
-import { analyse, REUSED_PORTS } from './tcp-analysis.js';
+import { REUSED_PORTS } from './tcp-analysis.js';
 import {
   type Conversation,
   type Conversations,
@@ -22,14 +22,13 @@ import { type ChecksumJudge, tcpFields } from './tcp-fields.js';
 import { judgeTcp } from './tcp-findings.js';
 import { tcpLabel, writeTcpInfo } from './tcp-info.js';
 import { clearNote, makeNote, type SegmentNote } from './tcp-note.js';
-import { findOption, nextOption, word } from './tcp-options.js';
 import { makeReassembly, type Reassembly } from './tcp-reassembly.js';
+import { countCompleteness, handshake, placeSegment, readOptions } from './tcp-state.js';
 import {
   ACK,
   acknowledgment,
   checksumOf,
   destinationPort,
-  FIN,
   flagsOf,
   headerWords,
   MINIMUM,
@@ -112,9 +111,9 @@ function walkTcp(w: Walk, state: State): void {
     : 0;
   const forward = conversation.flows[direction];
   const reverse = conversation.flows[1 - direction];
-  judge(conversation, forward, reverse, note);
+  placeSegment(conversation, forward, reverse, note);
   if (whole) {
-    complete(conversation, note);
+    countCompleteness(conversation, note);
     readOptions(w, i, forward, note);
     handshake(conversation, forward, reverse, note);
     giveOn(w, i, state, conversation, forward, reverse, note);
@@ -184,90 +183,6 @@ function converse(
   return conversation;
 }
 
-/** Base numbers and analysis; only where the segment's length is known. */
-function judge(conversation: Conversation, forward: Flow, reverse: Flow, note: SegmentNote): void {
-  note.scale = forward.scale;
-  forward.sacked = 0;
-  if (note.length < 0) return;
-  if (!forward.baseSet) {
-    forward.base = (note.flags & SYN) !== 0 ? note.seq : (note.seq - 1) >>> 0;
-    forward.baseSet = true;
-  }
-  if (!reverse.baseSet && (note.flags & ACK) !== 0) {
-    reverse.base = (note.ack - 1) >>> 0;
-    reverse.baseSet = true;
-  }
-  analyse(conversation, forward, reverse, note);
-  note.base = forward.base;
-  note.ackBase = reverse.base;
-}
-
-/** Moves the conversation's completeness on (Wireshark's bits). */
-function complete(conversation: Conversation, note: SegmentNote): void {
-  const { flags } = note;
-  const content = note.length > 0;
-  let bits = conversation.completeness;
-  if (conversation.fresh) {
-    conversation.fresh = false;
-    if ((flags & (SYN | ACK)) === SYN) bits |= content ? 9 : 1;
-  } else {
-    if ((flags & (SYN | ACK)) === (SYN | ACK)) bits |= 2;
-    if ((flags & (SYN | ACK)) === ACK) bits |= content ? 8 : 4;
-    if ((flags & (FIN | ACK)) === (FIN | ACK)) bits |= 16;
-    if ((flags & RST) !== 0) bits |= 32;
-  }
-  conversation.completeness = bits;
-}
-
-/** What options change: window scaling, and octets known to have arrived out of order. */
-function readOptions(w: Walk, i: number, forward: Flow, note: SegmentNote): void {
-  const octets = w.sources[i];
-  const from = w.starts[i] + MINIMUM;
-  const to = w.payloads[i];
-  if (from >= to) return;
-  const scale = findOption(octets, from, to, 3, 1);
-  if (scale >= 0) forward.scale = Math.min(octets[scale], 14);
-  for (let at = from; at < to; at = nextOption(octets, at, to)) {
-    if (octets[at] !== 5 || at + 1 >= to) continue;
-    const end = Math.min(at + octets[at + 1], to);
-    for (let block = at + 2; block + 8 <= end; block += 8) {
-      const left = word(octets, block);
-      // A first block behind the acknowledgment reports a duplicate (RFC 2883), nothing out of order.
-      if (((left - note.ack) | 0) < 0) continue;
-      forward.sacked += (word(octets, block + 4) - left) >>> 0;
-    }
-  }
-}
-
-/** What the opening and closing flags tell: scaling in use or not, the initial round trip, who closes first. */
-function handshake(conversation: Conversation, forward: Flow, reverse: Flow, note: SegmentNote): void {
-  const { flags } = note;
-  if ((flags & SYN) !== 0) {
-    forward.firstAck = true;
-    if ((flags & ACK) === 0) {
-      conversation.synSec = note.sec;
-      conversation.synNsec = note.nsec;
-    }
-    if (forward.scale === -1) {
-      forward.scale = -2;
-      reverse.scale = -2;
-    } else if ((flags & ACK) !== 0 && reverse.scale === -2) forward.scale = -2;
-  } else if ((flags & ACK) !== 0) {
-    forward.firstAck = false;
-    if (conversation.roundTripSec < 0 && !Number.isNaN(conversation.synSec)) {
-      const behind = note.nsec < conversation.synNsec ? 1 : 0;
-      conversation.roundTripSec = note.sec - conversation.synSec - behind;
-      conversation.roundTripNsec = note.nsec - conversation.synNsec + behind * 1e9;
-    }
-  }
-  if ((flags & FIN) !== 0 && !reverse.closedFirst) {
-    forward.closedFirst = true;
-    note.closing = true;
-  }
-  note.initialSec = conversation.roundTripSec;
-  note.initialNsec = conversation.roundTripNsec;
-}
-
 /** Hands the content to whoever reads it. The cursor stands on it. */
 function giveOn(
   w: Walk,
@@ -282,7 +197,7 @@ function giveOn(
   const reader = reassembly.readerOf(w, conversation);
   note.reader = reader;
   if (reader === NONE) {
-    if (w.start < w.end) w.undecoded = undecoded(w, i, state.arrow);
+    if (w.start < w.end) w.undecoded = undecoded(w, i, forward, state.arrow);
     if ((note.flags & RST) !== 0) w.start = w.end;
     return;
   }
@@ -292,13 +207,14 @@ function giveOn(
     return;
   }
   reassembly.take(w, conversation, forward, reverse, framing, note);
-  if (w.start < w.end) w.undecoded = undecoded(w, i, state.arrow);
+  if (w.start < w.end) w.undecoded = undecoded(w, i, forward, state.arrow);
 }
 
-function undecoded(w: Walk, i: number, arrow: string): string {
+function undecoded(w: Walk, i: number, forward: Flow, arrow: string): string {
   const octets = w.sources[i];
   const start = w.starts[i];
-  return `TCP port ${sourcePort(octets, start)}${arrow}${destinationPort(octets, start)}`;
+  forward.undecoded ??= `TCP port ${sourcePort(octets, start)}${arrow}${destinationPort(octets, start)}`;
+  return forward.undecoded;
 }
 
 /** 0 bad, 1 good, 2 cannot be told, 3 all ones where zero ought to stand (RFC 1624); undefined: no checksum there. */
