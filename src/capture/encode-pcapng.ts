@@ -71,10 +71,10 @@ export function encodeInterface(out: Output, source: CaptureInterface): void {
   endBlock(out, at);
 }
 
-/** Whether a packet without a time can be told as one: a simple packet block holds nothing else. */
-export function fitsSimplePacket(packet: PacketRecord, source: CaptureInterface, index: number): boolean {
+/** Whether a packet is told exactly by a simple packet block: no time, no comments, cut only by the snap length. */
+export function fitsSimplePacket(packet: PacketRecord, source: CaptureInterface): boolean {
   const whole = source.snapLen === 0 ? packet.wireLen : Math.min(packet.wireLen, source.snapLen);
-  return index === 0 && packet.comments === undefined && packet.capLen === whole;
+  return Number.isNaN(packet.sec) && packet.comments === undefined && packet.capLen === whole;
 }
 
 /** Writes a packet without time or comments, of the section's first interface. */

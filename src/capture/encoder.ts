@@ -81,8 +81,8 @@ interface Progress {
 }
 
 /**
- * Encodes pcapng. A comment on a section that turns up after the first begins a section of its own; interfaces are then
- * described again as packets need them.
+ * Encodes pcapng. A comment on a section that turns up after the first begins a section of its own, and so does a packet
+ * without a time that isn't of the section's first interface; interfaces are then described again as packets need them.
  */
 export function createPcapngEncoder(source: CaptureSource, application?: string): Encoder {
   const out = createOutput();
@@ -98,15 +98,16 @@ export function createPcapngEncoder(source: CaptureSource, application?: string)
     return index;
   };
   const indexOf = (id: number): number => section.get(id) ?? describe(id);
+  const startSection = (): void => {
+    if (started) settle();
+    encodeSection(out, source.comments.slice(written.comments), application);
+    written.comments = source.comments.length;
+    section = new Map();
+    started = true;
+  };
   const catchUp = (): void => {
     const { interfaces, names, comments } = source;
-    if (!started || comments.length > written.comments) {
-      if (started) settle();
-      encodeSection(out, comments.slice(written.comments), application);
-      written.comments = comments.length;
-      section = new Map();
-      started = true;
-    }
+    if (!started || comments.length > written.comments) startSection();
     while (written.interfaces < interfaces.length) indexOf(written.interfaces++);
     if (names.length > written.names) encodeNames(out, names.slice(written.names));
     written.names = names.length;
@@ -127,9 +128,13 @@ export function createPcapngEncoder(source: CaptureSource, application?: string)
       catchUp();
       const from = source.interfaces[packet.interfaceId];
       if (from === undefined) return `comes from an interface ${packet.interfaceId} that isn't described`;
-      const index = indexOf(packet.interfaceId);
-      if (!Number.isNaN(packet.sec) || !fitsSimplePacket(packet, from, index)) {
-        return encodePacket(out, packet, from, index);
+      if (!fitsSimplePacket(packet, from)) {
+        return encodePacket(out, packet, from, indexOf(packet.interfaceId));
+      }
+      // A simple packet is always one of its section's first interface.
+      if (indexOf(packet.interfaceId) !== 0) {
+        startSection();
+        describe(packet.interfaceId);
       }
       encodeSimplePacket(out, packet);
       return null;

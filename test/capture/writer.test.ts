@@ -55,7 +55,7 @@ describe('pcapng', () => {
     await fc.assert(
       fc.asyncProperty(pcapngCapture, async (capture) => {
         const before = await viaBlocks(capture.bytes);
-        fc.pre(before.packets.every((p) => !untimed(p) && Math.abs(p.sec) < 1e12));
+        fc.pre(before.packets.every((p) => untimed(p) || Math.abs(p.sec) < 1e12));
         const [bytes, failure] = await copy(capture.bytes, 'pcapng');
         expect(failure).toBeNull();
         const after = await viaBlocks(bytes);
@@ -84,27 +84,6 @@ describe('pcapng', () => {
         expect(content(await viaBlocks(bytes))).toEqual(content(before));
       }),
       { numRuns: cases(500) },
-    );
-  });
-
-  it('keeps packets without a time as such where the format can tell', async () => {
-    await fc.assert(
-      fc.asyncProperty(pcapngCapture, async (capture) => {
-        const before = await viaBlocks(capture.bytes);
-        // A comment on a later section begins a section, in which interfaces are numbered anew.
-        fc.pre(capture.sectionComments.length === 0);
-        fc.pre(
-          before.packets.some(untimed) && before.packets.every((p) => untimed(p) || Math.abs(p.sec) < 1e12),
-        );
-        const [bytes, failure] = await copy(capture.bytes, 'pcapng');
-        expect(failure).toBeNull();
-        const after = await viaBlocks(bytes);
-        expect(after.packets.map((p) => p.data)).toEqual(before.packets.map((p) => p.data));
-        after.packets.forEach((packet, i) => {
-          if (before.packets[i].interfaceId === 0) expect(untimed(packet)).toBe(untimed(before.packets[i]));
-        });
-      }),
-      { numRuns: cases(300) },
     );
   });
 });
