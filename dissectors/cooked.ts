@@ -8,6 +8,7 @@ import { compileReader } from '../src/layout/scan.js';
 import { addLayer, type Dissector, NONE, type Walk } from './contract.js';
 import { ETHERTYPE_NAMES } from './ethertypes.js';
 import { HARDWARE_NAMES } from './hardware-names.js';
+import { trailerFields } from './trailer.js';
 
 const PACKET_TYPES = {
   0: 'Unicast to us',
@@ -76,7 +77,7 @@ export function createSll(id: number): Dissector {
       ['linktype', 113],
       ['linktype', SLL2_LINKTYPE],
     ],
-    generated: [],
+    generated: trailerFields((w, i) => w.payloads[i]),
     walk: (w) => walkSll(w, id),
     label: (w, i) => (w.variants[i] < 2 ? V1 : V2),
     protocol: (w, i) => {

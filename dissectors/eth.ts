@@ -78,6 +78,7 @@ export function createEth(id: number): Dissector {
     entries: [
       ['linktype', 1],
       ['ethertype', 0x6558],
+      ['ip.proto', 143],
     ],
     generated: trailerFields((w, i) => w.payloads[i]),
     walk: (w) => walkEth(w, id),

@@ -22,6 +22,7 @@ const protocolOf = compileReader(ipv4Table, 'ip.proto');
 const destinationOf = compileReader(ipv4Table, 'ip.dst');
 const START = 1;
 const LENGTH = 2;
+const VERSION = 3;
 
 /** The findings of layer `i`, which is read by the full table unless `w.variants` says otherwise. */
 export function judgeIpv4(
@@ -32,7 +33,7 @@ export function judgeIpv4(
 ): readonly Expert[] {
   const octets = w.sources[i];
   const start = w.starts[i];
-  if (w.variants[i] === START) return [bogusStart(octets, start)];
+  if (w.variants[i] === START || w.variants[i] === VERSION) return [bogusStart(octets, start)];
   const have = w.ends[i] - start;
   if (have < 4) return [];
   if (w.variants[i] === LENGTH) {

@@ -257,7 +257,7 @@ export const ipv4Table = header('ip', TITLE, 'RFC 791', [
     ],
     { base: 'hex', show: showFlags },
   ),
-  uint('ip.frag_offset', 13, 'Fragment Offset', { map: (raw) => raw * 8 }),
+  uint('ip.frag_offset', 13, 'Fragment Offset', { show: (raw) => String(Number(raw) * 8) }),
   uint('ip.ttl', 8, 'Time to Live'),
   uint('ip.proto', 8, 'Protocol', { values: IP_PROTOCOL_NAMES }),
   uint('ip.checksum', 16, 'Header Checksum', { base: 'hex' }),
@@ -268,7 +268,10 @@ export const ipv4Table = header('ip', TITLE, 'RFC 791', [
   }),
 ]);
 
-/** A header that calls itself shorter than the least one, or of another version: as far as it can be believed. */
+/** A header of another version: as far as it can be believed. */
+export const ipv4VersionTable = header('ip', TITLE, 'RFC 791', [version]);
+
+/** A header that calls itself shorter than the least one. */
 export const ipv4StartTable = header('ip', TITLE, 'RFC 791', [version, headerLength]);
 
 /** A header whose total length does not even hold the header. */

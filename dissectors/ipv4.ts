@@ -11,7 +11,7 @@ import { datagramOf, fragmentFields } from './fragment-fields.js';
 import { type Fragments, makeFragments } from './fragments.js';
 import { protocolName } from './ip-names.js';
 import { IPV4_FRAGMENT_NAMES, judgeIpv4 } from './ipv4-findings.js';
-import { ipv4LengthTable, ipv4StartTable, ipv4Table } from './ipv4-tables.js';
+import { ipv4LengthTable, ipv4StartTable, ipv4Table, ipv4VersionTable } from './ipv4-tables.js';
 import type { RegistryOptions } from './options.js';
 
 export { ipv4Table };
@@ -30,6 +30,7 @@ const MINIMUM = 20;
 const FULL = 0;
 const START = 1;
 const LENGTH = 2;
+const VERSION = 3;
 const NOT_ALL_THERE = 2;
 
 /** The IPv4 dissector. */
@@ -39,7 +40,7 @@ export function createIpv4(id: number, options: RegistryOptions = {}): Dissector
     name: 'ip',
     title: 'Internet Protocol Version 4',
     shortTitle: 'IPv4',
-    headers: [ipv4Table, ipv4StartTable, ipv4LengthTable],
+    headers: [ipv4Table, ipv4StartTable, ipv4LengthTable, ipv4VersionTable],
     entries: [
       ['ethertype', 0x0800],
       ['ip.proto', 4],
@@ -72,8 +73,14 @@ function walkIpv4(w: Walk, id: number, fragments: Fragments | undefined): void {
     addLayer(w, id, FULL, end, w.limit);
     return;
   }
-  if (firstOctet(octets, start) !== 4 || headerWords(octets, start) * 4 < MINIMUM) {
-    addLayer(w, id, START, end, w.limit);
+  const version = firstOctet(octets, start);
+  if (version === 6) {
+    // Link types and numbers that promise IPv4 are wrong at times: the version decides, as in Wireshark.
+    w.next = w.lookup.idOf('ipv6');
+    return;
+  }
+  if (version !== 4 || headerWords(octets, start) * 4 < MINIMUM) {
+    addLayer(w, id, version === 4 ? START : VERSION, end, w.limit);
     return;
   }
   if (end - start < MINIMUM) {
@@ -139,10 +146,12 @@ function writeInfo(w: Walk, i: number, out: Text): void {
   const octets = w.sources[i];
   const start = w.starts[i];
   const have = w.ends[i] - start;
+  if (w.variants[i] === VERSION) {
+    putString(out, `Bogus IPv4 version (${firstOctet(octets, start)}, must be 4)`);
+    return;
+  }
   if (w.variants[i] === START) {
-    const version = firstOctet(octets, start);
-    if (version !== 4) putString(out, `Bogus IPv4 version (${version}, must be 4)`);
-    else putString(out, `Bogus IP header length (${headerWords(octets, start) * 4}, must be at least 20)`);
+    putString(out, `Bogus IP header length (${headerWords(octets, start) * 4}, must be at least 20)`);
     return;
   }
   if (have < MINIMUM) return;

@@ -10,6 +10,9 @@ export const UNVERIFIED = 2;
 export const NOT_PRESENT = 3;
 export const ILLEGAL = 4;
 
+/** The table of a header whose length does not even hold the header. */
+export const SHORT = 1;
+
 /** Ports that traceroute counts up from, and how many it uses. */
 const TRACEROUTE = 33434;
 const TRACEROUTE_PORTS = 30;
@@ -31,8 +34,8 @@ export function judgeUdp(
   const onWire = w.limits[i] - start;
   const lengthFinding = (message: string): Expert =>
     finding('udp.length', 'error', 'Malformed', 'udp.length.bad', message, start + 4);
-  if (length < 8 && !(length === 0 && onWire > 65535))
-    found.push(lengthFinding(`Bad length value ${length} < 8`));
+  if (w.variants[i] === SHORT) found.push(lengthFinding(`Bad length value ${length} < 8`));
+  else if (length === 0 && onWire < 65536) found.push(zeroLength(start));
   else if (length > onWire && !w.fragmented) {
     found.push(lengthFinding(`Bad length value ${length} > IP payload length`));
   }
@@ -48,6 +51,14 @@ export function judgeUdp(
     });
   }
   return found;
+}
+
+function zeroLength(start: number): Expert {
+  const message = 'Length is zero but payload < 65536';
+  return {
+    ...finding('udp.length', 'warning', 'Protocol', 'udp.length.bad_zero', message, start + 4),
+    clause: 'RFC 2675 4',
+  };
 }
 
 function judgePort(port: number, start: number, found: Expert[]): void {

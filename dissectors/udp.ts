@@ -13,7 +13,7 @@ import { makeConversations } from './conversations.js';
 import { ARROW, type RegistryOptions } from './options.js';
 import { checksumHolds, makeNetworkFinder, type NetworkFinder, rightChecksum } from './pseudo-header.js';
 import { makeStreamTimes, type StreamTimes } from './stream-times.js';
-import { BAD, GOOD, ILLEGAL, judgeUdp, NOT_PRESENT, UNVERIFIED } from './udp-findings.js';
+import { BAD, GOOD, ILLEGAL, judgeUdp, NOT_PRESENT, SHORT, UNVERIFIED } from './udp-findings.js';
 
 const sourcePort = uint('udp.srcport', 16, 'Source Port', { alias: ['udp.port'] });
 const destinationPort = uint('udp.dstport', 16, 'Destination Port', { alias: ['udp.port'] });
@@ -41,7 +41,6 @@ const checksumOf = compileReader(udpTable, 'udp.checksum');
 const HEADER = 8;
 const PROTOCOL = 17;
 const FULL = 0;
-const SHORT = 1;
 
 /** What a UDP dissector knows of its capture. */
 interface State {
@@ -105,7 +104,7 @@ function walkUdp(w: Walk, state: State): void {
     return;
   }
   const length = lengthOf(octets, start);
-  const jumbo = length === 0 && w.limit - start > 65535;
+  const jumbo = length === 0 && isJumbogram(w, state.network);
   if (length < HEADER && !jumbo) {
     addLayer(w, state.id, SHORT, end, w.limit);
     state.times.forget(w.count - 1);
@@ -118,6 +117,14 @@ function walkUdp(w: Walk, state: State): void {
   const network = state.network.below(w, i);
   state.times.note(w, i, network, state.network, from, to);
   if (w.start < w.end) findNext(w, from, to, network, state);
+}
+
+/** Whether the IPv6 packet below gives no length either: then the datagram fills it (RFC 2675 4). */
+function isJumbogram(w: Walk, finder: NetworkFinder): boolean {
+  const network = finder.below(w, w.count);
+  if (network < 0 || finder.addressLength(w, network) !== 16) return false;
+  const at = w.starts[network] + 4;
+  return w.sources[network][at] === 0 && w.sources[network][at + 1] === 0;
 }
 
 function findNext(w: Walk, from: number, to: number, network: number, state: State): void {
@@ -159,7 +166,8 @@ function statusOf(w: Walk, i: number, state: State): number | undefined {
     return network >= 0 && state.network.addressLength(w, network) === 16 ? ILLEGAL : NOT_PRESENT;
   }
   const length = w.limits[i] - start;
-  const whole = w.ends[i] === w.limits[i] && (lengthOf(octets, start) === length || length > 65535);
+  const whole =
+    w.ends[i] === w.limits[i] && (lengthOf(octets, start) === length || lengthOf(octets, start) === 0);
   if (network < 0 || w.fragmented || !whole) return UNVERIFIED;
   const sum = state.network.sum(w, i, network, PROTOCOL, length);
   return checksumHolds(sum, octets, start, w.ends[i]) ? GOOD : BAD;
@@ -190,6 +198,7 @@ function writeInfo(w: Walk, i: number, out: Text, arrow: string, state: State): 
   if (length > onWire && !w.fragmented) putString(out, ` [BAD UDP LENGTH ${length} > IP PAYLOAD LENGTH]`);
   putString(out, ' Len=');
   putDecimal(out, Math.max(0, (length === 0 ? onWire : length) - HEADER));
+  if (length === 0) putString(out, ' [Jumbogram]');
   const status = statusOf(w, i, state);
   if (status === BAD) putString(out, ' [UDP CHECKSUM INCORRECT]');
   if (status === ILLEGAL) putString(out, ' [ILLEGAL CHECKSUM (0)]');

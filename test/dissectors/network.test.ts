@@ -155,6 +155,21 @@ describe('headers that lie', () => {
     expect(bench.codes()).toContain('udp.length.bad');
   });
 
+  test('RFC 2675 4: in an IPv6 jumbogram a UDP length of zero is none', () => {
+    const bench = makeBench(1);
+    const datagram = udp(HELLO, 40000, 40001, [V6_SOURCE, V6_DESTINATION]);
+    datagram.set([0, 0], 4);
+    const packet = ipv6(concat([17, 0, 0xc2, 4, 0, 0, 0, 21], datagram), 0);
+    packet.set([0, 0], 4);
+    bench.walk(ethernet(packet, 0x86dd));
+    expect(bench.layers()).toEqual(['eth', 'ipv6', 'ipv6.hopopts', 'udp', 'data']);
+    expect(bench.info()).toContain('Len=5 [Jumbogram]');
+    expect(bench.codes()).toContain('udp.length.bad_zero');
+    packet.set([0, 21], 4);
+    bench.walk(ethernet(packet, 0x86dd));
+    expect(bench.info()).toBe('40000 → 40001 [BAD UDP LENGTH 0 < 8]');
+  });
+
   test('octets behind the packet are the frame’s padding, and nothing else’s', () => {
     const bench = makeBench(1);
     bench.walk(concat(ethernet(ipv4(udp(HELLO))), new Uint8Array(13), [1, 2, 3]));
