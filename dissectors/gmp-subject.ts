@@ -39,6 +39,7 @@ export const smReaders = {
   groupPort: compileReader(gmpSmTable, 'gmp.group.port'),
   groupAddr: compileReader(gmpSmTable, 'gmp.group.addr'),
 } as const;
+/** The same of the other family. */
 export const mmReaders = {
   type: compileReader(gmpMmTable, 'gmp.mm.type'),
   mode: compileReader(gmpMmTable, 'gmp.mm.mode'),
@@ -51,6 +52,7 @@ export const mmReaders = {
   keyLength: compileReader(gmpMmTable, 'gmp.key_length'),
   reserved: compileReader(gmpMmTable, 'gmp.reserved'),
 } as const;
+/** The version stands in the same place in both families. */
 export const versionOf = compileReader(gmpSmTable, 'gmp.version');
 /** Both families have these in the same place. */
 export const sessionOf = compileReader(gmpSmTable, 'gmp.session_id');

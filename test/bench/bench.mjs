@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { makeIgmp, makeMixed } from './make-capture.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
-const INDEX = fileURLToPath(new URL('../../dist/src/capture/index.js', import.meta.url));
+const INDEX = fileURLToPath(new URL('../../dist/src/capture/capture-index.js', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('./report-memory.mjs', import.meta.url));
 
 function option(name, fallback) {
@@ -60,9 +60,15 @@ function rows(file) {
     compare('summary', ['dissect', n, file], ['tshark', n, '-r', file]);
     const fields = ['-T', 'fields', '-e', 'ip.src', '-e', 'ip.dst', '-e', 'igmp.type', '-e', 'igmp.maddr'];
     compare('-T fields (4 fields)', ['dissect', n, ...fields, file], ['tshark', n, '-r', file, ...fields]);
-    compare('-T ndjson beside tshark -T ek', ['dissect', n, '-T', 'ndjson', file], ['tshark', n, '-r', file, '-T', 'ek'], 1);
+    compare(
+      '-T ndjson beside tshark -T ek',
+      ['dissect', n, '-T', 'ndjson', file],
+      ['tshark', n, '-r', file, '-T', 'ek'],
+      1,
+    );
   } else console.log('tshark is not installed: no ratios to it');
-  if (installed('tcpdump')) compare('summary beside tcpdump', ['dissect', n, file], ['tcpdump', '-nr', file], 1);
+  if (installed('tcpdump'))
+    compare('summary beside tcpdump', ['dissect', n, file], ['tcpdump', '-nr', file], 1);
   else console.log('tcpdump is not installed: no ratio to it');
 }
 
@@ -109,7 +115,11 @@ async function memory() {
   makeMixed(octets, file);
   const gigabytes = (octets / 1e9).toFixed(1);
   for (const [title, args, input] of [
-    [`${gigabytes} GB to ndjson, from a file`, ['dissect', '-q', '-P', '-n', '-T', 'ndjson', file], undefined],
+    [
+      `${gigabytes} GB to ndjson, from a file`,
+      ['dissect', '-q', '-P', '-n', '-T', 'ndjson', file],
+      undefined,
+    ],
     [`${gigabytes} GB to ndjson, from a pipe`, ['dissect', '-q', '-P', '-n', '-T', 'ndjson', '-'], file],
   ]) {
     const { seconds, memory: peak } = await measured(args, input);
@@ -120,7 +130,9 @@ async function memory() {
 try {
   const file = join(folder, 'igmp.pcap');
   makeIgmp(packets, file);
-  console.log(`${packets} IGMP packets, Node ${process.version}; each ratio is theirs divided by ours, pair by pair`);
+  console.log(
+    `${packets} IGMP packets, Node ${process.version}; each ratio is theirs divided by ours, pair by pair`,
+  );
   if (!existsSync(MAIN)) throw new Error('not built: npm run build');
   if (only === 'all' || only === 'index') await index(file);
   if (only === 'all' || only === 'rows') rows(file);

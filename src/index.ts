@@ -1,0 +1,17 @@
+/**
+ * What other programs may use: reading captures, dissecting packets, the GMP codec, and what is derived from the layout
+ * tables. The command line stands beside this entry, not behind it.
+ */
+export { type Catalogue, createCatalogue, type Field } from '../dissectors/catalogue.js';
+export { decodeGmp, encodeGmp } from '../dissectors/gmp-codec.js';
+export { createRegistry, type Registry, type RegistryOptions } from '../dissectors/registry.js';
+export type { PacketBatch } from './base/packet-batch.js';
+export { err, ok, type Result } from './base/result.js';
+export { type CaptureIndex, indexCapture } from './capture/capture-index.js';
+export { openCapture } from './capture/open.js';
+export type { CaptureError, CaptureInterface, CaptureReader } from './capture/types.js';
+export { headerDiagram } from './layout/diagram.js';
+export { setFrame } from './packet/clock.js';
+export { buildTree, fieldsOf, type PacketTree, type TreeLayer, type TreeNode } from './packet/tree.js';
+export { treeLines } from './packet/tree-text.js';
+export { createWalk, walkFrame } from './packet/walk.js';
