@@ -92,7 +92,7 @@ export function putDecimal(out: Text, value: number, width = 1): void {
   if (out.length + 32 > out.bytes.length) reserveText(out, 32);
   const { bytes } = out;
   const own = decimalDigits(value);
-  const digits = own < width ? width : own;
+  const digits = Math.max(own, width);
   const first = out.length;
   let at = first + digits;
   out.length = at;

@@ -16,9 +16,10 @@ import { putInfo } from '../../src/packet/summary.js';
 import { createWalk, walkFrame } from '../../src/packet/walk.js';
 import { memorySource } from '../capture/collect.js';
 import { CORPUS, hasCorpus } from '../capture/corpus.js';
+import { hasTool } from '../tools.js';
 import { handmade } from './tcp-captures.js';
 
-const hasTshark = spawnSync('tshark', ['-v']).status === 0;
+const hasTshark = hasTool('tshark');
 
 /** Everything that both readers can say of a segment. */
 const FIELDS = [
