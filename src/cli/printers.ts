@@ -109,7 +109,7 @@ function jsonPrinter(plan: Plan): Printer {
       putString(out, first ? '\n  ' : ',\n  ');
       first = false;
       const tree = buildTree(plan.registry, plan.catalogue, w);
-      putIndented(out, packetJson(tree, plan.catalogue, w.frame, options), 1);
+      putIndented(out, packetJson(tree, plan.catalogue, w, options), 1);
     },
     end: (out) => putString(out, first ? '\n\n]\n' : '\n]\n'),
   };

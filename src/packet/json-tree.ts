@@ -122,10 +122,12 @@ function oneNode(node: TreeNode, source: Source, options: JsonOptions): Member[]
   const key = plain ? node.text : field.name;
   const text = plain ? undefined : textOf(field, value);
   const children = nodeMembers(node.children, source, options);
+  if (plain && node.hidden) return children;
   const members: Member[] = [];
   if (options.raw && !plain && node.end > node.start) members.push([`${key}_raw`, rawOf(node, source)]);
   if (text !== undefined) members.push([key, text]);
-  if (children.length > 0) members.push([text === undefined ? key : `${key}_tree`, object(children)]);
+  if (node.hidden) members.push(...children);
+  else if (children.length > 0) members.push([text === undefined ? key : `${key}_tree`, object(children)]);
   if (text === undefined && children.length === 0) members.push([key, '']);
   for (const alias of field?.meta.alias ?? []) members.push([alias, text ?? '']);
   return members;
@@ -222,8 +224,9 @@ function flatten(nodes: readonly TreeNode[], members: Member[]): void {
       members.push(['_ws_expert', object(inner)]);
       continue;
     }
-    if (field === undefined || field.kind === 'subtree') members.push(['text', node.text]);
-    else {
+    if (field === undefined || field.kind === 'subtree') {
+      if (!node.hidden) members.push(['text', node.text]);
+    } else {
       members.push([ekName(field, field.name), ekValue(field, value)]);
       for (const alias of field.meta.alias ?? []) members.push([ekName(field, alias), ekValue(field, value)]);
     }
