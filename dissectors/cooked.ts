@@ -77,7 +77,7 @@ export function createSll(id: number): Dissector {
       ['linktype', 113],
       ['linktype', SLL2_LINKTYPE],
     ],
-    generated: trailerFields((w, i) => w.payloads[i]),
+    generated: trailerFields((w, i) => w.payloads[i], 'sll.trailer'),
     walk: (w) => walkSll(w, id),
     label: (w, i) => (w.variants[i] < 2 ? V1 : V2),
     protocol: (w, i) => {

@@ -9,8 +9,11 @@ import type { Generated, Walk } from './contract.js';
 /** The least length of a frame, without its check sequence. */
 const LEAST = 60;
 
-/** The fields `eth.padding` and `eth.trailer` of a layer whose payload begins at `payload`. */
-export function trailerFields(payload: (w: Walk, i: number) => number): readonly Generated[] {
+/** The fields `eth.padding` and a trailer of a layer whose payload begins at `payload`. */
+export function trailerFields(
+  payload: (w: Walk, i: number) => number,
+  trailer: 'eth.trailer' | 'sll.trailer' = 'eth.trailer',
+): readonly Generated[] {
   const field = (
     name: string,
     title: string,
@@ -33,7 +36,7 @@ export function trailerFields(payload: (w: Walk, i: number) => number): readonly
   };
   return [
     field('eth.padding', 'Padding', paddingOf),
-    field('eth.trailer', 'Trailer', (w, i) => [paddingOf(w, i)[1], w.ends[i]]),
+    field(trailer, 'Trailer', (w, i) => [paddingOf(w, i)[1], w.ends[i]]),
   ];
 }
 

@@ -6,7 +6,6 @@
 import { checksumMark } from '../src/base/checksum.js';
 import { putDecimal, putString, type Text } from '../src/base/text.js';
 import { toNanos } from '../src/base/time.js';
-import { header, uint } from '../src/layout/build.js';
 import { compileReader } from '../src/layout/scan.js';
 import { addLayer, type Dissector, type Generated, NONE, type Walk } from './contract.js';
 import { makeConversations } from './conversations.js';
@@ -14,25 +13,7 @@ import { ARROW, type RegistryOptions } from './options.js';
 import { checksumHolds, makeNetworkFinder, type NetworkFinder, rightChecksum } from './pseudo-header.js';
 import { makeStreamTimes, type StreamTimes } from './stream-times.js';
 import { BAD, GOOD, ILLEGAL, judgeUdp, NOT_PRESENT, SHORT, UNVERIFIED } from './udp-findings.js';
-
-const sourcePort = uint('udp.srcport', 16, 'Source Port', { alias: ['udp.port'] });
-const destinationPort = uint('udp.dstport', 16, 'Destination Port', { alias: ['udp.port'] });
-const TITLE = 'User Datagram Protocol';
-
-/** The UDP header. */
-export const udpTable = header('udp', TITLE, 'RFC 768', [
-  sourcePort,
-  destinationPort,
-  uint('udp.length', 16, 'Length'),
-  uint('udp.checksum', 16, 'Checksum', { base: 'hex' }),
-]);
-
-/** A header whose length does not even hold the header: nothing behind it is believed. */
-export const udpShortTable = header('udp', TITLE, 'RFC 768', [
-  sourcePort,
-  destinationPort,
-  uint('udp.length', 16, 'Length', { show: (value) => `${value} (bogus, must be >= 8)` }),
-]);
+import { UDP_TITLE, udpShortTable, udpTable } from './udp-tables.js';
 
 const sourcePortOf = compileReader(udpTable, 'udp.srcport');
 const destinationPortOf = compileReader(udpTable, 'udp.dstport');
@@ -62,7 +43,7 @@ export function createUdp(id: number, options: RegistryOptions = {}): Dissector 
   };
   return {
     name: 'udp',
-    title: TITLE,
+    title: UDP_TITLE,
     shortTitle: 'UDP',
     headers: [udpTable, udpShortTable],
     entries: [['ip.proto', PROTOCOL]],
@@ -70,8 +51,8 @@ export function createUdp(id: number, options: RegistryOptions = {}): Dissector 
     walk: (w) => walkUdp(w, state),
     label: (w, i) =>
       w.ends[i] - w.starts[i] < 4
-        ? TITLE
-        : `${TITLE}, Src Port: ${sourcePortOf(w.sources[i], w.starts[i])}, Dst Port: ${destinationPortOf(w.sources[i], w.starts[i])}`,
+        ? UDP_TITLE
+        : `${UDP_TITLE}, Src Port: ${sourcePortOf(w.sources[i], w.starts[i])}, Dst Port: ${destinationPortOf(w.sources[i], w.starts[i])}`,
     protocol: () => 'UDP',
     info: (w, i, out) => writeInfo(w, i, out, arrow, state),
     experts: (w, i) => judgeUdp(w, i, statusOf(w, i, state), () => rightUdpChecksum(w, i, state)),
