@@ -153,6 +153,10 @@ const stamp = fc.oneof(
   fc.bigInt({ min: 1_700_000_000_000_000_000n, max: 1_700_000_100_000_000_000n }),
   fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }),
   fc.bigInt({ min: 0n, max: 100n }),
+  // Close to where the low half wraps around.
+  fc
+    .tuple(fc.bigInt({ min: 1n, max: 0x7fff_ffffn }), fc.bigInt({ min: -300n, max: 300n }))
+    .map(([high, more]) => (high << 32n) + more),
 );
 
 const comments = fc.oneof(fc.constant([]), fc.array(word, { maxLength: 2 }));

@@ -18,6 +18,8 @@ import {
   secondsAt,
   wireLengthAt,
 } from '../../src/capture/index-chunks.js';
+import { createPcapDecoder, parsePcapHeader } from '../../src/capture/pcap.js';
+import { createWindow, fillWindow } from '../../src/capture/window.js';
 import { packetsOf, viaBlocks, viaIndex } from './collect.js';
 import { cases } from './fuzz.js';
 import { pcapCapture, pcapngCapture } from './generate.js';
@@ -158,6 +160,30 @@ function plainPcap(count: number): Uint8Array {
   }
   return bytes;
 }
+
+it('offsets beyond four gibibytes in one chunk are as right as others', () => {
+  const bytes = plainPcap(300).subarray(24);
+  const opened = parsePcapHeader(plainPcap(0));
+  if (!opened.ok) expect.fail(opened.error.message);
+  const decoder = createPcapDecoder(opened.value);
+  const store = createIndexStore();
+  const columns = createColumns(4096);
+  const starts = [0, 2 ** 32 - 500 * 76, 2 ** 32 - 100 * 76, 2 ** 32 + 1e9, 2 ** 40];
+  for (const inputOffset of starts) {
+    const window = createWindow(bytes.length, inputOffset);
+    fillWindow(window, bytes, 0);
+    decoder.skim(window, store);
+    columns.count = 0;
+    columns.firstNumber = store.count + 1;
+    expect(decoder.decode(window, columns)).toBeNull();
+    appendBatch(store, columns);
+  }
+  expect(store.count).toBe(starts.length * 300);
+  for (let number = 1; number <= store.count; number++) {
+    const expected = starts[Math.floor((number - 1) / 300)] + ((number - 1) % 300) * 76 + 16;
+    expect(offsetAt(chunkOf(store, number), rowOf(number))).toBe(expected);
+  }
+});
 
 describe('a capture of several chunks', () => {
   const count = 150_000;

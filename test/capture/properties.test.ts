@@ -143,3 +143,42 @@ it('an input that is no capture at all is refused, whatever it is', async () => 
     { numRuns: cases(1000) },
   );
 });
+
+describe('a packet longer than its link type allows', () => {
+  const pcapng = (linkType: number, length: number): Uint8Array => {
+    const padded = Math.ceil(length / 4) * 4;
+    const view = new DataView(new ArrayBuffer(28 + 20 + 32 + padded));
+    const put = (at: number, ...words: number[]) => {
+      for (const [i, word] of words.entries()) view.setUint32(at + 4 * i, word, true);
+    };
+    put(0, 0x0a0d0d0a, 28, 0x1a2b3c4d, 1, 0xffff_ffff, 0xffff_ffff, 28);
+    put(28, 1, 20, linkType, 0, 20);
+    put(48, 6, 32 + padded, 0, 0, 0, length, length);
+    put(48 + 28 + padded, 32 + padded);
+    return new Uint8Array(view.buffer);
+  };
+  const pcap = (linkType: number, length: number): Uint8Array => {
+    const view = new DataView(new ArrayBuffer(24 + 16 + length));
+    for (const [i, word] of [0xa1b2c3d4, 0x0004_0002, 0, 0, 0, linkType, 0, 0, length, length].entries()) {
+      view.setUint32(4 * i, word, true);
+    }
+    return new Uint8Array(view.buffer);
+  };
+
+  it.each([
+    ['pcap', pcap, 24],
+    ['pcapng', pcapng, 48],
+  ] as const)('is refused in %s, and one of just that length is read', async (_, make, offset) => {
+    for (const linkType of [1, 231]) {
+      const longest = linkType === 1 ? 262_144 : 300_000;
+      expect((await viaBlocks(make(linkType, longest))).packets).toHaveLength(1);
+      expect((await viaChunks(make(linkType, longest), [65_536])).packets).toHaveLength(1);
+    }
+    for (const way of [viaBlocks, (bytes: Uint8Array) => viaChunks(bytes, [1000])]) {
+      const found = await way(make(1, 262_145));
+      expect(found.packets).toHaveLength(0);
+      expect(found.error).toMatchObject({ code: 'corrupt', offset });
+      expect(found.error?.message).toContain('262144');
+    }
+  });
+});
