@@ -21,7 +21,7 @@ import { faultText } from './usage.js';
 import { copyTo, type PacketCopy } from './write.js';
 
 /** Exit statuses. */
-export const EXIT = { done: 0, violated: 1, usage: 2, input: 3 } as const;
+export const EXIT = { done: 0, violated: 1, usage: 2, input: 3, interrupted: 130 } as const;
 
 /** A run under way. */
 interface Run {
@@ -64,7 +64,9 @@ export async function dissect(
   const failure = await readAll(run);
   await reader.close();
   const writeFailure = await copy?.value.close();
-  return finish(run, flags, failure ?? null, writeFailure ?? null, env);
+  const status = finish(run, flags, failure ?? null, writeFailure ?? null, env);
+  // To interrupt is how following is ended; anything else has then not been read to its end.
+  return stop.aborted && flags.follow !== true && status === EXIT.done ? EXIT.interrupted : status;
 }
 
 function startRun(

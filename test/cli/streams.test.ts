@@ -43,3 +43,12 @@ test('--follow waits for what is written later; an interrupt ends it well', asyn
   running.interrupt();
   expect(await running.code).toBe(0);
 });
+
+test('an interrupt without --follow ends with what was read, and 130', async () => {
+  const running = start(['dissect', '-', '-T', 'json']);
+  running.write(joined([pcapHeader(), pcapRecord(0)]));
+  await running.until(/igmp\.maddr/);
+  running.interrupt();
+  expect(await running.code).toBe(130);
+  expect(JSON.parse(await running.until(/\n\]\n/))).toHaveLength(1);
+});
