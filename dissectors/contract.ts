@@ -9,6 +9,9 @@
  */
 import type { Text } from '../src/base/text.js';
 import type { Header, Meta, Value } from '../src/layout/types.js';
+import { type Frame, makeFrame } from './frame-facts.js';
+
+export type { Frame, FrameInterface } from './frame-facts.js';
 
 /** Names of the tables that one layer uses to find the next. */
 export const DISPATCH_TABLES = [
@@ -26,35 +29,6 @@ export type DispatchTable = (typeof DISPATCH_TABLES)[number];
 
 /** Number that stands for "no dissector". */
 export const NONE = -1;
-
-/** Facts about the frame that are not in its octets. Numbers as in the capture's columns. */
-export interface Frame {
-  number: number;
-  /** NaN where the capture gives no time. */
-  sec: number;
-  nsec: number;
-  capLen: number;
-  wireLen: number;
-  interfaceId: number;
-  linkType: number;
-  /** Time of the capture's first frame, of the one before this, and of the last one before this that was shown. */
-  firstSec: number;
-  firstNsec: number;
-  previousSec: number;
-  previousNsec: number;
-  shownSec: number;
-  shownNsec: number;
-  /** Comments that the capture holds on this frame. */
-  comments: readonly string[];
-  /** The capture's interfaces; empty where the format has none (classic pcap). */
-  interfaces: readonly FrameInterface[];
-}
-
-/** What is shown of the interface that saw a frame. */
-export interface FrameInterface {
-  readonly name: string | undefined;
-  readonly description: string | undefined;
-}
 
 /** Work put off: a further PDU of the same frame (TCP segments that end several messages …). */
 export interface Pending {
@@ -250,27 +224,6 @@ export interface Dissector {
 export const MAX_LAYERS = 8192;
 /** Most layers on top of each other; deeper nesting is no protocol but an attack, and is shown as data. */
 export const MAX_DEPTH = 128;
-
-/** No frame yet: all times are NaN, which means that there is none. */
-function makeFrame(): Frame {
-  return {
-    number: 0,
-    sec: Number.NaN,
-    nsec: 0,
-    capLen: 0,
-    wireLen: 0,
-    interfaceId: 0,
-    linkType: 0,
-    firstSec: Number.NaN,
-    firstNsec: 0,
-    previousSec: Number.NaN,
-    previousNsec: 0,
-    shownSec: Number.NaN,
-    shownNsec: 0,
-    comments: [],
-    interfaces: [],
-  };
-}
 
 /** A walk with nothing in it. */
 export function makeWalk(lookup: Lookup): Walk {

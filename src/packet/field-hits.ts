@@ -22,8 +22,9 @@ export interface Found {
   readonly hits: Hits;
   /** Layer of each hit. */
   layers: Uint16Array;
-  /** Values of generated fields and protocols. */
+  /** Values of generated fields and protocols; the first `computedCount` are of this frame. */
   readonly computed: Value[];
+  computedCount: number;
   /** Whether every layer holds all that its table announces (known only where the layer was scanned). */
   whole: boolean;
 }
@@ -33,7 +34,7 @@ export type Collect = (w: Walk, found: Found) => void;
 
 /** Room for what is found. */
 export function makeFound(): Found {
-  return { hits: makeHits(), layers: new Uint16Array(1024), computed: [], whole: true };
+  return { hits: makeHits(), layers: new Uint16Array(1024), computed: [], computedCount: 0, whole: true };
 }
 
 interface WantedGenerated {
@@ -60,7 +61,7 @@ export function createCollect(registry: Registry, wanted: readonly Field[], all 
   return (w, found) => {
     const { hits } = found;
     hits.length = 0;
-    found.computed.length = 0;
+    found.computedCount = 0;
     found.whole = true;
     for (let i = 0; i < w.count; i += 1) {
       const first = hits.length / 3;
@@ -126,10 +127,11 @@ function note(found: Found, wanted: number, value: Value): void {
   const { hits, computed } = found;
   if (hits.length + 3 > hits.data.length) growHits(hits);
   hits.data[hits.length] = wanted;
-  hits.data[hits.length + 1] = -1 - computed.length;
+  hits.data[hits.length + 1] = -1 - found.computedCount;
   hits.data[hits.length + 2] = 0;
   hits.length += 3;
-  computed.push(value);
+  computed[found.computedCount] = value;
+  found.computedCount += 1;
 }
 
 /** By dissector, variant and wanted field: what `make` gives for the field's place in that table. */
