@@ -2,6 +2,8 @@
  * The frame itself: facts that the capture gives (number, time, lengths, interface, comments) as fields, so that they are
  * filtered, printed and listed like any other.
  */
+import { putString } from '../src/base/text.js';
+import { lineText } from '../src/base/utf8.js';
 import { header } from '../src/layout/build.js';
 import type { Value } from '../src/layout/types.js';
 import { addLayer, type Dissector, type Frame, type Generated, type Walk } from './contract.js';
@@ -24,6 +26,9 @@ export function createFrame(id: number): Dissector {
       if (w.next < 0) w.undecoded = `link type ${w.frame.linkType}`;
     },
     label,
+    // Columns of a frame whose link layer nobody knows; else a layer above has its own.
+    protocol: () => 'UNKNOWN',
+    info: (w, _i, out) => putString(out, `Link type ${w.frame.linkType}`),
   };
 }
 
@@ -38,7 +43,7 @@ function count(octets: number): string {
 }
 
 function interfaceName(frame: Frame): string {
-  return frame.interfaces[frame.interfaceId]?.name ?? 'unknown';
+  return lineText(frame.interfaces[frame.interfaceId]?.name ?? 'unknown');
 }
 
 function bytesAndBits(value: Value): string {
@@ -64,7 +69,7 @@ const INTERFACE: readonly Generated[] = [
     name: 'frame.comment',
     title: 'Comment',
     kind: 'text',
-    meta: { line: (text) => String(text) },
+    meta: { line: (text) => lineText(String(text)) },
     brackets: false,
     compute: (w) => (w.frame.comments.length === 0 ? undefined : w.frame.comments),
   },
@@ -83,8 +88,11 @@ const INTERFACE: readonly Generated[] = [
     meta: {},
     brackets: false,
     under: 'frame.interface_id',
-    mark: (name) => ` (${name})`,
-    compute: (w) => (w.frame.interfaces.length === 0 ? undefined : interfaceName(w.frame)),
+    mark: (name) => ` (${lineText(String(name))})`,
+    compute: (w) =>
+      w.frame.interfaces.length === 0
+        ? undefined
+        : (w.frame.interfaces[w.frame.interfaceId]?.name ?? 'unknown'),
   },
   {
     name: 'frame.interface_description',

@@ -156,6 +156,9 @@ function rightChecksum(w: Walk, i: number): number {
 const TYPE_PIECES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, type) =>
   type in IGMP_TYPE_NAMES ? piece(IGMP_TYPE_NAMES[type as keyof typeof IGMP_TYPE_NAMES]) : undefined,
 );
+const TRACEROUTE_QUERY = piece('Traceroute Query');
+/** Octets of a multicast traceroute without response blocks. */
+const MTRACE_QUERY = 24;
 const COMMA = piece(', ');
 const SLASH = piece(' / ');
 
@@ -170,7 +173,9 @@ function writeInfo(w: Walk, i: number, out: Text): void {
     putHex(out, type, 2);
     return;
   }
-  putBytes(out, name);
+  // A traceroute without response blocks is the query that begins it.
+  const query = type === 0x1f && w.limits[i] - start === MTRACE_QUERY;
+  putBytes(out, query ? TRACEROUTE_QUERY : name);
   if (end - start < 8) return;
   switch (w.variants[i]) {
     case V2:

@@ -3,6 +3,7 @@
  * the addresses in the detail tree.
  */
 import { formatIpv4, formatIpv6 } from '../base/address.js';
+import { lineText } from '../base/utf8.js';
 import type { PacketTree, TreeNode } from './tree.js';
 
 /** A name that a capture gives to an address. */
@@ -19,7 +20,7 @@ export function learnNames(names: Names, told: readonly AddressName[], known: nu
   for (const { address, name } of told.slice(known)) {
     const view = new DataView(address.buffer, address.byteOffset, address.length);
     const text = address.length === 4 ? formatIpv4(view.getUint32(0)) : formatIpv6(address);
-    names.set(text, name);
+    names.set(text, lineText(name));
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The fields of IPv4, IPv6 and UDP against tshark's, on every frame of the corpus that tshark reads. tshark is the second
+ * The fields of link layers, IPv4, IPv6, UDP and IGMP against tshark's, on every frame of the corpus that tshark reads. tshark is the second
  * reader, not the judge: where the two differ on purpose, the table below says why.
  */
 import { execFile, execFileSync } from 'node:child_process';
@@ -30,6 +30,7 @@ const PREFIXES = [
   'ah.',
   'udp.',
   'gre.',
+  'igmp.',
 ];
 const PREFERENCES = [
   'ip.check_checksum:TRUE',
@@ -70,6 +71,17 @@ function isPrefix(ours: string, theirs: string): boolean {
 }
 
 const ALLOWED: readonly Allowed[] = [
+  {
+    reason:
+      'An IGMP message that is cut short is shown as far as it goes; tshark drops a group record that is not whole.',
+    applies: ({ field, soft }) => soft && /^igmp\.(num_src|record_type|aux_data_len|access_key)$/.test(field),
+  },
+  {
+    reason:
+      'DVMRP and PIM version 1 travel in IGMP and stay its octets here; tshark dissects them instead of IGMP.',
+    applies: ({ field, theirs, protocols }) =>
+      /igmp:(dvmrp|pim)/.test(protocols) && /^igmp\.(type|data)$/.test(field) && theirs === '',
+  },
   {
     reason: 'Extension headers that do not fit into their packet are shown as far as they go.',
     applies: ({ field, soft }) => soft && /^ipv6\.(opt|routing|fraghdr|hopopts|dstopts)\./.test(field),
