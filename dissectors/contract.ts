@@ -77,6 +77,8 @@ export interface Walk {
 
 /** The registry's answers to "who is next". */
 export interface Lookup {
+  /** The tables themselves, for layers that look up a value of 16 bits for every packet. */
+  readonly tables: Readonly<Record<DispatchTable, Int16Array>>;
   /** Dissector for a value of a table, or NONE. */
   find(table: DispatchTable, value: number): number;
   /** Number of a dissector by its name, or NONE. */

@@ -113,7 +113,7 @@ function walkEth(w: Walk, id: number): void {
   const payload = w.start + HEADER;
   if (type >= 0x0600) {
     addLayer(w, id, ETHERNET_II, payload, w.limit);
-    w.next = w.lookup.find('ethertype', type);
+    w.next = w.lookup.tables.ethertype[type];
     if (w.next === NONE) w.undecoded = `EtherType 0x${type.toString(16).padStart(4, '0')}`;
     return;
   }

@@ -44,7 +44,7 @@ export function createGmp(id: number): Dissector {
         name: 'gmp.sm.checksum.status',
         title: 'Checksum Status',
         kind: 'uint',
-        meta: { values: { 0: 'Bad', 1: 'Good', 2: 'Unverified' }, clause: '8.2 d' },
+        meta: { values: { 0: 'Bad', 1: 'Good', 2: 'Unverified' }, base: 'name', clause: '8.2 d' },
         after: 'gmp.sm.checksum',
         mark: (value, w, i) => checksumMark(Number(value), () => rightChecksum(w, i)),
         compute: checksumStatus,

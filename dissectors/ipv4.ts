@@ -99,7 +99,7 @@ function walkIpv4(w: Walk, id: number, fragments: Fragments | undefined): void {
   if ((octets[start + 6] & 0x3f) !== 0 || octets[start + 7] !== 0) {
     if (!enterFragment(w, octets, start, proto, fragments)) return;
   }
-  w.next = w.lookup.find('ip.proto', proto);
+  w.next = w.lookup.tables['ip.proto'][proto];
   if (w.next === NONE && w.start < w.end) w.undecoded = `IP protocol ${proto}`;
 }
 

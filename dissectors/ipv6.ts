@@ -80,7 +80,7 @@ function walkIpv6(w: Walk, id: number): void {
 
 /** Goes on with what a "next header" field names (RFC 8200 4). */
 export function enterNext(w: Walk, next: number): void {
-  w.next = next === NO_NEXT_HEADER ? NONE : w.lookup.find('ip.proto', next);
+  w.next = next === NO_NEXT_HEADER ? NONE : w.lookup.tables['ip.proto'][next];
   if (w.next !== NONE || w.start >= w.end) return;
   w.undecoded = next === NO_NEXT_HEADER ? 'IPv6 no next header' : `IP protocol ${next}`;
 }

@@ -37,6 +37,8 @@ export type { DecodeAs, RegistryOptions } from './options.js';
 /** The dissectors, by number. */
 export interface Registry {
   readonly dissectors: readonly Dissector[];
+  /** Their walks, by number: the loop over layers calls these for every packet. */
+  readonly walks: readonly Dissector['walk'][];
   readonly lookup: Lookup;
 }
 
@@ -77,7 +79,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     createGmpTcp,
   ];
   const dissectors = makers.map((make, id) => make(id, options));
-  return { dissectors, lookup: makeLookup(dissectors, options) };
+  return { dissectors, walks: dissectors.map(({ walk }) => walk), lookup: makeLookup(dissectors, options) };
 }
 
 function makeLookup(dissectors: readonly Dissector[], options: RegistryOptions): Lookup {
@@ -94,6 +96,7 @@ function makeLookup(dissectors: readonly Dissector[], options: RegistryOptions):
     if (rule.offset > 0) offsets.set(`${rule.table}=${rule.value}`, rule.offset);
   }
   return {
+    tables,
     find: (table, value) => {
       const id = tables[table][value];
       return id === undefined ? NONE : id;

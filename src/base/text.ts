@@ -87,6 +87,12 @@ export function decimalDigits(value: number): number {
   return digits;
 }
 
+/** The digits of 00 … 99. */
+const PAIRS = Uint8Array.from(
+  { length: 200 },
+  (_, i) => 48 + ((i & 1) === 0 ? Math.floor(i / 20) : (i >> 1) % 10),
+);
+
 /** Appends a whole number, 0 … 2^53, in decimal, with leading zeros up to `width` digits. */
 export function putDecimal(out: Text, value: number, width = 1): void {
   if (out.length + 32 > out.bytes.length) reserveText(out, 32);
@@ -104,12 +110,16 @@ export function putDecimal(out: Text, value: number, width = 1): void {
     rest = next;
   }
   let small = rest | 0;
-  while (at > first) {
-    const next = (small / 10) | 0;
-    at -= 1;
-    bytes[at] = 48 + small - next * 10;
+  // Two digits a division.
+  while (at - first >= 2) {
+    const next = (small / 100) | 0;
+    const pair = (small - next * 100) << 1;
+    at -= 2;
+    bytes[at] = PAIRS[pair];
+    bytes[at + 1] = PAIRS[pair + 1];
     small = next;
   }
+  if (at > first) bytes[first] = 48 + small;
 }
 
 /** Appends a whole number, 0 … 2^53, right-aligned with spaces in `width` columns. */

@@ -5,7 +5,7 @@
 import type { Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
 import { piece } from '../base/text.js';
-import type { Fits } from '../packet/summary.js';
+import type { Fits } from '../packet/columns.js';
 
 /** Ends a colour. */
 export const RESET = piece('\x1b[0m');

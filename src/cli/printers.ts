@@ -4,10 +4,11 @@
 import type { Walk } from '../../dissectors/contract.js';
 import { putCompact, putIndented } from '../base/json-text.js';
 import { putByte, putBytes, putString, type Text } from '../base/text.js';
+import { createFits } from '../packet/columns.js';
 import { createFieldRows } from '../packet/field-rows.js';
 import { type JsonOptions, packetEk, packetJson } from '../packet/json-tree.js';
 import { createNdjson } from '../packet/ndjson.js';
-import { createFits, createSummary } from '../packet/summary.js';
+import { createSummary } from '../packet/summary.js';
 import { buildTree } from '../packet/tree.js';
 import { RESET, rowColour } from './colour.js';
 import { putDetails, putHex } from './details.js';

@@ -1,5 +1,5 @@
 /**
- * Compiled readers of single numbers: at a field's constant place in a header (`compileReader`, for dissectors), and at a
+ * Readers of single numbers, made from layout tables: at a field's constant place in a header (`compileReader`, for dissectors), and at a
  * place that a scan has found (`compilePlace`, for outputs and filters).
  */
 import type { FieldItem, Header, Item, ScalarItem } from './types.js';
@@ -48,9 +48,42 @@ export function compileReader(header: Header, name: string): Reader {
   throw new Error(`${header.name}: ${name} has no constant place`);
 }
 
+/**
+ * A closure rather than compiled source: there are hundreds of them, and V8 folds the constants in where it inlines a
+ * reader that it knows.
+ */
 function makeReader(bit: number, bits: number, littleEndian: boolean): Reader {
-  const expression = readExpression(`o+${bit >> 3}`, bit & 7, bits, littleEndian);
-  return new Function('b', 'o', `return ${expression};`) as Reader;
+  const first = bit >> 3;
+  const octets = ((bit & 7) + bits + 7) >> 3;
+  if (littleEndian) return littleEndianReader(first, octets);
+  const shift = octets * 8 - (bit & 7) - bits;
+  const mask = bits === 32 ? -1 : 2 ** bits - 1;
+  switch (octets) {
+    case 1:
+      if (bits === 8) return (b, o) => b[o + first];
+      return (b, o) => (b[o + first] >> shift) & mask;
+    case 2:
+      return (b, o) => (((b[o + first] << 8) | b[o + first + 1]) >> shift) & mask;
+    case 3:
+      return (b, o) => (((b[o + first] << 16) | (b[o + first + 1] << 8) | b[o + first + 2]) >> shift) & mask;
+    case 4:
+      if (bits === 32) return (b, o) => word(b, o + first);
+      return (b, o) => (word(b, o + first) >>> shift) & mask;
+    default:
+      return (b, o) => (((b[o + first] * 2 ** 32 + word(b, o + first + 1)) / 2 ** shift) % 2 ** bits) >>> 0;
+  }
+}
+
+function word(b: Uint8Array, at: number): number {
+  return ((b[at] << 24) | (b[at + 1] << 16) | (b[at + 2] << 8) | b[at + 3]) >>> 0;
+}
+
+function littleEndianReader(first: number, octets: number): Reader {
+  return (b, o) => {
+    let value = 0;
+    for (let i = octets - 1; i >= 0; i -= 1) value = value * 256 + b[o + first + i];
+    return value;
+  };
 }
 
 /** Where in its octets each scalar field's bits lie: for reading a hit's value. */

@@ -12,9 +12,9 @@ import { FRAME, type Registry } from '../../dissectors/registry.js';
 import { escapeFrom } from '../base/json-text.js';
 import { piece, putByte, putBytes, putDecimal, putString, type Text } from '../base/text.js';
 import { putTime } from './clock.js';
-import { acceptsOf, createCollect, type Found, makeFound, withMembers } from './field-hits.js';
-import { type PutHit, valueWriter } from './json-values.js';
 import {
+  type Columns,
+  columnsOf,
   createFits,
   type Fits,
   putDestination,
@@ -22,7 +22,9 @@ import {
   putInfo,
   putProtocol,
   putSource,
-} from './summary.js';
+} from './columns.js';
+import { acceptsOf, createCollect, type Found, makeFound, withMembers } from './field-hits.js';
+import { type PutHit, valueWriter } from './json-values.js';
 import { buildTree } from './tree.js';
 
 /** Writes the object of the frame that was walked last, without a line end. */
@@ -52,6 +54,7 @@ export function createNdjson(
 ): ObjectWriter {
   const wanted = only === undefined ? shownFields(catalogue) : withMembers(catalogue, only);
   const collect = createCollect(registry, wanted, true);
+  const columns = columnsOf(registry);
   const fits = createFits(registry);
   const found = makeFound();
   const values = valueWriter(registry, catalogue, wanted);
@@ -63,7 +66,7 @@ export function createNdjson(
   return (w, out) => {
     collect(w, found);
     putHead(w, names, out);
-    putColumns(registry, w, found.whole ? undefined : fits, out);
+    putColumns(columns, w, found.whole ? undefined : fits, out);
     putBytes(out, pieces.fields);
     putFields(w, found, out);
     putByte(out, 0x7d);
@@ -109,20 +112,20 @@ function putHead(w: Walk, names: readonly Uint8Array[], out: Text): void {
 }
 
 /** The columns of the packet list; the mark of a flaw only where there may be one. */
-function putColumns({ dissectors }: Registry, w: Walk, fits: Fits | undefined, out: Text): void {
+function putColumns(columns: Columns, w: Walk, fits: Fits | undefined, out: Text): void {
   putBytes(out, pieces.src);
   let from = out.length;
-  putSource(dissectors, w, out);
+  putSource(columns, w, out);
   escapeFrom(out, from);
   putBytes(out, pieces.dst);
   from = out.length;
-  putDestination(dissectors, w, out);
+  putDestination(columns, w, out);
   escapeFrom(out, from);
   putBytes(out, pieces.protocol);
-  putProtocol(dissectors, w, out);
+  putProtocol(columns, w, out);
   putBytes(out, pieces.info);
   from = out.length;
-  putInfo(dissectors, w, out);
+  putInfo(columns, w, out);
   if (fits !== undefined) putFlaw(w, fits, out);
   escapeFrom(out, from);
 }

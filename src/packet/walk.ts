@@ -17,7 +17,7 @@ const LONGEST_FRAME = 0x3fffffff;
  * set. What no dissector takes becomes a layer `data`.
  */
 export function walkFrame(registry: Registry, w: Walk, bytes: Uint8Array, start: number): void {
-  const { dissectors } = registry;
+  const { walks } = registry;
   w.count = 0;
   if (w.pending.length !== 0) w.pending.length = 0;
   w.undecoded = undefined;
@@ -32,10 +32,11 @@ export function walkFrame(registry: Registry, w: Walk, bytes: Uint8Array, start:
     while (w.next !== NONE && w.count < most) {
       const id = w.next;
       w.next = NONE;
-      dissectors[id].walk(w);
+      walks[id](w);
     }
     if (w.start < w.end && w.count > 0) {
-      if (w.undecoded === undefined) w.undecoded = `payload of ${dissectors[w.ids[w.count - 1]].name}`;
+      if (w.undecoded === undefined)
+        w.undecoded = `payload of ${registry.dissectors[w.ids[w.count - 1]].name}`;
       addLayer(w, DATA, 0, w.end, w.limit);
     }
     if (w.pending.length === 0 || w.count >= MAX_LAYERS - 1) return;

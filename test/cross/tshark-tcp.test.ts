@@ -12,7 +12,7 @@ import { createRegistry } from '../../dissectors/registry.js';
 import { makeText, textFrom } from '../../src/base/text.js';
 import { readerOfBytes } from '../../src/capture/open.js';
 import { createFieldRows } from '../../src/packet/field-rows.js';
-import { putInfo } from '../../src/packet/summary.js';
+import { columnsOf, putInfo } from '../../src/packet/columns.js';
 import { createWalk, walkFrame } from '../../src/packet/walk.js';
 import { memorySource } from '../capture/collect.js';
 import { CORPUS, hasCorpus } from '../capture/corpus.js';
@@ -172,7 +172,7 @@ async function ourRows(file: string): Promise<Map<number, string[]>> {
       write(w, out);
       const values = textFrom(out).split('\t');
       out.length = 0;
-      putInfo(registry.dissectors, w, out);
+      putInfo(columnsOf(registry), w, out);
       rows.set(frame.number, [...values, textFrom(out)]);
     }
   }
