@@ -13,12 +13,13 @@
  * A type that no table has is "SM type 0x0f"; a header that is not all there gives what can be read.
  */
 import {
+  type Piece,
   piece,
   putByte,
-  putBytes,
   putDecimal,
   putHex,
   putIpv4,
+  putPiece,
   putString,
   type Text,
 } from '../src/base/text.js';
@@ -43,8 +44,8 @@ import {
 } from './gmp-subject.js';
 
 /** Types by family and code, and values in tenths of a second, ready to be written. */
-const TYPES: readonly (readonly (Uint8Array | undefined)[])[] = (['SM', 'MM'] as const).map((family) => {
-  const pieces: (Uint8Array | undefined)[] = new Array(64).fill(undefined);
+const TYPES: readonly (readonly (Piece | undefined)[])[] = (['SM', 'MM'] as const).map((family) => {
+  const pieces: (Piece | undefined)[] = new Array(64).fill(undefined);
   for (const one of GMP_MESSAGES) if (one.family === family) pieces[one.code] = piece(one.mnemonic);
   return pieces;
 });
@@ -69,9 +70,9 @@ export function writeGmpInfo(w: Walk, i: number, out: Text): void {
   const s = subjectOf(w, i);
   putType(s, out);
   if (s.end - s.start < 8) return;
-  putBytes(out, SESSION);
+  putPiece(out, SESSION);
   putDecimal(out, sessionOf(s.octets, s.start));
-  putBytes(out, USER);
+  putPiece(out, USER);
   putDecimal(out, userOf(s.octets, s.start));
   if (!hasHeader(s) || s.name === undefined) return;
   if (s.variant === SM) putSmFacts(s, s.name, out);
@@ -91,7 +92,7 @@ export function gmpLabel(w: Walk, i: number): string {
 
 function putType(s: Subject, out: Text): void {
   const known = s.variant === NEITHER ? undefined : TYPES[s.variant][s.type];
-  if (known !== undefined) putBytes(out, known);
+  if (known !== undefined) putPiece(out, known);
   else if (s.variant === NEITHER) putString(out, 'Neither SM nor MM');
   else {
     putString(out, s.variant === SM ? 'SM type 0x' : 'MM type 0x');
@@ -105,10 +106,10 @@ function putSmFacts(s: Subject, name: string, out: Text): void {
     if (secure) putString(out, ', secure not supported');
     return;
   }
-  if (secure) putBytes(out, SECURE);
+  if (secure) putPiece(out, SECURE);
   // The mode is fixed by SCINF: before it, M says nothing yet.
   if (name !== 'SCREQ' && name !== 'SCACC') {
-    putBytes(out, smReaders.m(s.octets, s.start) === 1 ? CLOSED : OPEN);
+    putPiece(out, smReaders.m(s.octets, s.start) === 1 ? CLOSED : OPEN);
   }
   if (name === 'SCREQ' || name === 'SCACC' || name === 'SRACC' || name === 'SJRES') putGroup(s, out);
   if (name === 'SCINF') putParameters(s, out);
@@ -191,10 +192,10 @@ function putCount(out: Text, count: number, one: string, many: string): void {
 function putMmFacts(s: Subject, name: string, out: Text): void {
   switch (name) {
     case 'KAREQ':
-      putBytes(out, PERIOD);
-      putBytes(out, TENTHS[mmReaders.kaPeriod(s.octets, s.start)]);
-      putBytes(out, TIMEOUT);
-      putBytes(out, TENTHS[mmReaders.timeout(s.octets, s.start)]);
+      putPiece(out, PERIOD);
+      putPiece(out, TENTHS[mmReaders.kaPeriod(s.octets, s.start)]);
+      putPiece(out, TIMEOUT);
+      putPiece(out, TENTHS[mmReaders.timeout(s.octets, s.start)]);
       return;
     case 'UIRES': {
       hits.length = 0;
@@ -216,6 +217,6 @@ function putMmFacts(s: Subject, name: string, out: Text): void {
       putKey(s, out);
       return;
     default:
-      putBytes(out, MEMBER_TYPES[mmReaders.memberType(s.octets, s.start)]);
+      putPiece(out, MEMBER_TYPES[mmReaders.memberType(s.octets, s.start)]);
   }
 }

@@ -5,7 +5,7 @@
  *             ─ otherwise ─────────► version 2
  */
 import { checksumMark, checksumWithout, internetChecksum } from '../src/base/checksum.js';
-import { piece, putBytes, putHex, putIpv4, putString, type Text } from '../src/base/text.js';
+import { type Piece, piece, putHex, putIpv4, putPiece, putString, type Text } from '../src/base/text.js';
 import { compileReader } from '../src/layout/scan.js';
 import { addLayer, type Dissector, type Expert, NONE, type Walk } from './contract.js';
 import {
@@ -153,7 +153,7 @@ function rightChecksum(w: Walk, i: number): number {
   return checksumWithout(w.sources[i], start, start + length, start + 2);
 }
 
-const TYPE_PIECES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, type) =>
+const TYPE_PIECES: readonly (Piece | undefined)[] = Array.from({ length: 256 }, (_, type) =>
   type in IGMP_TYPE_NAMES ? piece(IGMP_TYPE_NAMES[type as keyof typeof IGMP_TYPE_NAMES]) : undefined,
 );
 const TRACEROUTE_QUERY = piece('Traceroute Query');
@@ -175,7 +175,7 @@ function writeInfo(w: Walk, i: number, out: Text): void {
   }
   // A traceroute without response blocks is the query that begins it.
   const query = type === 0x1f && w.limits[i] - start === MTRACE_QUERY;
-  putBytes(out, query ? TRACEROUTE_QUERY : name);
+  putPiece(out, query ? TRACEROUTE_QUERY : name);
   if (end - start < 8) return;
   switch (w.variants[i]) {
     case V2:
@@ -218,7 +218,7 @@ function writeAddresses(octets: Uint8Array, from: number, end: number, count: nu
       out,
       ((octets[at] << 24) | (octets[at + 1] << 16) | (octets[at + 2] << 8) | octets[at + 3]) >>> 0,
     );
-    if (i + 1 < count) putBytes(out, COMMA);
+    if (i + 1 < count) putPiece(out, COMMA);
     at += 4;
   }
   putString(out, '}');
@@ -239,7 +239,7 @@ function writeRecords(octets: Uint8Array, start: number, end: number, out: Text)
 }
 
 /** How Wireshark words a group record: what comes before the group; behind it without sources, with one, with more. */
-type RecordWords = readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+type RecordWords = readonly [Piece, Piece, Piece, Piece];
 
 function recordWords(before: string, none: string, one: string, many: string): RecordWords {
   return [piece(before), piece(none), piece(one), piece(many)];
@@ -274,9 +274,9 @@ const RECORD_WORDS = [OTHER_RECORD, INCLUDE, EXCLUDE, INCLUDE, EXCLUDE, ALLOW, B
 
 function writeRecord(type: number, sources: number, group: number, out: Text): void {
   const words = type < RECORD_WORDS.length ? RECORD_WORDS[type] : OTHER_RECORD;
-  putBytes(out, SLASH);
+  putPiece(out, SLASH);
   // Including nobody is leaving; including somebody is joining (RFC 3376 4.2.12).
-  putBytes(out, words === INCLUDE && sources > 0 ? EXCLUDE[0] : words[0]);
+  putPiece(out, words === INCLUDE && sources > 0 ? EXCLUDE[0] : words[0]);
   putIpv4(out, group);
-  putBytes(out, sources === 0 ? words[1] : sources === 1 ? words[2] : words[3]);
+  putPiece(out, sources === 0 ? words[1] : sources === 1 ? words[2] : words[3]);
 }

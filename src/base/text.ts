@@ -6,20 +6,27 @@
 /** Output under way: `bytes[0 … length)` is written. */
 export interface Text {
   bytes: Uint8Array;
+  /** The same octets: constant texts and digits are written four octets at a time. */
+  view: DataView;
   length: number;
 }
 
+/** Octets that must be free behind what is written: words of four reach beyond the end of what they are for. */
+const SLACK = 16;
+
 /** An empty text with room for `capacity` octets; it grows by itself. */
 export function makeText(capacity = 1 << 16): Text {
-  return { bytes: new Uint8Array(capacity), length: 0 };
+  const bytes = new Uint8Array(capacity + SLACK);
+  return { bytes, view: new DataView(bytes.buffer), length: 0 };
 }
 
 /** Makes room for `more` octets. */
 export function reserveText(out: Text, more: number): void {
-  if (out.length + more <= out.bytes.length) return;
-  const grown = new Uint8Array(Math.max(out.length + more, out.bytes.length * 2));
+  if (out.length + more + SLACK <= out.bytes.length) return;
+  const grown = new Uint8Array(Math.max(out.length + more + SLACK, out.bytes.length * 2));
   grown.set(out.bytes.subarray(0, out.length));
   out.bytes = grown;
+  out.view = new DataView(grown.buffer);
 }
 
 const encoder = new TextEncoder();
@@ -41,14 +48,35 @@ export function putString(out: Text, text: string): void {
   out.length = at;
 }
 
-/** A constant piece of text as octets, for `putBytes`: made once, at start. */
-export function piece(text: string): Uint8Array {
-  return encoder.encode(text);
+/** A constant text, as words of four octets. */
+export interface Piece {
+  readonly words: Int32Array;
+  /** Octets; the last word may hold more than belong to it. */
+  readonly length: number;
+}
+
+/** Makes a constant text for `putPiece`: once, at start. */
+export function piece(text: string): Piece {
+  const bytes = encoder.encode(text);
+  const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  padded.set(bytes);
+  const view = new DataView(padded.buffer);
+  const words = Int32Array.from({ length: padded.length / 4 }, (_, i) => view.getInt32(4 * i, true));
+  return { words, length: bytes.length };
+}
+
+/** Appends a constant text. */
+export function putPiece(out: Text, { words, length }: Piece): void {
+  const at = out.length;
+  if (at + length + SLACK > out.bytes.length) reserveText(out, length);
+  const { view } = out;
+  for (let i = 0; i < words.length; i += 1) view.setInt32(at + 4 * i, words[i], true);
+  out.length = at + length;
 }
 
 /** Appends one octet. */
 export function putByte(out: Text, byte: number): void {
-  if (out.length === out.bytes.length) reserveText(out, 1);
+  if (out.length + SLACK >= out.bytes.length) reserveText(out, 1);
   out.bytes[out.length] = byte;
   out.length += 1;
 }
@@ -57,7 +85,7 @@ export function putByte(out: Text, byte: number): void {
 export function putBytes(out: Text, bytes: Uint8Array): void {
   const { length } = bytes;
   const at = out.length;
-  if (at + length > out.bytes.length) reserveText(out, length);
+  if (at + length + SLACK > out.bytes.length) reserveText(out, length);
   if (length > 64) out.bytes.set(bytes, at);
   else {
     const to = out.bytes;
@@ -87,39 +115,37 @@ export function decimalDigits(value: number): number {
   return digits;
 }
 
-/** The digits of 00 … 99. */
-const PAIRS = Uint8Array.from(
-  { length: 200 },
-  (_, i) => 48 + ((i & 1) === 0 ? Math.floor(i / 20) : (i >> 1) % 10),
-);
+/** The digits of 0000 … 9999, four octets each. */
+const QUADS = Int32Array.from({ length: 10000 }, (_, i) => {
+  const digit = (unit: number): number => 48 + (Math.floor(i / unit) % 10);
+  return digit(1000) | (digit(100) << 8) | (digit(10) << 16) | (digit(1) << 24);
+});
 
-/** Appends a whole number, 0 … 2^53, in decimal, with leading zeros up to `width` digits. */
+/** Appends a whole number, 0 … 2^53, in decimal, with leading zeros up to `width` digits (at most 16). */
 export function putDecimal(out: Text, value: number, width = 1): void {
-  if (out.length + 32 > out.bytes.length) reserveText(out, 32);
-  const { bytes } = out;
-  const own = decimalDigits(value);
-  const digits = Math.max(own, width);
-  const first = out.length;
-  let at = first + digits;
-  out.length = at;
-  let rest = value;
-  while (rest > 0x7fffffff) {
-    const next = Math.floor(rest / 10);
-    at -= 1;
-    bytes[at] = 48 + (rest - next * 10);
-    rest = next;
+  if (out.length + 32 + SLACK > out.bytes.length) reserveText(out, 32);
+  putDigits(out, value, Math.max(decimalDigits(value), width));
+}
+
+/** Appends the last `digits` digits. A word holds four: of fewer, the first ones are shifted out of it. */
+function putDigits(out: Text, value: number, digits: number): void {
+  const { view } = out;
+  const at = out.length;
+  if (digits <= 4) {
+    view.setInt32(at, QUADS[value] >>> (8 * (4 - digits)), true);
+    out.length = at + digits;
+    return;
   }
-  let small = rest | 0;
-  // Two digits a division.
-  while (at - first >= 2) {
-    const next = (small / 100) | 0;
-    const pair = (small - next * 100) << 1;
-    at -= 2;
-    bytes[at] = PAIRS[pair];
-    bytes[at + 1] = PAIRS[pair + 1];
-    small = next;
+  if (digits <= 8) {
+    const high = Math.floor(value / 10000);
+    view.setInt32(at, QUADS[high] >>> (8 * (8 - digits)), true);
+    view.setInt32(at + digits - 4, QUADS[value - high * 10000], true);
+    out.length = at + digits;
+    return;
   }
-  if (at > first) bytes[first] = 48 + small;
+  const high = Math.floor(value / 1e8);
+  putDigits(out, high, digits - 8);
+  putDigits(out, value - high * 1e8, 8);
 }
 
 /** Appends a whole number, 0 … 2^53, right-aligned with spaces in `width` columns. */
@@ -151,33 +177,52 @@ export function putHexBytes(out: Text, bytes: Uint8Array, from: number, to: numb
   }
 }
 
+/** Every octet in decimal with a dot behind it, and how long that is. */
+const OCTETS = Int32Array.from({ length: 256 }, (_, i) => {
+  const text = `${i}.`;
+  return [...text].reduce((word, char, k) => word | (char.charCodeAt(0) << (8 * k)), 0);
+});
+const OCTET_LENGTHS = Uint8Array.from({ length: 256 }, (_, i) => String(i).length + 1);
+
 /** Appends an IPv4 address as a dotted quad. */
 export function putIpv4(out: Text, address: number): void {
-  if (out.length + 16 > out.bytes.length) reserveText(out, 16);
-  const { bytes } = out;
-  let at = putOctet(bytes, out.length, address >>> 24);
-  bytes[at] = 46;
-  at = putOctet(bytes, at + 1, (address >>> 16) & 255);
-  bytes[at] = 46;
-  at = putOctet(bytes, at + 1, (address >>> 8) & 255);
-  bytes[at] = 46;
-  out.length = putOctet(bytes, at + 1, address & 255);
+  if (out.length + 16 + SLACK > out.bytes.length) reserveText(out, 16);
+  const { view } = out;
+  const a = address >>> 24;
+  const b = (address >>> 16) & 255;
+  const c = (address >>> 8) & 255;
+  const d = address & 255;
+  let at = out.length;
+  view.setInt32(at, OCTETS[a], true);
+  at += OCTET_LENGTHS[a];
+  view.setInt32(at, OCTETS[b], true);
+  at += OCTET_LENGTHS[b];
+  view.setInt32(at, OCTETS[c], true);
+  at += OCTET_LENGTHS[c];
+  view.setInt32(at, OCTETS[d], true);
+  out.length = at + OCTET_LENGTHS[d] - 1;
 }
 
-/** Digits of every octet, four places each: their number, then the digits. */
-const OCTETS = Uint8Array.from({ length: 1024 }, (_, i) => {
-  const text = String(i >> 2);
-  return (i & 3) === 0 ? text.length : text.charCodeAt((i & 3) - 1) || 0;
-});
+/** Longest text that `alignRight` moves. */
+const LONGEST_ALIGNED = 12;
 
-/** Writes an octet in decimal at `at` and gives the place behind it. May write up to two octets further. */
-function putOctet(bytes: Uint8Array, at: number, value: number): number {
-  const entry = value << 2;
-  bytes[at] = OCTETS[entry + 1];
-  bytes[at + 1] = OCTETS[entry + 2];
-  bytes[at + 2] = OCTETS[entry + 3];
-  return at + OCTETS[entry];
+/** Moves what was written from `from` on to the right, so that it fills `width` (at most 12) with spaces before it. */
+export function alignRight(out: Text, from: number, width: number): void {
+  const shift = width - (out.length - from);
+  if (shift <= 0 || width > LONGEST_ALIGNED) return;
+  reserveText(out, LONGEST_ALIGNED + shift);
+  const { view } = out;
+  const first = view.getInt32(from, true);
+  const second = view.getInt32(from + 4, true);
+  const third = view.getInt32(from + 8, true);
+  for (let i = 0; i < LONGEST_ALIGNED; i += 4) view.setInt32(from + i, SPACES, true);
+  view.setInt32(from + shift, first, true);
+  view.setInt32(from + shift + 4, second, true);
+  view.setInt32(from + shift + 8, third, true);
+  out.length += shift;
 }
+
+const SPACES = 0x20202020;
 
 /** What was written from `from` on, as a string. */
 export function textFrom(out: Text, from = 0): string {

@@ -4,14 +4,14 @@
  */
 import type { Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
-import { piece } from '../base/text.js';
+import { type Piece, piece } from '../base/text.js';
 import type { Fits } from '../packet/columns.js';
 
 /** Ends a colour. */
 export const RESET = piece('\x1b[0m');
 
 const WRONG = piece('\x1b[38;5;210;48;5;235m');
-const PAPERS: Readonly<Record<string, Uint8Array>> = {
+const PAPERS: Readonly<Record<string, Piece>> = {
   gmp: piece('\x1b[38;5;16;48;5;194m'),
   igmp: piece('\x1b[38;5;16;48;5;230m'),
   tcp: piece('\x1b[38;5;16;48;5;189m'),
@@ -23,7 +23,7 @@ const PAPERS: Readonly<Record<string, Uint8Array>> = {
 const PLAIN = piece('\x1b[39;49m');
 
 /** The colour of the frame that was walked last. */
-export function rowColour(registry: Registry, fits: Fits, w: Walk): Uint8Array {
+export function rowColour(registry: Registry, fits: Fits, w: Walk): Piece {
   for (let i = 0; i < w.count; i += 1) {
     if (!fits(w, i)) return WRONG;
     const found = registry.dissectors[w.ids[i]].experts?.(w, i) ?? [];

@@ -3,7 +3,7 @@
  */
 import type { Walk } from '../../dissectors/contract.js';
 import { putCompact, putIndented } from '../base/json-text.js';
-import { putByte, putBytes, putString, type Text } from '../base/text.js';
+import { putByte, putBytes, putPiece, putString, type Text } from '../base/text.js';
 import { createFits } from '../packet/columns.js';
 import { createFieldRows } from '../packet/field-rows.js';
 import { type JsonOptions, packetEk, packetJson } from '../packet/json-tree.js';
@@ -61,9 +61,9 @@ function summaryWriter({ registry, time, arrow }: Plan, { colour, names, digits 
   if (!colour) return write;
   const fits = createFits(registry);
   return (w, out) => {
-    putBytes(out, rowColour(registry, fits, w));
+    putPiece(out, rowColour(registry, fits, w));
     write(w, out);
-    putBytes(out, RESET);
+    putPiece(out, RESET);
   };
 }
 

@@ -7,12 +7,14 @@ import type { Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
 import { formatIpv6 } from '../base/address.js';
 import {
+  type Piece,
+  piece,
   putByte,
-  putBytes,
   putDecimal,
   putHex,
   putHexBytes,
   putIpv4,
+  putPiece,
   putString,
   type Text,
 } from '../base/text.js';
@@ -53,24 +55,23 @@ export function createFieldRows(
     writers: writersFor(registry, catalogue, wanted, writerOf),
   };
   const found = makeFound();
-  const encoder = new TextEncoder();
-  const separator = encoder.encode(options.separator);
+  const separator = piece(options.separator);
   const style: Style = {
-    aggregator: encoder.encode(options.aggregator),
+    aggregator: piece(options.aggregator),
     occurrence: options.occurrence,
     quote: options.quote,
   };
   return (w, out) => {
     collect(w, found);
     for (let column = 0; column < columns.length; column += 1) {
-      if (column > 0) putBytes(out, separator);
+      if (column > 0) putPiece(out, separator);
       putColumn(plan, w, found, column, style, out);
     }
   };
 }
 
 interface Style {
-  readonly aggregator: Uint8Array;
+  readonly aggregator: Piece;
   readonly occurrence: 'f' | 'l' | 'a';
   readonly quote: number;
 }
@@ -95,7 +96,7 @@ function putColumn(plan: Plan, w: Walk, found: Found, column: number, style: Sty
     if (count > 0) {
       if (style.occurrence === 'f') break;
       if (style.occurrence === 'l') out.length = begin;
-      else putBytes(out, style.aggregator);
+      else putPiece(out, style.aggregator);
     }
     putHit(plan, w, found, at, out);
     count += 1;

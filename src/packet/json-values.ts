@@ -9,10 +9,10 @@ import { putJsonString } from '../base/json-text.js';
 import {
   piece,
   putByte,
-  putBytes,
   putDecimal,
   putHexBytes,
   putIpv4,
+  putPiece,
   putString,
   type Text,
 } from '../base/text.js';
@@ -81,7 +81,7 @@ function writerOf(place: Place): PutValue | undefined {
     }
     case 'flag': {
       const read = compilePlace(place);
-      return (out, bytes, at) => putBytes(out, read(bytes, at) === 1 ? YES : NO);
+      return (out, bytes, at) => putPiece(out, read(bytes, at) === 1 ? YES : NO);
     }
     case 'ipv4':
       return quoted((out, bytes, at) =>

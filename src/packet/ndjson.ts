@@ -10,7 +10,7 @@ import type { Catalogue, Field } from '../../dissectors/catalogue.js';
 import type { Expert, Walk } from '../../dissectors/contract.js';
 import { FRAME, type Registry } from '../../dissectors/registry.js';
 import { escapeFrom } from '../base/json-text.js';
-import { piece, putByte, putBytes, putDecimal, putString, type Text } from '../base/text.js';
+import { type Piece, piece, putByte, putDecimal, putPiece, putString, type Text } from '../base/text.js';
 import { putTime } from './clock.js';
 import {
   type Columns,
@@ -67,7 +67,7 @@ export function createNdjson(
     collect(w, found);
     putHead(w, names, out);
     putColumns(columns, w, found.whole ? undefined : fits, out);
-    putBytes(out, pieces.fields);
+    putPiece(out, pieces.fields);
     putFields(w, found, out);
     putByte(out, 0x7d);
     putExperts(findings(registry, catalogue, w, found.whole), out);
@@ -87,43 +87,43 @@ function shownFields(catalogue: Catalogue): readonly Field[] {
   );
 }
 
-function putHead(w: Walk, names: readonly Uint8Array[], out: Text): void {
+function putHead(w: Walk, names: readonly Piece[], out: Text): void {
   const { frame } = w;
-  putBytes(out, pieces.number);
+  putPiece(out, pieces.number);
   putDecimal(out, frame.number);
-  if (Number.isNaN(frame.sec)) putBytes(out, pieces.noTs);
+  if (Number.isNaN(frame.sec)) putPiece(out, pieces.noTs);
   else {
-    putBytes(out, pieces.ts);
+    putPiece(out, pieces.ts);
     putTime(out, 'e', frame, 9);
     putByte(out, QUOTE);
   }
-  putBytes(out, pieces.capLen);
+  putPiece(out, pieces.capLen);
   putDecimal(out, frame.capLen);
-  putBytes(out, pieces.len);
+  putPiece(out, pieces.len);
   putDecimal(out, frame.wireLen);
-  putBytes(out, pieces.layers);
+  putPiece(out, pieces.layers);
   let first = true;
   for (let i = 0; i < w.count; i += 1) {
     if (w.ids[i] === FRAME) continue;
     if (!first) putByte(out, COMMA);
-    putBytes(out, names[w.ids[i]]);
+    putPiece(out, names[w.ids[i]]);
     first = false;
   }
 }
 
 /** The columns of the packet list; the mark of a flaw only where there may be one. */
 function putColumns(columns: Columns, w: Walk, fits: Fits | undefined, out: Text): void {
-  putBytes(out, pieces.src);
+  putPiece(out, pieces.src);
   let from = out.length;
   putSource(columns, w, out);
   escapeFrom(out, from);
-  putBytes(out, pieces.dst);
+  putPiece(out, pieces.dst);
   from = out.length;
   putDestination(columns, w, out);
   escapeFrom(out, from);
-  putBytes(out, pieces.protocol);
+  putPiece(out, pieces.protocol);
   putProtocol(columns, w, out);
-  putBytes(out, pieces.info);
+  putPiece(out, pieces.info);
   from = out.length;
   putInfo(columns, w, out);
   if (fits !== undefined) putFlaw(w, fits, out);
@@ -149,7 +149,7 @@ function putExperts(experts: readonly Expert[], out: Text): void {
 
 type PutFields = (w: Walk, found: Found, out: Text) => void;
 
-function keyOf(name: string): Uint8Array {
+function keyOf(name: string): Piece {
   return piece(`"${name}":`);
 }
 
@@ -182,7 +182,7 @@ function allFields(wanted: readonly Field[], putHit: PutHit): PutFields {
       if (next[hit] < 0) continue;
       if (!first) putByte(out, COMMA);
       first = false;
-      putBytes(out, keys[data[hit * 3]]);
+      putPiece(out, keys[data[hit * 3]]);
       if (next[hit] === 0) putHit(w, found, hit, out);
       else putChain(w, found, hit, next, putHit, out);
     }
@@ -211,7 +211,7 @@ function namedFields(names: readonly string[], accepts: readonly Uint8Array[], p
       if (hits.length === 0) continue;
       if (!first) putByte(out, COMMA);
       first = false;
-      putBytes(out, keys[name]);
+      putPiece(out, keys[name]);
       if (hits.length > 1) putByte(out, 0x5b);
       hits.forEach((hit, i) => {
         if (i > 0) putByte(out, COMMA);

@@ -6,12 +6,13 @@
 import type { Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
 import {
+  alignRight,
   piece,
   putAligned,
   putByte,
-  putBytes,
   putDecimal,
   putFill,
+  putPiece,
   putString,
   reserveText,
   type Text,
@@ -63,7 +64,7 @@ export function createSummary(registry: Registry, options: SummaryOptions): Summ
     putSource(columns, w, out);
     if (names !== undefined && names.size > 0) putName(names, source, out);
     alignRight(out, source, WIDTHS.address);
-    putBytes(out, arrow);
+    putPiece(out, arrow);
     const destination = out.length;
     putDestination(columns, w, out);
     if (names !== undefined && names.size > 0) putName(names, destination, out);
@@ -84,16 +85,4 @@ function putName(names: ReadonlyMap<string, string>, from: number, out: Text): v
   if (name === undefined) return;
   out.length = from;
   putString(out, name);
-}
-
-/** Moves what was written from `from` on to the right, so that it fills `width`. */
-function alignRight(out: Text, from: number, width: number): void {
-  const length = out.length - from;
-  const shift = width - length;
-  if (shift <= 0) return;
-  reserveText(out, shift);
-  const { bytes } = out;
-  for (let i = length - 1; i >= 0; i -= 1) bytes[from + shift + i] = bytes[from + i];
-  for (let i = 0; i < shift; i += 1) bytes[from + i] = SPACE;
-  out.length += shift;
 }
