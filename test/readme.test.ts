@@ -19,7 +19,7 @@ describe('the README', () => {
 
   test.each(blocks)('gmpshark %s', (command, output) => {
     const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TZ: 'UTC' };
-    const main = `"${process.execPath}" dist/src/cli/main.js`;
+    const main = `"${process.execPath}" dist/bin/main.js`;
     const printed = execSync(`${main} ${command}`, { cwd: ROOT, env, encoding: 'utf8' });
     expect(printed.trimEnd()).toBe(output);
   });

@@ -7,6 +7,7 @@ import type { Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
 import {
   alignRight,
+  type Piece,
   piece,
   putAligned,
   putByte,
@@ -20,8 +21,10 @@ import {
 } from '../base/text.js';
 import { putTime, type TimeFormat } from './clock.js';
 import {
+  type Columns,
   columnsOf,
   createFits,
+  type Fits,
   putDestination,
   putFlaw,
   putInfo,
@@ -46,37 +49,65 @@ export type SummaryWriter = (w: Walk, out: Text) => void;
 const SPACE = 32;
 const WIDTHS = { number: 5, time: 10, address: 12 };
 
+/** What all rows share. */
+interface Style {
+  readonly columns: Columns;
+  readonly fits: Fits;
+  readonly time: TimeFormat;
+  readonly digits: (interfaceId: number) => number;
+  readonly arrow: Piece;
+  readonly names: ReadonlyMap<string, string>;
+}
+
 /** Makes a writer of rows. */
 export function createSummary(registry: Registry, options: SummaryOptions): SummaryWriter {
-  const columns = columnsOf(registry);
-  const fits = createFits(registry);
-  const arrow = piece(` ${options.arrow} `);
-  const { names, digits } = options;
+  const { digits } = options;
+  const style: Style = {
+    columns: columnsOf(registry),
+    fits: createFits(registry),
+    time: options.time,
+    digits: typeof digits === 'number' ? () => digits : digits,
+    arrow: piece(` ${options.arrow} `),
+    names: options.names ?? new Map(),
+  };
+  // Three functions rather than one: each is small enough to be compiled with all that it calls.
   return (w, out) => {
     reserveText(out, 256);
-    putAligned(out, w.frame.number, WIDTHS.number);
-    putByte(out, SPACE);
-    const time = out.length;
-    putTime(out, options.time, w.frame, typeof digits === 'number' ? digits : digits(w.frame.interfaceId));
-    alignRight(out, time, WIDTHS.time);
-    putByte(out, SPACE);
-    const source = out.length;
-    putSource(columns, w, out);
-    if (names !== undefined && names.size > 0) putName(names, source, out);
-    alignRight(out, source, WIDTHS.address);
-    putPiece(out, arrow);
-    const destination = out.length;
-    putDestination(columns, w, out);
-    if (names !== undefined && names.size > 0) putName(names, destination, out);
-    putFill(out, SPACE, WIDTHS.address - (out.length - destination));
-    putByte(out, SPACE);
-    putProtocol(columns, w, out);
-    putByte(out, SPACE);
-    putDecimal(out, w.frame.wireLen);
-    putByte(out, SPACE);
-    putInfo(columns, w, out);
-    putFlaw(w, fits, out);
+    putNumberAndTime(style, w, out);
+    putAddresses(style, w, out);
+    putRest(style, w, out);
   };
+}
+
+function putNumberAndTime({ time, digits }: Style, { frame }: Walk, out: Text): void {
+  putAligned(out, frame.number, WIDTHS.number);
+  putByte(out, SPACE);
+  const from = out.length;
+  putTime(out, time, frame, digits(frame.interfaceId));
+  alignRight(out, from, WIDTHS.time);
+  putByte(out, SPACE);
+}
+
+function putAddresses({ columns, names, arrow }: Style, w: Walk, out: Text): void {
+  const source = out.length;
+  putSource(columns, w, out);
+  if (names.size > 0) putName(names, source, out);
+  alignRight(out, source, WIDTHS.address);
+  putPiece(out, arrow);
+  const destination = out.length;
+  putDestination(columns, w, out);
+  if (names.size > 0) putName(names, destination, out);
+  putFill(out, SPACE, WIDTHS.address - (out.length - destination));
+  putByte(out, SPACE);
+}
+
+function putRest({ columns, fits }: Style, w: Walk, out: Text): void {
+  putProtocol(columns, w, out);
+  putByte(out, SPACE);
+  putDecimal(out, w.frame.wireLen);
+  putByte(out, SPACE);
+  putInfo(columns, w, out);
+  putFlaw(w, fits, out);
 }
 
 /** Puts its name in the place of the address that was written from `from` on. */

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeIgmp, makeMixed } from './make-capture.mjs';
 
-const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
 const INDEX = fileURLToPath(new URL('../../dist/src/capture/capture-index.js', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('./report-memory.mjs', import.meta.url));
 

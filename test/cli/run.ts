@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built entry; `npm test` builds it first. */
-export const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
 
-if (!existsSync(MAIN)) throw new Error('dist/src/cli/main.js is not there: run "npm run build" first');
+if (!existsSync(MAIN)) throw new Error('dist/bin/main.js is not there: run "npm run build" first');
 
 /** An environment with nothing in it that would change output. */
 export const PLAIN = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TZ: 'UTC' };

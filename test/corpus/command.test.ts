@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const CORPUS = new URL('../../../shared/captures/', import.meta.url);
-const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
 const MEMORY = fileURLToPath(new URL('../bench/report-memory.mjs', import.meta.url));
 const MOST_MEMORY = 150e6;
 const LONGEST_RUN = 60_000;
