@@ -1,0 +1,13 @@
+/**
+ * Bundles the command into dist/bin: one file a command instead of a hundred modules, so that it starts in half the time.
+ * Packages stay outside.
+ */
+import { rolldown } from 'rolldown';
+
+const bundle = await rolldown({
+  input: 'src/cli/main.ts',
+  platform: 'node',
+  external: ['commander', 'pcap-parser'],
+});
+await bundle.write({ dir: 'dist/bin', format: 'esm', cleanDir: true });
+await bundle.close();
