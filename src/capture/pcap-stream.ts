@@ -122,6 +122,58 @@ function keep(kept: Kept, more: Uint8Array): void {
   kept.length = length;
 }
 
+/** The way of the input from its chunks to the parser. */
+interface Feeder {
+  readonly records: Records;
+  readonly chunks: ChunkSource;
+  /** Hands octets to the parser; returns how many at their end it left over. */
+  readonly feed: (bytes: Uint8Array) => number;
+  /** Octets that complete nothing yet. */
+  readonly kept: Kept;
+  chunk: Uint8Array | null;
+  /** First octet of the chunk that was not taken yet. */
+  at: number;
+  /** Octets of the input taken from the chunks. */
+  offset: number;
+  /** What the parser left over of what it was fed; kept at the next step, when the batch is no longer in use. */
+  left: Uint8Array;
+}
+
+/** One step: the next piece of input goes to the parser, unless it completes nothing. False at the end. */
+async function step(feeder: Feeder): Promise<boolean> {
+  const { records, kept, chunks } = feeder;
+  // May lie within `kept` itself: `set` copes with that.
+  keep(kept, feeder.left);
+  feeder.left = feeder.left.subarray(feeder.left.length);
+  if (feeder.chunk === null || feeder.at === feeder.chunk.length) {
+    feeder.chunk = await chunks.next();
+    feeder.at = 0;
+    if (feeder.chunk === null) return false;
+  }
+  const piece = feeder.chunk.subarray(feeder.at, feeder.at + FEED);
+  feeder.at += piece.length;
+  feeder.offset += piece.length;
+  let bytes = piece;
+  if (kept.length > 0) {
+    keep(kept, piece);
+    if (kept.length < records.need) return true;
+    bytes = kept.bytes.subarray(0, kept.length);
+    kept.length = 0;
+  }
+  records.columns.bytes = bytes;
+  records.columns.inputOffset = feeder.offset - bytes.length;
+  feeder.left = bytes.subarray(bytes.length - feeder.feed(bytes));
+  return true;
+}
+
+/** What is wrong with the end of the input, if anything. */
+function failureAtEnd({ records, kept, chunks, offset }: Feeder): CaptureError | null {
+  if (records.failure !== null) return records.failure;
+  if (chunks.failure !== null) return chunks.failure(offset);
+  if (records.inBody) return cutShort(records.recordOffset);
+  return kept.length > 0 ? cutShort(records.nextOffset) : null;
+}
+
 /** Reads the records that follow `header` (already taken out of the stream) from `chunks`. */
 export function pcapStreamReader(header: PcapHeader, chunks: ChunkSource): IndexableReader {
   const columns = createColumns(ROWS);
@@ -133,54 +185,25 @@ export function pcapStreamReader(header: PcapHeader, chunks: ChunkSource): Index
     need: RECORD_HEADER,
     failure: null,
   };
-  const feed = connect(header, records);
-  const kept: Kept = { bytes: new Uint8Array(4096), length: 0 };
-  let chunk: Uint8Array | null = null;
-  let at = 0;
-  /** Octets of the input taken from the chunks. */
-  let offset = header.length;
-  /** What the parser left over of what it was fed; kept at the next step, when the batch is no longer in use. */
-  let left: Uint8Array = new Uint8Array(0);
+  const feeder: Feeder = {
+    records,
+    chunks,
+    feed: connect(header, records),
+    kept: { bytes: new Uint8Array(4096), length: 0 },
+    chunk: null,
+    at: 0,
+    offset: header.length,
+    left: new Uint8Array(0),
+  };
   let error: CaptureError | null = null;
   let done = false;
-
-  /** One step: the next piece of input goes to the parser, unless it completes nothing. False at the end. */
-  const step = async (): Promise<boolean> => {
-    // May lie within `kept` itself: `set` copes with that.
-    keep(kept, left);
-    left = left.subarray(left.length);
-    if (chunk === null || at === chunk.length) {
-      chunk = await chunks.next();
-      at = 0;
-      if (chunk === null) return false;
-    }
-    const piece = chunk.subarray(at, at + FEED);
-    at += piece.length;
-    offset += piece.length;
-    let bytes = piece;
-    if (kept.length > 0) {
-      keep(kept, piece);
-      if (kept.length < records.need) return true;
-      bytes = kept.bytes.subarray(0, kept.length);
-      kept.length = 0;
-    }
-    columns.bytes = bytes;
-    columns.inputOffset = offset - bytes.length;
-    left = bytes.subarray(bytes.length - feed(bytes));
-    return true;
-  };
 
   const next = async (): Promise<Columns | null> => {
     if (done) return null;
     startBatch(records);
-    while (records.failure === null && (await step())) if (columns.count > 0) return columns;
-    if (records.failure === null) {
-      if (chunks.failure !== null) records.failure = chunks.failure(offset);
-      else if (records.inBody) records.failure = cutShort(records.recordOffset);
-      else if (kept.length > 0) records.failure = cutShort(records.nextOffset);
-    }
+    while (records.failure === null && (await step(feeder))) if (columns.count > 0) return columns;
     done = true;
-    error = records.failure;
+    error = failureAtEnd(feeder);
     return null;
   };
 
