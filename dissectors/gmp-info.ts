@@ -178,9 +178,9 @@ function putParameters(s: Subject, out: Text): void {
 
 /** Text that stays on its line. */
 function clean(text: string): string {
-  const short = Array.from(lineText(text)).slice(0, LONGEST_NAME + 1);
+  const short = Array.from(text).slice(0, LONGEST_NAME + 1);
   const shown = short.length > LONGEST_NAME ? [...short.slice(0, LONGEST_NAME), '…'] : short;
-  return shown.join('').replace(/\p{Cc}/gu, '\ufffd');
+  return lineText(shown.join(''));
 }
 
 function putCount(out: Text, count: number, one: string, many: string): void {

@@ -103,7 +103,17 @@ describe('fields as the tree shows them', () => {
   it('a session name cannot break the line of the packet list', () => {
     const octets = example('SCINF', { 'gmp.info.name': `a\n\u001b[31m${'x'.repeat(80)}` });
     expect(examine(octets).info).toBe(
-      `SCINF session 7 user 3, open, 2 parameters, "a\ufffd\ufffd[31m${'x'.repeat(33)}…"`,
+      `SCINF session 7 user 3, open, 2 parameters, "a\\n\\033[31m${'x'.repeat(33)}…"`,
+    );
+  });
+
+  it('what the standard says carries no mark, what this project chose does', () => {
+    const { marked } = examine(example('KAREQ', {}));
+    const line = (title: string): string => marked.find((one) => one.includes(`${title}:`)) ?? '';
+    expect(line('Version')).not.toContain('[profile]');
+    expect(line('Timeout value')).not.toContain('[profile]');
+    expect(examine(example('SCREQ', {})).marked.find((one) => one.includes('Checksum:'))).toMatch(
+      /\[correct\] \[profile\]$/,
     );
   });
 });

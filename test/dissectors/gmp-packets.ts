@@ -47,8 +47,10 @@ export function examine(octets: Uint8Array, cutTo = octets.length, fragmented = 
   const tree = buildTree(registry, catalogue, walk);
   const experts = tree.layers.flatMap((one) => (one.name === 'gmp' ? one.experts : []));
   const shown = treeLines(tree);
-  const lines = shown.slice(shown.findIndex((line) => line.startsWith('Group Management Protocol')));
-  return { registry, catalogue, walk, dissector, layer, info: textFrom(out), experts, lines };
+  const marked = shown.slice(shown.findIndex((line) => line.startsWith('Group Management Protocol')));
+  // Most lines are compared without the mark of fields whose encoding is ours; `marked` has it.
+  const lines = marked.map((line) => line.replace(/ \[profile\]$/, ''));
+  return { registry, catalogue, walk, dissector, layer, info: textFrom(out), experts, lines, marked };
 }
 
 /** What `examine` puts before the message. */
