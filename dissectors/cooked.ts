@@ -4,7 +4,7 @@
  */
 import { putHexBytes, putIpv4, putString, type Text } from '../src/base/text.js';
 import { bytes, ether, header, ipv4, uint, when } from '../src/layout/build.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, NONE, type Walk } from './contract.js';
 import { ETHERTYPE_NAMES } from './ethertypes.js';
 import { HARDWARE_NAMES } from './hardware-names.js';

@@ -5,7 +5,7 @@
 import { formatEther } from '../src/base/address.js';
 import { putDecimal, putHex, putHexBytes, putString, type Text } from '../src/base/text.js';
 import { ether, flag, header, uint } from '../src/layout/build.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import type { Part } from '../src/layout/types.js';
 import { addLayer, type Dissector, type Expert, NONE, type Walk } from './contract.js';
 import { ETHERTYPE_NAMES } from './ethertypes.js';

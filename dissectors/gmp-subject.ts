@@ -3,7 +3,7 @@
  * at, read from the layer once.
  */
 import { decode, type Node } from '../src/layout/decode.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import type { Expert, Walk } from './contract.js';
 import { MM, NEITHER, SM, TABLES } from './gmp-family.js';
 import { GMP_FINDINGS, type GmpFindingCode } from './gmp-findings.js';

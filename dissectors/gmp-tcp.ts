@@ -8,7 +8,7 @@
  */
 import { putString, type Text } from '../src/base/text.js';
 import { header, uint } from '../src/layout/build.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Expert, type Framing, type Walk } from './contract.js';
 import { recognise } from './gmp.js';
 import { GMP_HEADER, GMP_PORT, GMP_VERSION } from './gmp-names.js';

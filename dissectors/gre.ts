@@ -5,7 +5,7 @@
 import { checksumMark, checksumWithout, internetChecksum } from '../src/base/checksum.js';
 import { putString } from '../src/base/text.js';
 import { flag, group, header, uint, when } from '../src/layout/build.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import type { ValueNames } from '../src/layout/types.js';
 import { addLayer, type Dissector, type Expert, NONE, type Walk } from './contract.js';
 

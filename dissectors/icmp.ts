@@ -5,7 +5,7 @@
 import { checksumMark, checksumWithout, internetChecksum } from '../src/base/checksum.js';
 import { putDecimal, putString, type Text } from '../src/base/text.js';
 import { bytes, header, ipv4, uint, when } from '../src/layout/build.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Expert, type Walk } from './contract.js';
 import { CODE_NAMES, TYPE_NAMES } from './icmp-names.js';
 import { makeNetworkFinder, type NetworkFinder } from './pseudo-header.js';

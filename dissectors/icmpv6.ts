@@ -6,7 +6,7 @@ import { formatEther, formatIpv6 } from '../src/base/address.js';
 import { checksumMark } from '../src/base/checksum.js';
 import { putDecimal, putString, type Text } from '../src/base/text.js';
 import { bytes, header, ipv6, uint, when } from '../src/layout/build.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Expert, type Walk } from './contract.js';
 import { V6_CODE_NAMES, V6_TYPE_NAMES } from './icmp-names.js';
 import { checksumHolds, makeNetworkFinder, type NetworkFinder, rightChecksum } from './pseudo-header.js';

@@ -6,7 +6,7 @@
  */
 import { checksumMark, checksumWithout, internetChecksum } from '../src/base/checksum.js';
 import { type Piece, piece, putHex, putIpv4, putPiece, putString, type Text } from '../src/base/text.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Expert, NONE, type Walk } from './contract.js';
 import {
   IGMP_TYPE_NAMES,

@@ -2,7 +2,7 @@
  * What is worth saying of an IPv4 header beyond what does not fit its table: lengths that lie, checksums, times to live
  * that do not go with the destination (RFC 5771 4), options that break their own rules (RFC 791 3.1).
  */
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import type { Expert, Walk } from './contract.js';
 import { type FragmentNames, fragmentExperts } from './fragment-fields.js';
 import { ipv4Table, optionTitle } from './ipv4-tables.js';

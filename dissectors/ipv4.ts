@@ -5,7 +5,7 @@
 import { formatIpv4 } from '../src/base/address.js';
 import { addWords, checksumMark, checksumWithout, foldSum } from '../src/base/checksum.js';
 import { putDecimal, putHex, putIpv4, putString, type Text } from '../src/base/text.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Generated, NONE, type Walk } from './contract.js';
 import { datagramOf, fragmentFields } from './fragment-fields.js';
 import { type Fragments, makeFragments } from './fragments.js';

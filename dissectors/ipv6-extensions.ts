@@ -5,7 +5,7 @@
  */
 import { formatIpv6 } from '../src/base/address.js';
 import { putString, type Text } from '../src/base/text.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import type { Header } from '../src/layout/types.js';
 import { addLayer, type Dissector, type Expert, type Generated, type Walk } from './contract.js';
 import { datagramOf, type FragmentNames, fragmentExperts, fragmentFields } from './fragment-fields.js';

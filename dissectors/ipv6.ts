@@ -5,7 +5,7 @@
  */
 import { formatIpv6 } from '../src/base/address.js';
 import { putString, type Text } from '../src/base/text.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Expert, type Generated, NONE, type Walk } from './contract.js';
 import { protocolName } from './ip-names.js';
 import { ipv6StartTable, ipv6Table } from './ipv6-tables.js';

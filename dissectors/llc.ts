@@ -6,7 +6,7 @@
  */
 import { putDecimal, putString, type Text } from '../src/base/text.js';
 import { bytes, flag, group, header, uint, when } from '../src/layout/build.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import type { Value, ValueNames } from '../src/layout/types.js';
 import { addLayer, type Dissector, NONE, type Walk } from './contract.js';
 import { ETHERTYPE_NAMES } from './ethertypes.js';

@@ -16,7 +16,7 @@
  * What Wireshark shows relative to the stream's beginning (sequence numbers, window, times) is computed: tcp-fields.ts.
  */
 import { flag, group, header, uint, window } from '../src/layout/build.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import type { Value } from '../src/layout/types.js';
 import { optionRows, optionTitles } from './tcp-options.js';
 

@@ -6,7 +6,7 @@
 import { checksumMark } from '../src/base/checksum.js';
 import { putDecimal, putString, type Text } from '../src/base/text.js';
 import { toNanos } from '../src/base/time.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Generated, NONE, type Walk } from './contract.js';
 import { makeConversations } from './conversations.js';
 import { ARROW, type RegistryOptions } from './options.js';

@@ -4,7 +4,7 @@
  */
 import { putDecimal, putString, type Text } from '../src/base/text.js';
 import { flag, group, header, uint } from '../src/layout/build.js';
-import { compileReader } from '../src/layout/scan.js';
+import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, NONE, type Walk } from './contract.js';
 import { enterLlc } from './eth.js';
 import { ETHERTYPE_NAMES } from './ethertypes.js';

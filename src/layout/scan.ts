@@ -10,8 +10,6 @@
 import { readExpression } from './readers.js';
 import type { FieldItem, Header, Item, Size } from './types.js';
 
-export { compilePlace, compileReader, type Place, placesOf, type Reader } from './readers.js';
-
 /** Places of fields: triples [field id, first octet, octets], `length` numbers in use. */
 export interface Hits {
   data: Int32Array;

@@ -5,15 +5,8 @@
 import type { Catalogue, Field } from '../../dissectors/catalogue.js';
 import type { Dissector, Generated, Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
-import {
-  compileScan,
-  growHits,
-  type Hits,
-  makeHits,
-  type Place,
-  placesOf,
-  type Scan,
-} from '../layout/scan.js';
+import { type Place, placesOf } from '../layout/readers.js';
+import { compileScan, growHits, type Hits, makeHits, type Scan } from '../layout/scan.js';
 import type { Header, Value } from '../layout/types.js';
 
 /** What was found in the frame that was walked last. */

@@ -19,7 +19,7 @@ import {
   type Text,
 } from '../base/text.js';
 import { decodeUtf8, lineText } from '../base/utf8.js';
-import { compilePlace, type Place, type Reader } from '../layout/scan.js';
+import { compilePlace, type Place, type Reader } from '../layout/readers.js';
 import type { Meta } from '../layout/types.js';
 import { acceptsOf, createCollect, type Found, makeFound, withMembers, writersFor } from './field-hits.js';
 import { hexDigits, outputText } from './value-text.js';

@@ -17,7 +17,7 @@ import {
   type Text,
 } from '../base/text.js';
 import { decodeUtf8, printableUtf8 } from '../base/utf8.js';
-import { compilePlace, type Place } from '../layout/scan.js';
+import { compilePlace, type Place } from '../layout/readers.js';
 import type { Value } from '../layout/types.js';
 import { type Found, writersFor } from './field-hits.js';
 import { jsonValue } from './value-text.js';

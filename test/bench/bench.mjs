@@ -115,11 +115,7 @@ async function memory() {
   makeMixed(octets, file);
   const gigabytes = (octets / 1e9).toFixed(1);
   for (const [title, args, input] of [
-    [
-      `${gigabytes} GB to ndjson, from a file`,
-      ['dissect', '-n', '-T', 'ndjson', file],
-      undefined,
-    ],
+    [`${gigabytes} GB to ndjson, from a file`, ['dissect', '-n', '-T', 'ndjson', file], undefined],
     [`${gigabytes} GB to ndjson, from a pipe`, ['dissect', '-n', '-T', 'ndjson', '-'], file],
   ]) {
     const { seconds, memory: peak } = await measured(args, input);

@@ -20,7 +20,8 @@ import { decode, decodeMessage, messageOf } from '../../src/layout/decode.js';
 import { headerDiagram } from '../../src/layout/diagram.js';
 import { encode } from '../../src/layout/encode.js';
 import type { MessageOf } from '../../src/layout/message.js';
-import { compileReader, compileScan, makeHits } from '../../src/layout/scan.js';
+import { compileReader } from '../../src/layout/readers.js';
+import { compileScan, makeHits } from '../../src/layout/scan.js';
 
 const sample = header('x', 'Sample', 'none', [
   uint('x.version', 4, 'Version'),

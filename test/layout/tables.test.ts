@@ -8,7 +8,8 @@ import { readBits } from '../../src/layout/bits.js';
 import { type Decoded, decode, messageOf, type Node } from '../../src/layout/decode.js';
 import { encodeItems } from '../../src/layout/encode.js';
 import type { AnyMessage, AnyValue } from '../../src/layout/message.js';
-import { compilePlace, compileScan, makeHits, placesOf } from '../../src/layout/scan.js';
+import { compilePlace, placesOf } from '../../src/layout/readers.js';
+import { compileScan, makeHits } from '../../src/layout/scan.js';
 import type { Header } from '../../src/layout/types.js';
 import { messageFrom, octets } from './messages.js';
 
