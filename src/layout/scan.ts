@@ -1,9 +1,8 @@
 /**
- * The column lane's readers, compiled from layout tables: JavaScript source is made for exactly the fields that are
- * wanted, and finds them in octets without making an object.
+ * The column lane's scans, compiled from layout tables: JavaScript source is made for exactly the fields that are wanted,
+ * and finds them in octets without making an object.
  *
  *   compileScan(header, wanted) → scan(bytes, start, end, hits)    every place of every wanted field
- *   compileReader(header, name) → read(bytes, start) → number      one field at a constant place
  *
  * What is compiled follows decode.ts step by step; a property test holds the two together.
  */

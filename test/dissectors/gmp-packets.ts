@@ -23,6 +23,8 @@ export interface Examined {
   readonly experts: readonly Expert[];
   /** The detail tree's lines of the GMP layer and behind it. */
   readonly lines: readonly string[];
+  /** The same with the marks of fields whose encoding is ours. */
+  readonly marked: readonly string[];
 }
 
 /** Walks octets as the payload of UDP port 16513; `cutTo` octets of them were captured. */
