@@ -27,6 +27,9 @@ const only = option('only', 'all');
 const folder = mkdtempSync(join(tmpdir(), 'gmpshark-bench-'));
 const environment = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
 
+/** Runs of the index before those that count: by then its loop is compiled. The first run is printed as well. */
+const WARM_UPS = 10;
+
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const installed = (tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).error === undefined;
 
@@ -75,7 +78,7 @@ function rows(file) {
 async function index(file, count) {
   const { indexCapture } = await import(INDEX);
   const rates = [];
-  for (let i = 0; i < runs + 2; i += 1) {
+  for (let i = 0; i < runs + WARM_UPS; i += 1) {
     const start = process.hrtime.bigint();
     const result = await indexCapture(file);
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
@@ -84,7 +87,7 @@ async function index(file, count) {
     await result.value.close();
   }
   const millions = (rate) => (rate / 1e6).toFixed(0);
-  const settled = rates.slice(2);
+  const settled = rates.slice(WARM_UPS);
   console.log(
     `${`index of ${count / 1e6} million packets`.padEnd(34)} ${millions(median(settled))} million packets a second (${millions(Math.min(...settled))}–${millions(Math.max(...settled))}; first run ${millions(rates[0])})`,
   );
