@@ -18,7 +18,7 @@ import { makePlan, type Plan } from './plan.js';
 import { createPrinter, type Printer } from './printers.js';
 import { countUndecoded, makeTally, type Tally, tallyText } from './undecoded.js';
 import { faultText } from './usage.js';
-import { copyTo, type PacketCopy } from './write.js';
+import { copyTo, isInput, type PacketCopy } from './write.js';
 
 /** Exit statuses. */
 export const EXIT = { done: 0, violated: 1, usage: 2, input: 3, interrupted: 130 } as const;
@@ -47,6 +47,10 @@ export async function dissect(
     return EXIT.usage;
   }
   const plan = made.value;
+  if (flags.write !== undefined && isInput(flags.write, plan.input)) {
+    complain(`gmpshark: ${flags.write}: this is the capture being read; write to another file\n`);
+    return EXIT.usage;
+  }
   const stop = stopOnInterrupt();
   const opened = await openCapture(plan.input, { follow: flags.follow === true, signal: stop });
   if (!opened.ok) {

@@ -22,7 +22,8 @@ function version(): string {
 /** A word that is no file, but nearly a command, was meant as one. */
 function misspelt(word: string): string | undefined {
   if (!/^[a-z]+$/.test(word) || existsSync(word)) return undefined;
-  return nearest(word, ['help', ...program.commands.map((command) => command.name())], 1)[0];
+  const names = ['help', ...program.commands.map((command) => command.name())];
+  return names.includes(word) ? undefined : nearest(word, names, 1)[0];
 }
 
 const program = createProgram(version(), {
@@ -31,12 +32,6 @@ const program = createProgram(version(), {
     process.exitCode = await dissect(file, flags, process.env);
   },
   view: async (file) => {
-    const meant = misspelt(file);
-    if (meant !== undefined) {
-      complain(`gmpshark: unknown command '${file}', and no such file\n(Did you mean ${meant}?)\n`);
-      process.exitCode = USAGE;
-      return;
-    }
     const { dissect } = await import('./dissect.js');
     process.exitCode = await dissect(file, NO_FLAGS, process.env);
   },
@@ -65,4 +60,9 @@ for (const command of [program, ...program.commands]) {
 }
 // `help` on a pipe that is closed early is no error.
 process.stdout.on('error', () => process.exit(0));
-await program.parseAsync();
+const [first] = process.argv.slice(2);
+const meant = first === undefined ? undefined : misspelt(first);
+if (meant !== undefined) {
+  complain(`gmpshark: unknown command '${first}', and no such file\n(Did you mean ${meant}?)\n`);
+  process.exitCode = USAGE;
+} else await program.parseAsync();

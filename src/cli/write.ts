@@ -1,6 +1,7 @@
 /**
  * `-w OUT`: the packets that were read, copied to a capture file.
  */
+import { existsSync, fstatSync, statSync } from 'node:fs';
 import { err, type Result } from '../base/result.js';
 import type { CaptureError, CaptureInterface, CaptureReader, PacketBatch } from '../capture/types.js';
 import { createWriter } from '../capture/writer.js';
@@ -15,6 +16,18 @@ export interface PacketCopy {
 }
 
 type FileFormat = (typeof FILE_FORMATS)[number];
+
+/** Whether a path names the very file that is being read (standard input included): writing there would destroy it. */
+export function isInput(path: string, input: string): boolean {
+  if (path === '-' || !existsSync(path)) return false;
+  try {
+    const target = statSync(path);
+    const source = input === '-' ? fstatSync(0) : statSync(input);
+    return target.isFile() && target.dev === source.dev && target.ino === source.ino;
+  } catch {
+    return false;
+  }
+}
 
 /** Begins a copy: in the format asked for, else by the path's extension, else pcapng. */
 export function copyTo(

@@ -1,7 +1,7 @@
 /**
  * Exit statuses and messages: bad usage (2) with a caret under the place, broken input (3) after what was readable.
  */
-import { writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { folder, run, shell } from './run.js';
@@ -53,6 +53,7 @@ describe('bad usage ends with 2 and names the place', () => {
     [['dissect'], /no capture given/],
     [['dissect', FILE, '-r', `${FILE}x`], /two inputs/],
     [['disect'], /unknown command 'disect', and no such file\n\(Did you mean dissect\?\)/],
+    [['disect', FILE], /unknown command 'disect', and no such file\n\(Did you mean dissect\?\)/],
     [['fields', 'no.such'], /no field's name begins with "no\.such"/],
     [['completion', 'tcsh'], /Allowed choices are bash, zsh, fish/],
   ])('%j', (args, message) => {
@@ -61,6 +62,22 @@ describe('bad usage ends with 2 and names the place', () => {
     expect(out).toBe('');
     expect(err).toMatch(/^gmpshark: /);
     expect(err).toMatch(message);
+  });
+});
+
+describe('the capture that is read is never written to', () => {
+  const other = join(DIR, 'link.pcap');
+  beforeAll(() => linkSync(FILE, other));
+
+  test.each([
+    `$G dissect "${FILE}" -w "${FILE}"`,
+    `$G dissect "${FILE}" -w "${other}"`,
+    `$G dissect - -w "${FILE}" < "${FILE}"`,
+  ])('%s', (line) => {
+    const { code, err } = shell(line);
+    expect(code).toBe(2);
+    expect(err).toContain('this is the capture being read');
+    expect(readFileSync(FILE)).toEqual(Buffer.from(smallCapture()));
   });
 });
 
