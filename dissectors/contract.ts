@@ -91,7 +91,7 @@ export interface Lookup {
   readonly heuristics: readonly number[];
   /** Whether that dissector surely recognises the payload at the cursor. */
   recognises(id: number, w: Walk): boolean;
-  /** Offset into the payload at which a decode-as rule for this value begins (0 without one). */
+  /** Offset of a decode-as rule of TCP, behind each message's length (0 without one). Elsewhere a dissector passes over it. */
   offsetOf(table: DispatchTable, value: number): number;
   /** Ports that the capture itself announced. */
   readonly learned: LearnedPorts;
@@ -189,6 +189,12 @@ export interface Generated {
 /** Where a dissector is entered from: a table's value. */
 export type Entry = readonly [DispatchTable, number];
 
+/** Packets that were not fully dissected because what they waited for never came. */
+export interface Leftover {
+  readonly reason: string;
+  readonly packets: number;
+}
+
 /** A protocol: its tables, and how to walk, name and judge its layers. Built anew for each capture: it may hold state. */
 export interface Dissector {
   /** Filter name of the protocol, and of its layer. */
@@ -207,10 +213,14 @@ export interface Dissector {
   readonly framing?: Framing;
   /** True where the payload at the cursor is surely this protocol (heuristic dissection). */
   readonly recognise?: (w: Walk) => boolean;
+  /** At the end of a capture: what still waited for more and is therefore in no layer. Absent: nothing ever waits. */
+  readonly leftover?: () => readonly Leftover[];
   /** The top line in the tree. Default: the title. */
   readonly label?: (w: Walk, i: number) => string;
   /** Text of the Protocol column. A dissector without one leaves the column to the layer below. */
   readonly protocol?: (w: Walk, i: number) => string;
+  /** True where one frame may hold several messages, whose Info all belong in the column. */
+  readonly repeats?: boolean;
   /** Writes the Info column. */
   readonly info?: (w: Walk, i: number, out: Text) => void;
   /** Writes the address columns; false where this layer has none. */

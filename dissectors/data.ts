@@ -27,3 +27,19 @@ export function createData(id: number): Dissector {
     label: (w, i) => `Data (${w.ends[i] - w.starts[i]} byte${w.ends[i] - w.starts[i] === 1 ? '' : 's'})`,
   };
 }
+
+/** Passes over the first `offset` octets of a payload, which are shown as data, to what the user says is behind them. */
+export function createSkipped(id: number, target: number, offset: number): Dissector {
+  return {
+    ...createData(id),
+    walk: (w: Walk) => {
+      const { end, limit } = w;
+      const behind = w.start + offset;
+      addLayer(w, id, 0, behind, behind);
+      if (behind > end) return;
+      w.end = end;
+      w.limit = limit;
+      w.next = target;
+    },
+  };
+}

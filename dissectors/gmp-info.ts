@@ -93,6 +93,7 @@ export function gmpLabel(w: Walk, i: number): string {
 function putType(s: Subject, out: Text): void {
   const known = s.variant === NEITHER ? undefined : TYPES[s.variant][s.type];
   if (known !== undefined) putPiece(out, known);
+  else if (s.end - s.start < 2) putString(out, 'Cut off before its family is told');
   else if (s.variant === NEITHER) putString(out, 'Neither SM nor MM');
   else {
     putString(out, s.variant === SM ? 'SM type 0x' : 'MM type 0x');

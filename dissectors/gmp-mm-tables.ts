@@ -69,8 +69,9 @@ export const gmpMmTable = header('gmp', 'Group Management Protocol', 'ITU-T X.60
     values: MM_TYPE_NAMES,
     clause: '8.4 b, table 4',
     profile: 'KDUPT has no code in table 4; 1000 is the next free one',
+    profileHere: (value) => value === gmpCode('KDUPT'),
   }),
-  uint('gmp.mm.mode', 2, 'Mode', { values: MODE_NAMES, clause: '8.4 c, table 5', profile: FAMILY }),
+  uint('gmp.mm.mode', 2, 'Mode', { values: MODE_NAMES, clause: '8.4 c, table 5' }),
   uint('gmp.mm.member_type', 3, 'Member type', { values: MEMBER_TYPE_NAMES, clause: '8.4 d, table 6' }),
   group(
     'gmp.mm.flags',
@@ -81,6 +82,7 @@ export const gmpMmTable = header('gmp', 'Group Management Protocol', 'ITU-T X.60
         clause: '8.4 e',
         words: ['Ending', 'Not ending'],
         profile: 'set in TRIND alone',
+        profileHere: (value) => value === true,
       }),
       flag('gmp.mm.flags.ui', 'User information', { clause: '8.4 e', words: ['UIRES', 'Not UIRES'] }),
     ],

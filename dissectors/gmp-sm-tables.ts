@@ -15,6 +15,7 @@
  *   +---------------------------------------------------------------+
  */
 import { bytes, flag, group, header, ipv4, uint, when, window } from '../src/layout/build.js';
+import type { Value } from '../src/layout/types.js';
 import { gmpCode, SM_TYPE_NAMES } from './gmp-names.js';
 import { parameterFields, ZERO } from './gmp-parameters.js';
 import { showFlags, showOctets } from './gmp-text.js';
@@ -29,6 +30,20 @@ export const keyFields = [
   bytes('gmp.key', 'Key', { field: 'gmp.key_length' }, { clause: '7.3; 8.2 j; 8.3 h' }),
   bytes('gmp.option.padding', 'Padding', { field: 'gmp.key_length', padTo: 4 }, { profile: KEY_PADDING }),
 ] as const;
+
+type Lookup = (name: string) => Value | undefined;
+
+function isZero(value: Value): boolean {
+  return value === 0;
+}
+
+/** The order of the third word is this project's only in SM: MM's is in the text. */
+function isSm(_value: Value, field: Lookup): boolean {
+  return field('gmp.sm.type') !== undefined;
+}
+
+/** MM messages whose Reserved octet has a meaning here. */
+const RESERVED_USED = [gmpCode('UIRES'), gmpCode('LVREQ')];
 
 /** SM messages (8.2). */
 export const gmpSmTable = header('gmp', 'Group Management Protocol', 'ITU-T X.602 | ISO/IEC 16513', [
@@ -57,31 +72,38 @@ export const gmpSmTable = header('gmp', 'Group Management Protocol', 'ITU-T X.60
     base: 'hex',
     values: SM_TYPE_NAMES,
     clause: '8.2 c, table 2',
-    profile: 'the two top bits tell the family: 00 is SM, 01 and 10 are MM, 11 is neither',
   }),
   uint('gmp.sm.checksum', 16, 'Checksum', {
     base: 'hex',
     clause: '8.2 d',
     profile: 'algorithm: RFC 1071 over the whole message, this field as zero, no pseudo-header',
   }),
-  uint('gmp.session_id', 16, 'Session ID', { clause: '8.2 e; 8.4 g', profile: NOT_ASSIGNED }),
-  uint('gmp.user_id', 16, 'User ID', { clause: '8.2 f; 8.4 h', profile: NOT_ASSIGNED }),
+  uint('gmp.session_id', 16, 'Session ID', {
+    clause: '8.2 e; 8.4 g',
+    profile: NOT_ASSIGNED,
+    profileHere: isZero,
+  }),
+  uint('gmp.user_id', 16, 'User ID', { clause: '8.2 f; 8.4 h', profile: NOT_ASSIGNED, profileHere: isZero }),
   uint('gmp.key_length', 8, 'Key length', {
     show: showOctets,
     clause: '8.2 g; 8.4 l',
     profile: `SM: ${THIRD_WORD}`,
+    profileHere: isSm,
   }),
   uint('gmp.reserved', 8, 'Reserved', {
     clause: '8.2 k; 8.4 m',
     profile: `SM: ${THIRD_WORD}. LVREQ: names what is left (D15). UIRES: messages still to follow`,
+    profileHere: (_value, field) => isSm(0, field) || RESERVED_USED.includes(Number(field('gmp.mm.type'))),
   }),
   uint('gmp.group.port', 16, 'Multicast group port', {
     clause: '8.2 h; 8.4 f',
     profile: `SM: ${THIRD_WORD}`,
+    profileHere: isSm,
   }),
   ipv4('gmp.group.addr', 'Multicast group address', {
     clause: '8.2 i; 8.4 i',
     profile: '0.0.0.0 in SCREQ: the server is to choose',
+    profileHere: (value, field) => isZero(value) && field('gmp.sm.type') === gmpCode('SCREQ'),
   }),
   window(
     'gmp.option',

@@ -54,6 +54,7 @@ export function createGmp(id: number): Dissector {
     recognise,
     label: gmpLabel,
     protocol: () => 'GMP',
+    repeats: true,
     info: writeGmpInfo,
     experts: judgeGmp,
     wordsShortfalls: true,

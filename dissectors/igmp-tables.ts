@@ -5,7 +5,7 @@
  */
 import { formatIpv4 } from '../src/base/address.js';
 import { bytes, flag, group, header, ipv4, repeat, uint, when } from '../src/layout/build.js';
-import type { Value } from '../src/layout/types.js';
+import type { Value, ValueNames } from '../src/layout/types.js';
 
 /** The first octet, all versions together, as Wireshark names it. */
 export const IGMP_TYPE_NAMES = {
@@ -167,11 +167,58 @@ export const igmpV3ReportTable = header('igmp', 'Internet Group Management Proto
         const kind = Number(field('igmp.record_type'));
         const name =
           kind in RECORD_TYPE_NAMES ? RECORD_TYPE_NAMES[kind as keyof typeof RECORD_TYPE_NAMES] : 'Unknown';
-        return `Group Record : ${formatIpv4(Number(field('igmp.maddr') ?? 0))}  ${name}`;
+        const group = field('igmp.maddr');
+        return group === undefined
+          ? `Group Record : ${name}`
+          : `Group Record : ${formatIpv4(Number(group))}  ${name}`;
       },
     },
   ),
 ]);
+
+/** Routing protocols of a traceroute's response block, as Wireshark names them. */
+const TRACE_PROTOCOL_NAMES: ValueNames = {
+  1: 'DVMRP',
+  2: 'MOSPF',
+  3: 'PIM',
+  4: 'CBT',
+  5: 'PIM using special routing table',
+  6: 'PIM using a static route',
+  7: 'DVMRP using a static route',
+  8: 'PIM using MBGP (aka BGP4+) route',
+  9: 'CBT using special routing table',
+  10: 'CBT using a static route',
+  11: 'PIM using state created by Assert processing',
+};
+
+/** What a router did with the packet that is traced. */
+const TRACE_CODE_NAMES: ValueNames = {
+  0: 'NO_ERROR',
+  1: 'WRONG_IF',
+  2: 'PRUNE_SENT',
+  3: 'PRUNE_RCVD',
+  4: 'SCOPED',
+  5: 'NO_ROUTE',
+  6: 'WRONG_LAST_HOP',
+  7: 'NOT_FORWARDING',
+  8: 'REACHED_RP',
+  9: 'RPF_IF',
+  10: 'NO_MULTICAST',
+  11: 'INFO_HIDDEN',
+  129: 'NO_SPACE',
+  130: 'OLD_ROUTER',
+  131: 'ADMIN_PROHIB',
+};
+
+/** The top line of a response block: from which interface to which, and what became of it. */
+function traceLine(_value: Value, field: (name: string) => Value | undefined): string {
+  const [from, to] = ['igmp.mtrace.q_inaddr', 'igmp.mtrace.q_outaddr'].map(field);
+  if (from === undefined || to === undefined) return 'Response data block';
+  const protocol = TRACE_PROTOCOL_NAMES[Number(field('igmp.mtrace.q_rtg_proto'))] ?? 'Unknown';
+  const code = TRACE_CODE_NAMES[Number(field('igmp.mtrace.q_fwd_code'))] ?? 'Unknown';
+  const hop = `${formatIpv4(Number(from))} -> ${formatIpv4(Number(to))}`;
+  return `Response data block: ${hop},  Proto: ${protocol},  Forwarding Code: ${code}`;
+}
 
 /** Multicast traceroute: query and request (0x1f), response (0x1e). */
 export const igmpMtraceTable = header(
@@ -188,21 +235,27 @@ export const igmpMtraceTable = header(
     ipv4('igmp.mtrace.rspaddr', 'Response Address'),
     uint('igmp.mtrace.resp_ttl', 8, 'Response TTL'),
     uint('igmp.mtrace.q_id', 24, 'Query ID'),
-    repeat('igmp.mtrace.block', 'Response data block', 'rest', [
-      uint('igmp.mtrace.q_arrival', 32, 'Query Arrival'),
-      ipv4('igmp.mtrace.q_inaddr', 'In itf addr'),
-      ipv4('igmp.mtrace.q_outaddr', 'Out itf addr'),
-      ipv4('igmp.mtrace.q_prevrtr', 'Previous rtr addr'),
-      uint('igmp.mtrace.q_inpkt', 32, 'In pkts'),
-      uint('igmp.mtrace.q_outpkt', 32, 'Out pkts'),
-      uint('igmp.mtrace.q_total', 32, 'S,G pkt count'),
-      uint('igmp.mtrace.q_rtg_proto', 8, 'Rtg Protocol'),
-      uint('igmp.mtrace.q_fwd_ttl', 8, 'FwdTTL'),
-      uint('igmp.mtrace.q_mbz', 1, 'MBZ', { base: 'hex' }),
-      uint('igmp.mtrace.q_s', 1, 'S', { base: 'hex' }),
-      uint('igmp.mtrace.q_src_mask', 6, 'Src Mask', { base: 'hex' }),
-      uint('igmp.mtrace.q_fwd_code', 8, 'Forwarding Code', { base: 'hex' }),
-    ]),
+    repeat(
+      'igmp.mtrace.block',
+      'Response data block',
+      'rest',
+      [
+        uint('igmp.mtrace.q_arrival', 32, 'Query Arrival'),
+        ipv4('igmp.mtrace.q_inaddr', 'In itf addr'),
+        ipv4('igmp.mtrace.q_outaddr', 'Out itf addr'),
+        ipv4('igmp.mtrace.q_prevrtr', 'Previous rtr addr'),
+        uint('igmp.mtrace.q_inpkt', 32, 'In pkts'),
+        uint('igmp.mtrace.q_outpkt', 32, 'Out pkts'),
+        uint('igmp.mtrace.q_total', 32, 'S,G pkt count'),
+        uint('igmp.mtrace.q_rtg_proto', 8, 'Rtg Protocol', { values: TRACE_PROTOCOL_NAMES }),
+        uint('igmp.mtrace.q_fwd_ttl', 8, 'FwdTTL'),
+        uint('igmp.mtrace.q_mbz', 1, 'MBZ', { base: 'hex' }),
+        uint('igmp.mtrace.q_s', 1, 'S', { base: 'hex' }),
+        uint('igmp.mtrace.q_src_mask', 6, 'Src Mask', { base: 'hex' }),
+        uint('igmp.mtrace.q_fwd_code', 8, 'Forwarding Code', { base: 'hex', values: TRACE_CODE_NAMES }),
+      ],
+      { line: traceLine },
+    ),
   ],
 );
 

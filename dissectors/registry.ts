@@ -5,7 +5,7 @@
 import { createArp } from './arp.js';
 import { DISPATCH_TABLES, type DispatchTable, type Dissector, type Lookup, NONE } from './contract.js';
 import { createSll } from './cooked.js';
-import { createData } from './data.js';
+import { createData, createSkipped } from './data.js';
 import { createEth } from './eth.js';
 import { createFrame } from './frame.js';
 import { createGmp } from './gmp.js';
@@ -26,7 +26,7 @@ import {
 import { makeLearnedPorts } from './learned.js';
 import { createLlc } from './llc.js';
 import { createNull } from './loopback.js';
-import type { RegistryOptions } from './options.js';
+import type { DecodeAs, RegistryOptions } from './options.js';
 import { createRaw } from './raw.js';
 import { createTcp } from './tcp.js';
 import { createUdp } from './udp.js';
@@ -78,21 +78,52 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     createGmp,
     createGmpTcp,
   ];
-  const dissectors = makers.map((make, id) => make(id, options));
-  return { dissectors, walks: dissectors.map(({ walk }) => walk), lookup: makeLookup(dissectors, options) };
+  const known = makers.map((make, id) => make(id, options));
+  const rules = withOffsets(known, options.decodeAs ?? []);
+  const dissectors = [...known, ...rules.map(({ dissector }) => dissector)];
+  return {
+    dissectors,
+    walks: dissectors.map(({ walk }) => walk),
+    lookup: makeLookup(dissectors, options, rules),
+  };
 }
 
-function makeLookup(dissectors: readonly Dissector[], options: RegistryOptions): Lookup {
+/** A decode-as rule that begins some octets into the payload: a dissector of its own passes over them. */
+interface OffsetRule {
+  readonly rule: DecodeAs;
+  readonly dissector: Dissector;
+}
+
+/** TCP keeps its offsets: they lie behind the length of each message (gmp-tcp.ts). */
+function withOffsets(known: readonly Dissector[], rules: readonly DecodeAs[]): readonly OffsetRule[] {
+  return rules
+    .filter(({ offset, table }) => offset > 0 && table !== 'tcp.port')
+    .map((rule, i) => {
+      const target = known.findIndex(({ name }) => name === rule.protocol);
+      return { rule, dissector: createSkipped(known.length + i, target, rule.offset) };
+    });
+}
+
+function makeLookup(
+  dissectors: readonly Dissector[],
+  options: RegistryOptions,
+  rules: readonly OffsetRule[],
+): Lookup {
   const tables = Object.fromEntries(
     DISPATCH_TABLES.map((name) => [name, new Int16Array(65536).fill(NONE)]),
   ) as Record<DispatchTable, Int16Array>;
-  const ids = new Map(dissectors.map((dissector, id) => [dissector.name, id]));
+  // The first of a name counts: what passes over octets is called data like data itself.
+  const ids = new Map<string, number>();
+  for (const [id, { name }] of dissectors.entries()) if (!ids.has(name)) ids.set(name, id);
   dissectors.forEach((dissector, id) => {
     for (const [table, value] of dissector.entries) tables[table][value] = id;
   });
   const offsets = new Map<string, number>();
   for (const rule of options.decodeAs ?? []) {
-    tables[rule.table][rule.value] = ids.get(rule.protocol) ?? NONE;
+    const skipped = dissectors.findIndex((one) =>
+      rules.some((each) => each.rule === rule && each.dissector === one),
+    );
+    tables[rule.table][rule.value] = skipped >= 0 ? skipped : (ids.get(rule.protocol) ?? NONE);
     if (rule.offset > 0) offsets.set(`${rule.table}=${rule.value}`, rule.offset);
   }
   return {

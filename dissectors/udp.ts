@@ -122,11 +122,7 @@ function findNext(w: Walk, from: number, to: number, network: number, state: Sta
 
 function findByPort(w: Walk, port: number): number {
   const next = w.lookup.tables['udp.port'][port];
-  if (next !== NONE && port !== 0) {
-    w.start = Math.min(w.start + w.lookup.offsetOf('udp.port', port), w.end);
-    return next;
-  }
-  return NONE;
+  return port === 0 ? NONE : next;
 }
 
 function findLearned(w: Walk, from: number, to: number, network: number, finder: NetworkFinder): number {

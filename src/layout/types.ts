@@ -40,6 +40,8 @@ export interface Meta {
   readonly clause?: string;
   /** What this project decided where the standard is silent. */
   readonly profile?: string;
+  /** Where that decision matters, if not in every message: only there does the tree show the mark. */
+  readonly profileHere?: (value: Value, field: (name: string) => Value | undefined) => boolean;
   readonly values?: ValueNames;
   /** Names for whole ranges, where `values` has none: [from, to, name]. */
   readonly ranges?: readonly (readonly [number, number, string])[];

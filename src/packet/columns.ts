@@ -3,7 +3,7 @@
  */
 import type { Dissector, Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
-import { putString, type Text } from '../base/text.js';
+import { piece, putPiece, putString, type Text } from '../base/text.js';
 import { compileScan, makeHits, type Scan } from '../layout/scan.js';
 import type { Header } from '../layout/types.js';
 
@@ -16,6 +16,8 @@ export interface Columns {
   readonly destination: readonly Dissector['destination'][];
   readonly protocol: readonly Dissector['protocol'][];
   readonly info: readonly Dissector['info'][];
+  /** Whether a frame may hold several messages of a protocol. */
+  readonly repeats: readonly boolean[];
 }
 
 /** The columns of a registry's dissectors. */
@@ -25,6 +27,7 @@ export function columnsOf({ dissectors }: Registry): Columns {
     destination: dissectors.map(({ destination }) => destination),
     protocol: dissectors.map(({ protocol }) => protocol),
     info: dissectors.map(({ info }) => info),
+    repeats: dissectors.map(({ repeats }) => repeats === true),
   };
 }
 
@@ -100,14 +103,31 @@ export function putProtocol(columns: Columns, w: Walk, out: Text): void {
   }
 }
 
-/** The Info column: that of the last layer that names a protocol. */
+/**
+ * The Info column: that of the last layer that names a protocol. Where the frame holds several messages of that protocol
+ * (a TCP segment may end many), all of them are told.
+ */
 export function putInfo(columns: Columns, w: Walk, out: Text): void {
   for (let i = w.count - 1; i >= 0; i -= 1) {
     const id = w.ids[i];
-    if (columns.protocol[id] !== undefined) {
-      columns.info[id]?.(w, i, out);
-      return;
-    }
+    if (columns.protocol[id] === undefined) continue;
+    if (columns.repeats[id]) putEarlier(columns, w, i, out);
+    columns.info[id]?.(w, i, out);
+    return;
+  }
+}
+
+const NEXT_MESSAGE = piece(' | ');
+/** Octets of Info behind which no further message is begun. */
+const LONGEST_INFO = 1000;
+
+function putEarlier(columns: Columns, w: Walk, last: number, out: Text): void {
+  const id = w.ids[last];
+  const from = out.length;
+  for (let i = 0; i < last && out.length - from < LONGEST_INFO; i += 1) {
+    if (w.ids[i] !== id) continue;
+    columns.info[id]?.(w, i, out);
+    putPiece(out, NEXT_MESSAGE);
   }
 }
 

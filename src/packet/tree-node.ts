@@ -16,6 +16,8 @@ export interface TreeNode {
   /** Octets in the layer's source: first, and one behind the last; equal where there are none. */
   readonly start: number;
   readonly end: number;
+  /** The encoding, or what it means here, is this project's decision (`Meta.profile`). */
+  readonly profile?: boolean;
   /** Not shown, but known to filters and outputs. */
   readonly hidden: boolean;
   readonly children: TreeNode[];

@@ -32,7 +32,7 @@ function addLines(nodes: readonly TreeNode[], depth: number, lines: string[]): v
       addLines(node.children, depth, lines);
       continue;
     }
-    const mark = node.field?.meta.profile === undefined ? '' : ' [profile]';
+    const mark = node.profile === true ? ' [profile]' : '';
     lines.push(`${'    '.repeat(depth)}${node.text}${mark}`);
     addLines(node.children, depth + 1, lines);
   }

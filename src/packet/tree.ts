@@ -7,7 +7,7 @@ import type { Catalogue, Field } from '../../dissectors/catalogue.js';
 import type { Dissector, Generated, Walk } from '../../dissectors/contract.js';
 import { DATA, FRAME, type Registry } from '../../dissectors/registry.js';
 import { type Decoded, decode, type Node } from '../layout/decode.js';
-import type { Value } from '../layout/types.js';
+import type { Meta, Value } from '../layout/types.js';
 import { pictured } from './picture.js';
 import { commentLayer, malformedLayer, placeExpert, shortfallExperts } from './tree-findings.js';
 import { find, type PacketTree, type TreeLayer, type TreeNode } from './tree-node.js';
@@ -98,9 +98,16 @@ function toLine(node: Node, context: Context, group: Node | undefined): TreeNode
     value: mapped,
     start: node.start,
     end: node.end,
+    profile: isProfile(item.meta, node.value, inner),
     hidden: item.meta.hidden === true,
     children,
   };
+}
+
+/** Whether a field carries the profile mark, with this value in this message. */
+function isProfile(meta: Meta, value: Value | undefined, context: Context): boolean {
+  if (meta.profile === undefined) return false;
+  return meta.profileHere === undefined || meta.profileHere(value ?? 0, context.lookup);
 }
 
 /** Inside an element of a repeated sub-header its own fields come first. */
@@ -175,7 +182,16 @@ function generatedLine(
     meta.line?.(value, lookup) ??
     (kind === 'none' ? title : `${title}: ${treeText({ kind, bits, meta }, value, lookup)}`);
   const text = generated.brackets === false ? line : `[${line}]`;
-  return { field, text, value, start, end, hidden: meta.hidden === true, children: [] };
+  return {
+    field,
+    text,
+    value,
+    start,
+    end,
+    profile: meta.profile !== undefined,
+    hidden: meta.hidden === true,
+    children: [],
+  };
 }
 
 /** Puts lines under the line of a field; else at the end. */

@@ -112,6 +112,19 @@ describe('fields as the tree shows them', () => {
     const line = (title: string): string => marked.find((one) => one.includes(`${title}:`)) ?? '';
     expect(line('Version')).not.toContain('[profile]');
     expect(line('Timeout value')).not.toContain('[profile]');
+    // The order of the third word is ours in SM alone, and the IDs only where 0 means "not yet assigned".
+    for (const title of ['Key length', 'Multicast group port', 'Session ID', 'Message type']) {
+      expect(line(title), title).not.toContain('[profile]');
+    }
+    const created = examine(example('SCREQ', {})).marked;
+    for (const title of ['Key length', 'Multicast group port']) {
+      expect(
+        created.find((one) => one.includes(`${title}:`)),
+        title,
+      ).toContain('[profile]');
+    }
+    const kdupt = examine(example('KDUPT', {})).marked;
+    expect(kdupt.find((one) => one.includes('Message type:'))).toContain('[profile]');
     expect(examine(example('SCREQ', {})).marked.find((one) => one.includes('Checksum:'))).toMatch(
       /\[correct\] \[profile\]$/,
     );
