@@ -6,6 +6,7 @@ import { putByte, putBytes, putString, type Text } from './text.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const DELETE = 0x7f;
 
 /** Writes a string with its quotes. */
 export function putJsonString(out: Text, text: string): void {
@@ -16,25 +17,53 @@ export function putJsonString(out: Text, text: string): void {
   putByte(out, QUOTE);
 }
 
-/** Escapes what was written from `from` on, so that it may stand between quotes. */
+/** Escapes what was written from `from` on, so that it may stand between quotes and be shown on a terminal. */
 export function escapeFrom(out: Text, from: number): void {
   const { bytes, length } = out;
   for (let i = from; i < length; i += 1) {
     const byte = bytes[i];
-    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) {
+    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH || (byte >= DELETE && hidden(bytes, i) > 0)) {
       rewrite(out, i);
       return;
     }
   }
 }
 
+/**
+ * The octets of a character that is valid in JSON but acts on a terminal: delete and the C1 controls, and the marks
+ * that turn the direction of text (U+202A–202E, U+2066–2069). 0 where there is none at this place.
+ */
+function hidden(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at];
+  if (byte === DELETE) return 1;
+  const next = bytes[at + 1];
+  if (byte === 0xc2) return next >= 0x80 && next <= 0x9f ? 2 : 0;
+  if (byte !== 0xe2) return 0;
+  const last = bytes[at + 2];
+  if (next === 0x80) return last >= 0xaa && last <= 0xae ? 3 : 0;
+  return next === 0x81 && last >= 0xa6 && last <= 0xa9 ? 3 : 0;
+}
+
+const decoder = new TextDecoder();
+
 /** Escapes from the first octet that needs it on. */
 function rewrite(out: Text, from: number): void {
   const rest = out.bytes.slice(from, out.length);
   out.length = from;
-  for (const byte of rest) {
-    if (byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH) putByte(out, byte);
-    else putString(out, JSON.stringify(String.fromCharCode(byte)).slice(1, -1));
+  for (let i = 0; i < rest.length; i += 1) {
+    const byte = rest[i];
+    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) {
+      putString(out, JSON.stringify(String.fromCharCode(byte)).slice(1, -1));
+      continue;
+    }
+    const size = byte < DELETE ? 0 : hidden(rest, i);
+    if (size === 0) {
+      putByte(out, byte);
+      continue;
+    }
+    const code = decoder.decode(rest.subarray(i, i + size)).charCodeAt(0);
+    putString(out, `\\u${code.toString(16).padStart(4, '0')}`);
+    i += size - 1;
   }
 }
 

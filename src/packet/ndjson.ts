@@ -9,7 +9,7 @@
 import type { Catalogue, Field } from '../../dissectors/catalogue.js';
 import type { Expert, Walk } from '../../dissectors/contract.js';
 import { FRAME, type Registry } from '../../dissectors/registry.js';
-import { escapeFrom } from '../base/json-text.js';
+import { escapeFrom, object, putCompact } from '../base/json-text.js';
 import { type Piece, piece, putByte, putDecimal, putPiece, putString, type Text } from '../base/text.js';
 import { putTime } from './clock.js';
 import {
@@ -143,8 +143,17 @@ function findings(registry: Registry, catalogue: Catalogue, w: Walk, whole: bool
 
 function putExperts(experts: readonly Expert[], out: Text): void {
   if (experts.length === 0) return;
-  const list = experts.map(({ severity, code, message }) => ({ severity, code, message }));
-  putString(out, `,"expert":${JSON.stringify(list)}`);
+  putString(out, ',"expert":');
+  putCompact(
+    out,
+    experts.map(({ severity, code, message }) =>
+      object([
+        ['severity', severity],
+        ['code', code],
+        ['message', message],
+      ]),
+    ),
+  );
 }
 
 type PutFields = (w: Walk, found: Found, out: Text) => void;
