@@ -94,11 +94,14 @@ function walkGmp(w: Walk, id: number, network: NetworkFinder): void {
   if (variant === SM && typeOf(octets, start, SM) === SAREQ) learnMmPort(w, id, w.count - 1, network);
 }
 
-/** SAREQ goes from client to server: the port that it names is one of its sender. */
+/** `gmp.sm.checksum.status` of a message that is not as it was sent. */
+const BAD = 0;
+
+/** SAREQ goes from client to server: the port that it names is one of its sender. One with a wrong checksum names nothing. */
 function learnMmPort(w: Walk, id: number, layer: number, network: NetworkFinder): void {
   const port = mmPortOf(w.sources[layer], w.starts[layer], w.ends[layer]);
   const ip = network.below(w, layer);
-  if (port <= 0 || ip < 0) return;
+  if (port <= 0 || ip < 0 || checksumStatus(w, layer) === BAD) return;
   const at = network.sourceAt(w, ip);
   w.lookup.learned.learn(w.sources[ip].slice(at, at + network.addressLength(w, ip)), port, id);
 }

@@ -59,6 +59,14 @@ describe('8.1 n — SAREQ announces the MM port of its sender', () => {
     expect(layersOf(registry, walk, ELSEWHERE)).toContain('data');
   });
 
+  it('8.2 d — with a wrong checksum it announces nothing', () => {
+    const registry = createRegistry();
+    const walk = createWalk(registry);
+    const wrong = example('SAREQ', { 'gmp.mm_port': 40001, 'gmp.sm.checksum': 0x1234 });
+    layersOf(registry, walk, udpFrame([CLIENT, 5555], [SERVER, GMP], wrong));
+    expect(layersOf(registry, walk, KAREQ)).toContain('data');
+  });
+
   it('a capture knows nothing of the ports of another', () => {
     const registry = createRegistry();
     layersOf(registry, createWalk(registry), udpFrame([CLIENT, 5555], [SERVER, GMP], example('SAREQ')));
