@@ -2,15 +2,11 @@
  * Completion scripts for shells, made from the commander definitions.
  */
 import type { Command, Option } from 'commander';
-import { putString } from '../base/text.js';
-import { createOutput } from './output.js';
+import { printText } from './output.js';
 
 /** Prints the script for a shell; gives the exit status. */
 export function printCompletion(program: Command, shell: string): number {
-  const output = createOutput(1);
-  putString(output.page, completionScript(program, shell));
-  output.flush();
-  return 0;
+  return printText(completionScript(program, shell));
 }
 
 /** The script for bash, zsh or fish. */

@@ -11,17 +11,25 @@ import type { CaptureError, CaptureReader, PacketBatch } from '../capture/types.
 import { digitsOf, markShown, setFrame } from '../packet/clock.js';
 import { learnNames, type Names } from '../packet/names.js';
 import { createWalk, walkFrame } from '../packet/walk.js';
+import { EXIT } from './exit.js';
 import type { DissectFlags } from './flags.js';
 import { type Environment, speakable, wantsColour } from './locale.js';
-import { complain, createOutput, type Output, PAGE } from './output.js';
+import { complain, createOutput, type Output, outputStatus, PAGE } from './output.js';
 import { makePlan, type Plan } from './plan.js';
 import { createPrinter, type Printer } from './printers.js';
 import { countUndecoded, makeTally, type Tally, tallyText } from './undecoded.js';
-import { faultText } from './usage.js';
-import { copyTo, isInput, type PacketCopy } from './write.js';
+import { faultText, type UsageFault } from './usage.js';
+import { copyTo, isInput, isOutput, type PacketCopy } from './write.js';
 
-/** Exit statuses. */
-export const EXIT = { done: 0, violated: 1, usage: 2, input: 3, interrupted: 130 } as const;
+/** Text within a capture file makes it none. */
+const mixed = (path: string): UsageFault => ({
+  message: 'packets cannot be both copied (-w) and printed (-P) to standard output',
+  flag: `-w ${path}`,
+  argument: '-P',
+  from: 0,
+  to: 2,
+  hint: 'leave -P out, or give -w another file',
+});
 
 /** A run under way. */
 interface Run {
@@ -49,6 +57,10 @@ export async function dissect(
   const plan = made.value;
   if (flags.write !== undefined && isInput(flags.write, plan.input)) {
     complain(`gmpshark: ${flags.write}: this is the capture being read; write to another file\n`);
+    return EXIT.usage;
+  }
+  if (flags.write !== undefined && flags.print === true && flags.quiet !== true && isOutput(flags.write)) {
+    complain(faultText(mixed(flags.write)));
     return EXIT.usage;
   }
   const stop = stopOnInterrupt();
@@ -153,9 +165,12 @@ function finish(
   env: Environment,
 ): number {
   const { plan, reader, tally, output } = run;
-  if (output.closed()) return EXIT.done;
+  if (output.closed()) return outputStatus(output);
   const failed = copyFailure ?? closeFailure;
-  if (failed !== null) complain(`gmpshark: ${flags.write}: ${failed.message}\n`);
+  if (failed !== null) {
+    const name = flags.write === '-' ? 'standard output' : flags.write;
+    complain(`gmpshark: ${name}: ${failed.message}\n`);
+  }
   const wholeRead = tally.packets < plan.limit;
   if (wholeRead && reader.error !== null) complain(inputError(plan.input, reader.error));
   if (flags.quiet !== true) {

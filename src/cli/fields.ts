@@ -3,10 +3,10 @@
  */
 import { type Catalogue, createCatalogue, type Field } from '../../dissectors/catalogue.js';
 import { createRegistry } from '../../dissectors/registry.js';
-import { putString } from '../base/text.js';
+import { EXIT } from './exit.js';
 import { hasUtf8 } from './locale.js';
 import { nearestHint } from './nearest.js';
-import { complain, createOutput } from './output.js';
+import { complain, printText } from './output.js';
 import { faultText } from './usage.js';
 
 /** Prints the fields whose names begin with `prefix`; gives the exit status. */
@@ -26,15 +26,11 @@ export function listFields(prefix: string | undefined, type: 'text' | 'json'): n
         ...(hint === undefined ? {} : { hint }),
       }),
     );
-    return 2;
+    return EXIT.usage;
   }
-  const output = createOutput(1);
-  putString(
-    output.page,
+  return printText(
     type === 'json' ? `${JSON.stringify(fields.map(jsonOf), null, 2)}\n` : textOf(fields, catalogue),
   );
-  output.flush();
-  return 0;
 }
 
 /** Wireshark's names for the types of values. */

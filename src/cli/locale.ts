@@ -18,7 +18,8 @@ export function arrowOf(env: Environment): string {
 
 /** A message for standard error, in ASCII where need be. */
 export function speakable(text: string, env: Environment): string {
-  return hasUtf8(env) ? text : text.replaceAll('→', '->').replaceAll('×', 'x').replaceAll('…', '...');
+  if (hasUtf8(env)) return text;
+  return text.replaceAll('→', '->').replaceAll('×', 'x').replaceAll('…', '...').replaceAll('’', "'");
 }
 
 /** Whether output is coloured: as asked; else on a terminal that can, unless NO_COLOR is set (no-color.org). */

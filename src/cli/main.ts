@@ -3,13 +3,13 @@
  * The entry: finds out which command is meant, loads it, and ends with its exit status.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import type { CommanderError } from 'commander';
+import { EXIT } from './exit.js';
 import { NO_FLAGS } from './flags.js';
 import { nearest } from './nearest.js';
-import { complain } from './output.js';
+import { complain, printText } from './output.js';
 import { createProgram } from './program.js';
-
-const USAGE = 2;
+import { refusalOf, unknownCommand } from './refusal.js';
+import { faultText } from './usage.js';
 
 function version(): string {
   for (const up of ['../..', '../../..']) {
@@ -19,11 +19,14 @@ function version(): string {
   return 'unknown';
 }
 
-/** A word that is no file, but nearly a command, was meant as one. */
-function misspelt(word: string): string | undefined {
-  if (!/^[a-z]+$/.test(word) || existsSync(word)) return undefined;
-  const names = ['help', ...program.commands.map((command) => command.name())];
-  return names.includes(word) ? undefined : nearest(word, names, 1)[0];
+function commandNames(): readonly string[] {
+  return ['help', ...program.commands.map((command) => command.name())];
+}
+
+/** A word that is no file was meant as a command if it is nearly one, or if more follows it. */
+function isUnknown(word: string, moreFollows: boolean): boolean {
+  if (!/^[a-z]+$/.test(word) || existsSync(word) || commandNames().includes(word)) return false;
+  return moreFollows || nearest(word, commandNames(), 1).length > 0;
 }
 
 const program = createProgram(version(), {
@@ -49,20 +52,30 @@ const program = createProgram(version(), {
   },
 });
 
-/** Bad usage ends with 2, and in our own name. */
-function refuse(error: CommanderError): never {
-  process.exit(error.exitCode === 0 ? 0 : USAGE);
-}
+const argv = process.argv.slice(2);
 
 for (const command of [program, ...program.commands]) {
-  command.exitOverride(refuse);
-  command.configureOutput({ outputError: (text) => complain(text.replace(/^error: /, 'gmpshark: ')) });
+  // Bad usage ends with 2, and is told of in our own form.
+  command.exitOverride((error) => {
+    if (error.exitCode === 0) process.exit(EXIT.done);
+    if (error.code !== 'commander.help') complain(faultText(refusalOf(error, command, argv)));
+    process.exit(EXIT.usage);
+  });
+  command.configureOutput({
+    outputError: () => undefined,
+    writeErr: complain,
+    writeOut: (text) => {
+      const status = printText(text);
+      if (status !== EXIT.done) process.exit(status);
+    },
+  });
 }
-// `help` on a pipe that is closed early is no error.
-process.stdout.on('error', () => process.exit(0));
-const [first] = process.argv.slice(2);
-const meant = first === undefined ? undefined : misspelt(first);
-if (meant !== undefined) {
-  complain(`gmpshark: unknown command '${first}', and no such file\n(Did you mean ${meant}?)\n`);
-  process.exitCode = USAGE;
+// A copy to standard output (`-w -`): a pipe that is closed early is no error; any other fault is told by the copy.
+process.stdout.on('error', (cause) => {
+  if ('code' in cause && cause.code === 'EPIPE') process.exit(EXIT.done);
+});
+const [first] = argv;
+if (first !== undefined && isUnknown(first, argv.length > 1)) {
+  complain(faultText(unknownCommand(argv, nearest(first, commandNames(), 1)[0])));
+  process.exitCode = EXIT.usage;
 } else await program.parseAsync();

@@ -2,16 +2,12 @@
  * The manual page, made from the commander definitions; docs/gmpshark.1 is what it gives.
  */
 import type { Command, Option } from 'commander';
-import { putString } from '../base/text.js';
-import { createOutput } from './output.js';
+import { printText } from './output.js';
 import { PREFERENCES } from './preferences.js';
 
 /** Prints the manual page; gives the exit status. */
 export function printManual(program: Command): number {
-  const output = createOutput(1);
-  putString(output.page, manualPage(program));
-  output.flush();
-  return 0;
+  return printText(manualPage(program));
 }
 
 /** The manual page as troff (man macros). */
@@ -106,6 +102,14 @@ const REST = [
   '.TP',
   '.B 3',
   'The input could not be read to its end; what was readable has been shown.',
+  'Likewise where a copy',
+  '.RB ( \\-w )',
+  'or standard output could not be written to its end.',
+  '.TP',
+  '.B 130',
+  'Interrupted. (To interrupt',
+  '.B \\-\\-follow',
+  'is how it is ended: 0.)',
 ];
 
 const ENVIRONMENT = [

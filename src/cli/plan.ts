@@ -81,14 +81,18 @@ export function makePlan(file: string | undefined, flags: DissectFlags, env: Env
   });
 }
 
+const GIVE = 'give a FILE, or - for standard input';
+
 function inputOf(file: string | undefined, { read }: DissectFlags): Parsed<string> {
   if (file !== undefined && read !== undefined && file !== read) {
     return fault('-r', read, `two inputs: ${file} and ${read}`);
   }
   const input = read ?? file;
-  return input === undefined
-    ? fault('', '', 'no capture given', { hint: 'give a FILE, or - for standard input' })
-    : ok(input);
+  if (input === '')
+    return fault(read === '' ? '-r' : 'dissect', "''", "'': a capture's name cannot be empty", {
+      hint: GIVE,
+    });
+  return input === undefined ? fault('', '', 'no capture given', { hint: GIVE }) : ok(input);
 }
 
 function registryOptions(flags: DissectFlags, env: Environment): Parsed<RegistryOptions> {

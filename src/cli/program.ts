@@ -50,7 +50,8 @@ export function createProgram(version: string, actions: Actions): Command {
 
 const STATUS = `
 Exit status: 0 done; 2 bad usage; 3 the input could not be read to its end (what was
-readable has been shown).`;
+readable has been shown), or a copy (-w) or standard output not be written to its end;
+130 interrupted.`;
 
 function examples(list: readonly (readonly [string, string])[]): string {
   const width = Math.max(...list.map(([line]) => line.length));
@@ -62,6 +63,12 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 function packetCount(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
   return Number(text);
+}
+
+/** Of two captures, tshark reads the last; here none is passed over silently. */
+function oneInput(value: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError(`There is one input already: ${before}`);
+  return value;
 }
 
 function repeated(flags: string, what: string): Option {
@@ -76,7 +83,7 @@ function addDissect(program: Command, actions: Actions): void {
       'Reads a capture (pcap or pcapng, gzip-compressed or not) and prints its packets.\nThe flags are those of tshark, where tshark has one for the thing.',
     )
     .argument('[file]', 'the capture; - is standard input')
-    .option('-r, --read <file>', 'the capture, as tshark names it')
+    .addOption(new Option('-r, --read <file>', 'the capture, as tshark names it').argParser(oneInput))
     .addOption(new Option('-c, --count <n>', 'stop after n packets').argParser(packetCount))
     .addOption(new Option('-T, --type <form>', 'form of the output').choices(FORMATS).default('text'))
     .option('-V, --details', 'print the packets in full')

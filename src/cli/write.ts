@@ -29,6 +29,18 @@ export function isInput(path: string, input: string): boolean {
   }
 }
 
+/** Whether a path is standard output, by whatever name. */
+export function isOutput(path: string): boolean {
+  if (path === '-' || path === '/dev/stdout') return true;
+  try {
+    const target = statSync(path);
+    const output = fstatSync(1);
+    return (target.isFile() || target.isFIFO()) && target.dev === output.dev && target.ino === output.ino;
+  } catch {
+    return false;
+  }
+}
+
 /** Begins a copy: in the format asked for, else by the path's extension, else pcapng. */
 export function copyTo(
   path: string,

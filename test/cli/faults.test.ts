@@ -1,7 +1,7 @@
 /**
  * Exit statuses and messages: bad usage (2) with a caret under the place, broken input (3) after what was readable.
  */
-import { linkSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { folder, run, shell } from './run.js';
@@ -45,23 +45,140 @@ describe('bad usage ends with 2 and names the place', () => {
     expect(err).toContain(hint);
   });
 
-  test.each<[readonly string[], RegExp]>([
-    [['dissect', FILE, '--folow'], /unknown option '--folow'\n\(Did you mean --follow\?\)/],
-    [['dissect', FILE, '-T', 'xml'], /Allowed choices are text, fields, json, ndjson, ek/],
-    [['dissect', FILE, '-c', '0'], /whole number from 1 on/],
-    [['dissect', FILE, '-Y', 'igmp'], /unknown option '-Y'/],
-    [['dissect'], /no capture given/],
-    [['dissect', FILE, '-r', `${FILE}x`], /two inputs/],
-    [['disect'], /unknown command 'disect', and no such file\n\(Did you mean dissect\?\)/],
-    [['disect', FILE], /unknown command 'disect', and no such file\n\(Did you mean dissect\?\)/],
-    [['fields', 'no.such'], /no field's name begins with "no\.such"/],
-    [['completion', 'tcsh'], /Allowed choices are bash, zsh, fish/],
-  ])('%j', (args, message) => {
+  test.each<[readonly string[], string, string, string, string]>([
+    [
+      ['dissect', FILE, '--folow'],
+      "unknown option '--folow'",
+      `gmpshark dissect ${FILE} --folow`,
+      '^^^^^^^',
+      '(Did you mean --follow?)',
+    ],
+    [['dissect', FILE, '-Y', 'igmp'], "unknown option '-Y'", `gmpshark dissect ${FILE} -Y`, '^^', ''],
+    [
+      ['dissect', FILE, '-T', 'xml'],
+      'Allowed choices are text, fields, json, ndjson, ek.',
+      '-T xml',
+      '^^^',
+      '',
+    ],
+    [['dissect', FILE, '-c', '0'], 'It must be a whole number from 1 on.', '-c 0', '^', ''],
+    [['dissect', FILE, '-c0'], 'It must be a whole number from 1 on.', '-c 0', '^', ''],
+    [['dissect', FILE, '-c'], 'argument missing', '-c ', '^', ''],
+    [['dissect', FILE, '-r', `${FILE}x`], 'two inputs', `-r ${FILE}x`, '^'.repeat(FILE.length + 1), ''],
+    [['dissect', '-r', FILE, '-r', 'x'], `There is one input already: ${FILE}`, '-r x', '^', ''],
+    [['dissect', 'a', 'b', 'c d'], "too many arguments for 'dissect'", "dissect a b 'c d'", '^^^^^^^', ''],
+    [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish.', 'completion tcsh', '^^^^', ''],
+    [['fields', 'no.such'], 'no field\'s name begins with "no.such"', 'fields no.such', '^^^^^^^', ''],
+    [[], "missing required argument 'file'", 'gmpshark ', '^', 'gmpshark --help'],
+    [
+      ['disect'],
+      "there is no command 'disect', and no such file",
+      'gmpshark disect',
+      '^^^^^^',
+      '(Did you mean dissect?)',
+    ],
+    [
+      ['disect', FILE],
+      "there is no command 'disect', and no such file",
+      `gmpshark disect ${FILE}`,
+      '^^^^^^',
+      '(Did you mean dissect?)',
+    ],
+    [
+      ['sim', 'x'],
+      "there is no command 'sim', and no such file",
+      'gmpshark sim x',
+      '^^^',
+      'gmpshark --help lists the commands',
+    ],
+    [
+      [FILE, '-V'],
+      "unknown option '-V': it is one of 'dissect'",
+      `gmpshark ${FILE} -V`,
+      '^^',
+      `(Did you mean gmpshark dissect ${FILE} -V?)`,
+    ],
+    [
+      ['view', FILE, '-Tjson'],
+      "unknown option '-Tjson': it is one of 'dissect'",
+      `gmpshark view ${FILE} -Tjson`,
+      '^^^^^^',
+      `(Did you mean gmpshark dissect ${FILE} -Tjson?)`,
+    ],
+    [['dissect', ''], "'': a capture's name cannot be empty", "dissect ''", '^^', 'give a FILE'],
+    [['dissect', '-r', ''], "'': a capture's name cannot be empty", "-r ''", '^^', 'give a FILE'],
+    [
+      ['dissect', FILE, '-w', '-', '-P'],
+      'cannot be both copied (-w) and printed (-P)',
+      '-w - -P',
+      '^^',
+      'leave -P out',
+    ],
+  ])('%j', (args, message, line, caret, hint) => {
     const { code, out, err } = run(args);
     expect(code).toBe(2);
     expect(out).toBe('');
-    expect(err).toMatch(/^gmpshark: /);
-    expect(err).toMatch(message);
+    const lines = err.split('\n');
+    expect(lines[0]).toMatch(/^gmpshark: /);
+    expect(lines[0]).toContain(message);
+    expect(lines[1]).toBe(`  ${line}`);
+    expect(lines[2].trim()).toBe(caret);
+    const under = lines[1].slice(lines[2].indexOf('^'));
+    expect(under === '' ? '^' : '^'.repeat(under.length)).toSatisfy((rest: string) => rest.startsWith(caret));
+    expect(lines.slice(3).join('\n')).toContain(hint);
+  });
+
+  test('no capture at all', () => {
+    expect(run(['dissect'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'gmpshark: no capture given\ngive a FILE, or - for standard input\n',
+    });
+  });
+
+  test('in ASCII where the locale has no more', () => {
+    const { err } = run(['dissect', FILE, '-d', 'udp.port==1x,igmp'], { env: { LC_ALL: 'C' } });
+    expect(err).toContain('a value is a number (decimal or 0x...)');
+    expect(/^[\n -~]*$/.test(err)).toBe(true);
+  });
+});
+
+describe('text is never mixed into a copy on standard output', () => {
+  test.each(['-w - -P', '-w /dev/stdout -P', `-w "${join(DIR, 'mixed')}" -P`])('%s', (flags) => {
+    const path = join(DIR, 'mixed');
+    const { code, err } = shell(`$G dissect "${FILE}" ${flags} > "${path}"`);
+    expect(code).toBe(2);
+    expect(err).toContain('leave -P out');
+    expect(readFileSync(path)).toHaveLength(0);
+  });
+
+  test('-w - alone, and with -P a copy elsewhere', () => {
+    expect(shell(`$G dissect "${FILE}" -w - | $G - | wc -l`).out.trim()).toBe('7');
+    const { code, out } = run(['dissect', FILE, '-w', join(DIR, 'elsewhere'), '-P']);
+    expect({ code, lines: out.split('\n').length }).toEqual({ code: 0, lines: 8 });
+  });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('output that cannot be written to its end ends with 3', () => {
+  test.each([
+    `dissect "${FILE}"`,
+    `dissect "${FILE}" -V`,
+    `dissect "${FILE}" -T json`,
+    'fields',
+    'manual',
+    'completion bash',
+    '--help',
+    'help dissect',
+  ])('%s > /dev/full', (args) => {
+    const { code, err } = shell(`$G ${args} > /dev/full`);
+    expect({ code, err }).toEqual({ code: 3, err: 'gmpshark: standard output: no space left on device\n' });
+  });
+
+  test('a copy', () => {
+    const { code, err } = shell(`$G dissect "${FILE}" -w - > /dev/full`);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^gmpshark: standard output: .*no space left on device/);
+    expect(err.split('\n')).toHaveLength(2);
   });
 });
 
@@ -123,11 +240,14 @@ describe('input that cannot be read to its end ends with 3', () => {
 });
 
 describe('a closed pipe ends it quietly', () => {
-  test.each(['', '-V', '-Tjson', '-Tndjson', '-Tfields -e ip.src'])('dissect %s | head -1', (form) => {
-    const big = join(DIR, 'big.pcap');
-    writeFileSync(big, smallCapture(20_000));
-    const { out, err } = shell(`$G dissect ${big} ${form} | head -1; echo "\${PIPESTATUS[0]}"`);
-    expect(err).toBe('');
-    expect(out.split('\n').at(-2)).toBe('0');
-  });
+  test.each(['', '-V', '-Tjson', '-Tndjson', '-Tfields -e ip.src', '-w -'])(
+    'dissect %s | head -1',
+    (form) => {
+      const big = join(DIR, 'big.pcap');
+      writeFileSync(big, smallCapture(20_000));
+      const { out, err } = shell(`$G dissect ${big} ${form} | head -1; echo "\${PIPESTATUS[0]}"`);
+      expect(err).toBe('');
+      expect(out.split('\n').at(-2)).toBe('0');
+    },
+  );
 });
