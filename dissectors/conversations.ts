@@ -2,14 +2,24 @@
  * Numbers for conversations: two ends (address, port), whichever of them sends. The number is that of first appearance,
  * as Wireshark's stream index. Every packet asks, so the table is made of typed arrays and makes no object or string.
  *
- *   slots (open addressing) ──► number ──► keys: 9 words each: lower end's address, upper end's address, both ports
+ * A fixed number of them is remembered: when there are more, of a few places in turn the one not heard for longest makes
+ * room. Numbers go on counting; one that was forgotten and speaks again gets a new number.
+ *
+ *   heads (by hash) ──► place ──► keys: 9 words each: lower end's address, upper end's address, both ports
+ *                         └────► number, next place of the same hash, when last heard
  */
+
+/** Most conversations remembered at once. */
+export const MAX_CONVERSATIONS = 65536;
 
 /** The conversations of one protocol in one capture. */
 export interface Conversations {
+  /** How many there were so far. */
   readonly count: number;
+  /** How many are remembered: their places are 0 … size-1. */
+  readonly size: number;
   /**
-   * Number of the conversation between two addresses of `length` octets (4 or 16) at `source` and `destination` and the
+   * Place of the conversation between two addresses of `length` octets (4 or 16) at `source` and `destination` and the
    * ports; a new one where there is none yet.
    */
   readonly find: (
@@ -20,54 +30,122 @@ export interface Conversations {
     sourcePort: number,
     destinationPort: number,
   ) => number;
+  /** Number of the conversation at a place. */
+  readonly numberAt: (place: number) => number;
 }
 
 const WORDS = 9;
+const NOWHERE = -1;
+/** Places looked at when one must make room. */
+const CONSIDERED = 16;
 
-/** An empty table. */
-export function makeConversations(): Conversations {
-  let slots = new Int32Array(1024).fill(-1);
-  let keys = new Int32Array(512 * WORDS);
+/** The table's columns, by place; `heads` by hash. */
+interface Columns {
+  readonly heads: Int32Array;
+  readonly keys: Int32Array;
+  readonly hashes: Int32Array;
+  readonly next: Int32Array;
+  readonly numbers: Float64Array;
+  /** How many lookups there had been when it was last heard. */
+  readonly heard: Float64Array;
+}
+
+function makeColumns(room: number): Columns {
+  return {
+    heads: new Int32Array(room * 2).fill(NOWHERE),
+    keys: new Int32Array(room * WORDS),
+    hashes: new Int32Array(room),
+    next: new Int32Array(room),
+    numbers: new Float64Array(room),
+    heard: new Float64Array(room),
+  };
+}
+
+/** An empty table. `capacity`, a power of two, is for tests. */
+export function makeConversations(capacity: number = MAX_CONVERSATIONS): Conversations {
+  let columns = makeColumns(Math.min(512, capacity));
   let count = 0;
+  let size = 0;
+  let hand = 0;
+  let lookups = 0;
   const key = new Int32Array(WORDS);
 
-  const slotOf = (): number => {
-    const mask = slots.length - 1;
-    let slot = hashOf(key, 0) & mask;
-    while (slots[slot] >= 0 && !same(keys, slots[slot] * WORDS, key)) slot = (slot + 1) & mask;
-    return slot;
-  };
-  const grow = (): void => {
-    const more = new Int32Array(keys.length * 2);
-    more.set(keys);
-    keys = more;
-    slots = new Int32Array(slots.length * 2).fill(-1);
-    const mask = slots.length - 1;
-    for (let number = 0; number < count; number += 1) {
-      let slot = hashOf(keys, number * WORDS) & mask;
-      while (slots[slot] >= 0) slot = (slot + 1) & mask;
-      slots[slot] = number;
+  const placeFor = (): number => {
+    if (size < capacity) {
+      if (size === columns.next.length) columns = grown(columns, size);
+      size += 1;
+      return size - 1;
     }
+    const { heard } = columns;
+    let place = hand;
+    for (let k = 0; k < CONSIDERED; k += 1) {
+      if (heard[hand] < heard[place]) place = hand;
+      hand = (hand + 1) % capacity;
+    }
+    unlink(columns, place);
+    return place;
+  };
+  const add = (hash: number): number => {
+    const place = placeFor();
+    columns.keys.set(key, place * WORDS);
+    columns.hashes[place] = hash;
+    columns.numbers[place] = count;
+    columns.heard[place] = lookups;
+    link(columns, place);
+    count += 1;
+    return place;
   };
   return {
     get count() {
       return count;
     },
+    get size() {
+      return size;
+    },
+    numberAt: (place) => columns.numbers[place],
     find: (bytes, source, destination, length, sourcePort, destinationPort) => {
       const swap = isAfter(bytes, source, destination, length, sourcePort, destinationPort);
       writeAddress(key, 0, bytes, swap ? destination : source, length);
       writeAddress(key, 4, bytes, swap ? source : destination, length);
       key[8] = swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
-      const slot = slotOf();
-      if (slots[slot] >= 0) return slots[slot];
-      const number = count;
-      keys.set(key, number * WORDS);
-      slots[slot] = number;
-      count += 1;
-      if (count * 2 >= slots.length) grow();
-      return number;
+      const hash = hashOf(key, 0);
+      lookups += 1;
+      const { heads, keys, next, heard } = columns;
+      let place = heads[hash & (heads.length - 1)];
+      while (place !== NOWHERE && !same(keys, place * WORDS, key)) place = next[place];
+      if (place === NOWHERE) return add(hash);
+      heard[place] = lookups;
+      return place;
     },
   };
+}
+
+function link({ heads, hashes, next }: Columns, place: number): void {
+  const head = hashes[place] & (heads.length - 1);
+  next[place] = heads[head];
+  heads[head] = place;
+}
+
+function unlink({ heads, hashes, next }: Columns, place: number): void {
+  const head = hashes[place] & (heads.length - 1);
+  if (heads[head] === place) {
+    heads[head] = next[place];
+    return;
+  }
+  let at = heads[head];
+  while (next[at] !== place) at = next[at];
+  next[at] = next[place];
+}
+
+/** The same table with twice the room. */
+function grown(from: Columns, size: number): Columns {
+  const to = makeColumns(from.next.length * 2);
+  to.keys.set(from.keys);
+  to.hashes.set(from.hashes);
+  to.numbers.set(from.numbers);
+  to.heard.set(from.heard);
+  for (let place = 0; place < size; place += 1) link(to, place);
+  return to;
 }
 
 /** Whether the first end comes after the second: by address, then by port. */

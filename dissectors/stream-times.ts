@@ -27,24 +27,33 @@ export interface StreamTimes {
   readonly previous: (i: number) => bigint | undefined;
 }
 
-/** First and last time heard, four numbers a conversation: seconds, nanoseconds, seconds, nanoseconds. */
+/** First and last time heard, four numbers a place: seconds, nanoseconds, seconds, nanoseconds. */
 const NUMBERS = 4;
 
 /** Times for the conversations of a table. */
 export function makeStreamTimes(conversations: Conversations): StreamTimes {
   let heard = new Float64Array(256 * NUMBERS).fill(Number.NaN);
+  /** Number of the conversation whose times stand at a place. */
+  let owners = new Float64Array(256).fill(-1);
   const streams = new Int32Array(MAX_LAYERS).fill(-1);
   const before = new Float64Array(MAX_LAYERS * NUMBERS);
 
-  const hear = (w: Walk, i: number, stream: number): void => {
+  const makeRoom = (place: number): void => {
+    let room = owners.length * 2;
+    while (room <= place) room *= 2;
+    const more = new Float64Array(room * NUMBERS).fill(Number.NaN);
+    more.set(heard);
+    heard = more;
+    const moreOwners = new Float64Array(room).fill(-1);
+    moreOwners.set(owners);
+    owners = moreOwners;
+  };
+  const hear = (w: Walk, i: number, place: number, stream: number): void => {
     const { sec, nsec } = w.frame;
-    const at = stream * NUMBERS;
-    if (at >= heard.length) {
-      const more = new Float64Array(heard.length * 2).fill(Number.NaN);
-      more.set(heard);
-      heard = more;
-    }
-    if (Number.isNaN(heard[at])) {
+    const at = place * NUMBERS;
+    if (place >= owners.length) makeRoom(place);
+    if (owners[place] !== stream) {
+      owners[place] = stream;
       heard[at] = sec;
       heard[at + 1] = nsec;
       heard[at + 2] = sec;
@@ -70,9 +79,10 @@ export function makeStreamTimes(conversations: Conversations): StreamTimes {
       if (network < 0) return;
       const size = finder.addressLength(w, network);
       const source = finder.sourceAt(w, network);
-      const stream = conversations.find(w.sources[network], source, source + size, size, from, to);
+      const place = conversations.find(w.sources[network], source, source + size, size, from, to);
+      const stream = conversations.numberAt(place);
       streams[i] = stream;
-      if (w.start < w.limit && !Number.isNaN(w.frame.sec)) hear(w, i, stream);
+      if (w.start < w.limit && !Number.isNaN(w.frame.sec)) hear(w, i, place, stream);
     },
     stream: (i) => (streams[i] < 0 ? undefined : streams[i]),
     first: (i) => timeAt(i, 0),

@@ -6,7 +6,7 @@
 import type { Conversation, Flow } from './tcp-conversations.js';
 import type { SegmentNote } from './tcp-note.js';
 import { ACK, FIN, PSH, RST, SYN } from './tcp-table.js';
-import { type Acked, acknowledge, pushUnacked, spanOf } from './tcp-unacked.js';
+import { type Acked, acknowledge, FRAME, NSEC, pushUnacked, SEC, spanOf } from './tcp-unacked.js';
 
 /** Verdicts, as bits of a segment's `verdict`. */
 export const RETRANSMISSION = 0x0001;
@@ -154,9 +154,9 @@ function judgeOrder(conversation: Conversation, forward: Flow, reverse: Flow, no
   // The time that passed since the oldest segment that waits for its acknowledgment; it need not be this one.
   const { unacked } = forward;
   const waiting = unacked.count > 0;
-  note.resentFrame = waiting ? unacked.frame[0] : forward.nextFrame;
-  note.resentSec = waiting ? unacked.sec[0] : forward.nextSec;
-  note.resentNsec = waiting ? unacked.nsec[0] : forward.nextNsec;
+  note.resentFrame = waiting ? unacked.rows[FRAME] : forward.nextFrame;
+  note.resentSec = waiting ? unacked.rows[SEC] : forward.nextSec;
+  note.resentNsec = waiting ? unacked.rows[NSEC] : forward.nextNsec;
 }
 
 /** Remembers the segment: what must come next in its direction, and what it acknowledged. */

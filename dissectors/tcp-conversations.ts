@@ -11,7 +11,7 @@ import type { Stream } from './tcp-stream.js';
 import { makeUnacked, type Unacked } from './tcp-unacked.js';
 
 /** Most conversations remembered at once. */
-export const MAX_CONVERSATIONS = 32768;
+export const MAX_CONVERSATIONS = 8192;
 
 /** One direction of a conversation. Sequence numbers as on the wire; 0 stands for "none yet", as in Wireshark's analysis. */
 export interface Flow {
@@ -53,8 +53,8 @@ export interface Conversation {
   readonly flows: readonly [Flow, Flow];
   readonly lowPort: number;
   readonly highPort: number;
-  readonly lowAddress: Uint8Array;
-  readonly highAddress: Uint8Array;
+  /** The lower end's address, then the higher end's. */
+  readonly addresses: Uint8Array;
   readonly hash: number;
   /** The next one in the hash chain: an older one, or one that shares its hash. */
   older: Conversation | undefined;
@@ -100,6 +100,8 @@ export interface Conversations {
     sourcePort: number,
     destinationPort: number,
   ) => Conversation;
+  /** Calls `forgotten` for each conversation that is forgotten from now on: to make room, or for one between its ends. */
+  readonly onForget: (forgotten: (conversation: Conversation) => void) => void;
   /** All that are remembered. */
   readonly all: () => IterableIterator<Conversation>;
 }
@@ -126,6 +128,7 @@ export function makeConversations(capacity = MAX_CONVERSATIONS): Conversations {
   const chains = new Map<number, Conversation>();
   let total = 0;
   let size = 0;
+  let forgotten: (conversation: Conversation) => void = () => {};
   const find: Conversations['find'] = (octets, source, destination, length, sourcePort, destinationPort) => {
     const reversed = isReversed(octets, source, destination, length, sourcePort, destinationPort);
     const low = reversed ? destination : source;
@@ -147,6 +150,7 @@ export function makeConversations(capacity = MAX_CONVERSATIONS): Conversations {
       if (at !== undefined) at.older = conversation.older;
     }
     size -= 1;
+    forgotten(conversation);
   };
   function* all(): IterableIterator<Conversation> {
     for (const first of chains.values()) {
@@ -166,21 +170,32 @@ export function makeConversations(capacity = MAX_CONVERSATIONS): Conversations {
     const made = makeConversation(total, hash, chains.get(hash), {
       lowPort,
       highPort,
-      lowAddress: octets.slice(low, low + length),
-      highAddress: octets.slice(high, high + length),
+      addresses: joinAddresses(octets, low, high, length),
     });
     chains.set(hash, made);
     total += 1;
     size += 1;
     return made;
   };
-  return { total: () => total, size: () => size, find, add, all };
+  const onForget: Conversations['onForget'] = (told) => {
+    forgotten = told;
+  };
+  return { total: () => total, size: () => size, find, add, onForget, all };
 }
 
 /** The `count` conversations not seen for longest (at least one). */
 export function leastRecent(conversations: Conversation[], count: number): readonly Conversation[] {
   conversations.sort((a, b) => a.lastFrame - b.lastFrame);
   return conversations.slice(0, Math.max(1, count));
+}
+
+function joinAddresses(octets: Uint8Array, low: number, high: number, length: number): Uint8Array {
+  const addresses = new Uint8Array(2 * length);
+  for (let i = 0; i < length; i += 1) {
+    addresses[i] = octets[low + i];
+    addresses[length + i] = octets[high + i];
+  }
+  return addresses;
 }
 
 function matches(
@@ -192,9 +207,11 @@ function matches(
   lowPort: number,
   highPort: number,
 ): boolean {
-  if (one.lowPort !== lowPort || one.highPort !== highPort || one.lowAddress.length !== length) return false;
+  if (one.lowPort !== lowPort || one.highPort !== highPort || one.addresses.length !== 2 * length)
+    return false;
+  const { addresses } = one;
   for (let i = 0; i < length; i += 1) {
-    if (one.lowAddress[i] !== octets[low + i] || one.highAddress[i] !== octets[high + i]) return false;
+    if (addresses[i] !== octets[low + i] || addresses[length + i] !== octets[high + i]) return false;
   }
   return true;
 }
@@ -215,7 +232,7 @@ function hashOf(
   return (hash ^ (hash >>> 15)) & 0x3fffffff;
 }
 
-type Endpoints = Pick<Conversation, 'lowPort' | 'highPort' | 'lowAddress' | 'highAddress'>;
+type Endpoints = Pick<Conversation, 'lowPort' | 'highPort' | 'addresses'>;
 
 function makeConversation(
   index: number,

@@ -114,8 +114,9 @@ function goOn(
 /** Takes octets until there are `total`; gives how many were taken. */
 function append(cutter: Cutter, total: number, bytes: Uint8Array, at: number, end: number): number {
   const count = Math.max(0, Math.min(total - cutter.length, end - at));
-  if (cutter.kept.length < total) {
-    const grown = new Uint8Array(total);
+  if (cutter.kept.length < cutter.length + count) {
+    // Not all that a message's length claims: it may never come.
+    const grown = new Uint8Array(Math.min(total, Math.max(cutter.length + count, cutter.kept.length * 2)));
     grown.set(cutter.kept.subarray(0, cutter.length));
     cutter.kept = grown;
   }

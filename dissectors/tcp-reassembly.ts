@@ -2,7 +2,7 @@
  * Between TCP and its streams: who reads a conversation, what of a segment goes into its stream, and how much memory all
  * streams together may take.
  */
-import { type Framing, NONE, type Walk } from './contract.js';
+import { type Framing, type Leftover, NONE, type Walk } from './contract.js';
 import { type Conversation, type Conversations, type Flow, leastRecent } from './tcp-conversations.js';
 import { cutPiece, makeCutter } from './tcp-cut.js';
 import type { SegmentNote } from './tcp-note.js';
@@ -14,12 +14,14 @@ import {
   forgetStream,
   makeStream,
   type Stream,
-  streamOctets,
+  streamCost,
+  type Waiting,
+  waitingIn,
 } from './tcp-stream.js';
 import { ACK, destinationPort, FIN, RST, SYN, sourcePort } from './tcp-table.js';
 
-/** Most octets kept for all streams of a capture together. */
-export const MAX_KEPT = 64 * 1024 * 1024;
+/** Most memory for what is kept of all streams of a capture together, in octets (see `streamCost`). */
+export const MAX_KEPT = 16 * 1024 * 1024;
 
 /** The streams of a capture. */
 export interface Reassembly {
@@ -36,8 +38,10 @@ export interface Reassembly {
   ) => void;
   /** Forgets what a conversation's streams keep. */
   readonly forget: (conversation: Conversation) => void;
-  /** Octets kept. */
+  /** What is kept, in octets of memory. */
   readonly kept: () => number;
+  /** The segments whose octets are in no message: those that still wait, and those that were forgotten waiting. */
+  readonly leftover: () => readonly Leftover[];
 }
 
 /** The streams of one capture. `whole`: put segments together; else each is read by itself. */
@@ -47,6 +51,7 @@ export function makeReassembly(
   most: number = MAX_KEPT,
 ): Reassembly {
   let kept = 0;
+  const lost = { behindGap: 0, unfinished: 0 };
   const streamOf = (flow: Flow): Stream => {
     flow.stream ??= makeStream();
     return flow.stream;
@@ -54,7 +59,9 @@ export function makeReassembly(
   const forget = (conversation: Conversation): void => {
     for (const { stream } of conversation.flows) {
       if (stream === undefined) continue;
-      kept -= streamOctets(stream);
+      const cost = streamCost(stream);
+      if (cost > 0) addWaiting(lost, waitingIn(stream));
+      kept -= cost;
       forgetStream(stream);
     }
   };
@@ -68,9 +75,17 @@ export function makeReassembly(
     }
     if (kept > most) forget(current);
   };
+  conversations.onForget(forget);
   return {
     kept: () => kept,
     forget,
+    leftover: () => {
+      const sum = { ...lost };
+      for (const { flows } of conversations.all()) {
+        for (const { stream } of flows) if (stream !== undefined) addWaiting(sum, waitingIn(stream));
+      }
+      return leftovers(sum);
+    },
     readerOf: (w, conversation) => readerOf(w, conversation),
     take: (w, conversation, forward, reverse, framing, note) => {
       if (!whole) {
@@ -79,17 +94,28 @@ export function makeReassembly(
         return;
       }
       const stream = streamOf(forward);
-      const before = streamOctets(stream) + (reverse.stream === undefined ? 0 : streamOctets(reverse.stream));
+      const before = streamCost(stream) + (reverse.stream === undefined ? 0 : streamCost(reverse.stream));
       takeInto(w, stream, framing, note);
       if ((note.flags & ACK) !== 0 && reverse.stream !== undefined)
         acknowledgeStream(reverse.stream, framing, note.ack, note.outcome);
       if ((note.flags & (FIN | RST)) !== 0) endStream(stream, framing, note.outcome);
-      kept +=
-        streamOctets(stream) + (reverse.stream === undefined ? 0 : streamOctets(reverse.stream)) - before;
+      kept += streamCost(stream) + (reverse.stream === undefined ? 0 : streamCost(reverse.stream)) - before;
       push(w, note);
       if (kept > most) makeRoom(conversation);
     },
   };
+}
+
+function addWaiting(sum: { behindGap: number; unfinished: number }, more: Waiting): void {
+  sum.behindGap += more.behindGap;
+  sum.unfinished += more.unfinished;
+}
+
+function leftovers({ behindGap, unfinished }: Waiting): readonly Leftover[] {
+  return [
+    { reason: 'TCP segment behind a gap that was never filled', packets: behindGap },
+    { reason: 'TCP segment of a message that was never ended', packets: unfinished },
+  ].filter(({ packets }) => packets > 0);
 }
 
 function takeInto(w: Walk, stream: Stream, framing: Framing, note: SegmentNote): void {

@@ -123,6 +123,31 @@ export function streamOctets(stream: Stream): number {
   return stream.heldOctets + retained(stream.cutter);
 }
 
+/** What keeping a piece of octets costs besides them: the objects around it. */
+const PIECE_COST = 256;
+
+/** What a stream costs in memory, about: its octets and what is around them. */
+export function streamCost(stream: Stream): number {
+  const { cutter, held } = stream;
+  if (cutter.length === 0 && held.length === 0) return 0;
+  return streamOctets(stream) + (held.length + cutter.parts.length) * PIECE_COST;
+}
+
+/** Segments that wait in a stream, by frames. */
+export interface Waiting {
+  /** Behind a gap. */
+  readonly behindGap: number;
+  /** With octets of a message begun and not ended. */
+  readonly unfinished: number;
+}
+
+/** The segments that wait in a stream; each counts once. */
+export function waitingIn({ cutter, held }: Stream): Waiting {
+  const behindGap = new Set(held.map(({ frame }) => frame));
+  const unfinished = new Set(cutter.parts.map(({ frame }) => frame).filter((frame) => !behindGap.has(frame)));
+  return { behindGap: behindGap.size, unfinished: unfinished.size };
+}
+
 /** Takes a segment: bytes[start … end), and `missing` octets behind it that the capture did not keep. */
 export function feedStream(
   stream: Stream,

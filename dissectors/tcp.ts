@@ -75,6 +75,7 @@ export function createTcp(id: number, options: RegistryOptions = {}): Dissector 
     entries: [['ip.proto', TCP]],
     generated: tcpFields(checksum),
     walk: (w) => walkTcp(w, state),
+    leftover: () => state.reassembly.leftover(),
     label: tcpLabel,
     protocol: () => 'TCP',
     info: (w, i, out: Text) => writeTcpInfo(w, i, checksum.status(w, i) ?? 2, state.arrow, out),
@@ -159,7 +160,6 @@ function converse(
     if (forward.baseSet && note.seq !== forward.base) {
       note.verdict |= REUSED_PORTS;
       if (opening) {
-        state.reassembly.forget(conversation);
         conversation = conversations.add(octets, source, source + length, length, from, to);
         conversation.completeness = 1;
       } else forward.base = note.seq;

@@ -173,6 +173,9 @@ function finish(
   }
   const wholeRead = tally.packets < plan.limit;
   if (wholeRead && reader.error !== null) complain(inputError(plan.input, reader.error));
+  for (const { leftover } of plan.registry.dissectors) {
+    for (const { reason, packets } of leftover?.() ?? []) countUndecoded(tally, reason, packets);
+  }
   if (flags.quiet !== true) {
     const text = tallyText(tally);
     if (text !== undefined) complain(speakable(`${text}\n`, env));

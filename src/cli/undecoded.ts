@@ -19,12 +19,12 @@ export function makeTally(): Tally {
   return { packets: 0, undecoded: 0, reasons: new Map() };
 }
 
-/** Counts a packet that was not fully dissected. */
-export function countUndecoded(tally: Tally, reason: string): void {
-  tally.undecoded += 1;
+/** Counts packets that were not fully dissected. */
+export function countUndecoded(tally: Tally, reason: string, packets = 1): void {
+  tally.undecoded += packets;
   const known = tally.reasons.get(reason);
-  if (known !== undefined) tally.reasons.set(reason, known + 1);
-  else if (tally.reasons.size < MOST) tally.reasons.set(reason, 1);
+  if (known !== undefined) tally.reasons.set(reason, known + packets);
+  else if (tally.reasons.size < MOST) tally.reasons.set(reason, packets);
 }
 
 /** The line for the end; undefined where there is nothing to say. */

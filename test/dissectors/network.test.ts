@@ -1,6 +1,7 @@
 /** IPv4, IPv6 and UDP by hand: checksums of known packets, options, lengths that lie, and who is next. */
 import { describe, expect, test } from 'vitest';
 import { NONE } from '../../dissectors/contract.js';
+import { type Conversations, MAX_CONVERSATIONS, makeConversations } from '../../dissectors/conversations.js';
 import { makeLearnedPorts } from '../../dissectors/learned.js';
 import { be16, concat, ethernet, ipv4, ipv6, udp, unhex, V6_DESTINATION, V6_SOURCE } from './packets.js';
 import { makeBench } from './walks.js';
@@ -231,6 +232,52 @@ describe('conversations and their times', () => {
         if (k % 500 === 499) expect(bench.values('udp.stream')).toEqual([String(k)]);
       }
     }
+  });
+});
+
+describe('the table of conversations', () => {
+  const numberOf = (table: Conversations, port: number): number => {
+    const octets = Uint8Array.from([10, 0, 0, 1, 10, 0, 0, 2]);
+    return table.numberAt(table.find(octets, 0, 4, 4, port, 53));
+  };
+
+  test('remembers so many and no more; numbers go on counting; who speaks on is not forgotten', () => {
+    const table = makeConversations(64);
+    for (let k = 0; k < 5000; k += 1) {
+      expect(numberOf(table, 1000 + k)).toBe(k);
+      expect(numberOf(table, 1000)).toBe(0);
+      if (k > 0) expect(numberOf(table, 1000 + k - 1)).toBe(k - 1);
+      expect(table.size).toBe(Math.min(k + 1, 64));
+    }
+    expect(table.count).toBe(5000);
+    expect(numberOf(table, 1001)).toBe(5000);
+  });
+
+  test('answers as a plain list would that forgets nothing, as long as there is room', () => {
+    const table = makeConversations(2048);
+    const seen = new Map<number, number>();
+    for (let k = 0; k < 6000; k += 1) {
+      const port = 1 + ((k * 7919) % 2000);
+      if (!seen.has(port)) seen.set(port, seen.size);
+      expect(numberOf(table, port)).toBe(seen.get(port));
+    }
+  });
+
+  test("times begin anew for a conversation in another one's place", () => {
+    const bench = makeBench(1);
+    for (let k = 0; k <= MAX_CONVERSATIONS; k += 1) {
+      const source = [10, 1, k >> 8 > 255 ? 1 : 0, 1];
+      bench.walk(ethernet(ipv4(udp([1], 1 + (k & 0xff), 1 + (k >> 8) + 300), { source })));
+    }
+    expect(bench.values('udp.stream')).toEqual([String(MAX_CONVERSATIONS)]);
+    expect(bench.values('udp.time_relative')).toEqual(['0.000000000']);
+  });
+
+  test('times are kept for the first to speak after many that said nothing', () => {
+    const bench = makeBench(1);
+    for (let k = 0; k < 3000; k += 1) bench.walk(ethernet(ipv4(udp([], 1, 5000 + k))));
+    for (let k = 0; k < 2; k += 1) bench.walk(ethernet(ipv4(udp([1], 1, 9000))));
+    expect(bench.values('udp.time_delta')).toEqual(['1.000000000']);
   });
 });
 

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeConversations } from '../../dissectors/tcp-conversations.js';
 import { makeReassembly } from '../../dissectors/tcp-reassembly.js';
+import { feedStream, makeOutcome, makeStream, streamOctets } from '../../dissectors/tcp-stream.js';
 import { MAX_UNACKED } from '../../dissectors/tcp-unacked.js';
 import { ACK, FIN, PSH, packetOf, RST, type Segment, SYN } from '../cross/tcp-captures.js';
 import { EXAMPLES, example } from './gmp-examples.js';
@@ -316,7 +317,98 @@ describe('the tree', () => {
   });
 });
 
+describe('what is still waiting at the end of a capture', () => {
+  const leftover = (bench: Bench): unknown => {
+    const { dissectors, lookup } = bench.registry;
+    return dissectors[lookup.idOf('tcp')].leftover?.();
+  };
+  const gap = 'TCP segment behind a gap that was never filled';
+  const unfinished = 'TCP segment of a message that was never ended';
+
+  it('tells the segments behind a gap that nothing filled and nobody acknowledged', () => {
+    const bench = makeBench(RAW_IPV4);
+    bench.walk(syn());
+    bench.walk(segment(100, framed[0]));
+    let seq = 100 + framed[0].length + 18;
+    const hidden = framed.slice(1, 5);
+    for (const one of hidden) {
+      bench.walk(segment(seq, one));
+      expect(bench.w.undecoded).toBeUndefined();
+      seq += one.length;
+    }
+    // A copy of one that waits already does not wait itself.
+    bench.walk(segment(seq - hidden[3].length, hidden[3]));
+    expect(leftover(bench)).toEqual([{ reason: gap, packets: 4 }]);
+    bench.walk(packetOf({ port: GMP_PORT, from: 'b', seq: 1, ack: seq, flags: ACK }));
+    expect(bench.values('gmp.type')).toEqual(types.slice(1, 5));
+    expect(leftover(bench)).toEqual([]);
+  });
+
+  it('tells the segments of a message that never ended, and no message that did', () => {
+    const bench = makeBench(RAW_IPV4);
+    bench.walk(syn());
+    const all = Uint8Array.from([...framed[0], ...framed[1]]);
+    const cut = framed[0].length + 6;
+    bench.walk(segment(100, all.slice(0, cut)));
+    bench.walk(segment(100 + cut, all.slice(cut, -1)));
+    expect(leftover(bench)).toEqual([{ reason: unfinished, packets: 2 }]);
+    bench.walk(segment(100 + all.length - 1, all.slice(-1)));
+    expect(leftover(bench)).toEqual([]);
+  });
+
+  it('tells them of a connection that was forgotten meanwhile', () => {
+    const bench = makeBench(RAW_IPV4);
+    bench.walk(syn());
+    bench.walk(segment(100, framed[0].slice(0, 8)));
+    bench.walk(segment(300, framed[1]));
+    // The same ports once more: another connection.
+    bench.walk(syn({ seq: 70_000_000 }));
+    expect(leftover(bench)).toEqual([
+      { reason: gap, packets: 1 },
+      { reason: unfinished, packets: 1 },
+    ]);
+  });
+});
+
 describe('bounds', () => {
+  it('does not make room for what a length claims before it comes', () => {
+    const streamed = makeStream();
+    const { registry } = makeBench(RAW_IPV4);
+    const framing = registry.lookup.framingOf(registry.lookup.idOf('gmp.tcp'))!;
+    const begun = Uint8Array.from([0xff, 0xfc, 0x10, 0, 0xff, 0xfc, 0, 0, 0, 0]);
+    feedStream(streamed, framing, 100, begun, 0, begun.length, 0, 1, makeOutcome());
+    expect(streamOctets(streamed)).toBe(begun.length);
+    feedStream(streamed, framing, 110, new Uint8Array(4), 0, 4, 0, 2, makeOutcome());
+    expect(streamOctets(streamed)).toBe(2 * begun.length);
+  });
+
+  it('a conversation that makes room gives back what its streams kept', () => {
+    const conversations = makeConversations(8);
+    const reassembly = makeReassembly(conversations, true);
+    const bench = makeBench(RAW_IPV4);
+    const { lookup } = bench.registry;
+    const framing = lookup.framingOf(lookup.idOf('gmp.tcp'))!;
+    const octets = Uint8Array.from([10, 0, 0, 1, 10, 0, 0, 2]);
+    const data = Uint8Array.from([0x10, 0, 0x10, 0, ...new Array<number>(400).fill(0)]);
+    let most = 0;
+    for (let i = 0; i < 100; i += 1) {
+      bench.walk(segment(100, data, { sourcePort: 3000 + i, port: 80 }));
+      const { w } = bench;
+      const tcp = [...w.ids.subarray(0, w.count)].indexOf(lookup.idOf('tcp'));
+      const note = w.notes[tcp] as Parameters<typeof reassembly.take>[5];
+      const conversation = conversations.add(octets, 0, 4, 4, 3000 + i, 80);
+      conversation.lastFrame = i;
+      w.start = w.payloads[tcp];
+      w.end = w.ends[tcp];
+      reassembly.take(w, conversation, conversation.flows[1], conversation.flows[0], framing, note);
+      if (i === 7) most = reassembly.kept();
+      if (i > 7) expect(reassembly.kept()).toBeLessThanOrEqual(most);
+    }
+    expect(reassembly.leftover()).toEqual([
+      { reason: 'TCP segment of a message that was never ended', packets: 100 },
+    ]);
+  });
+
   it('forgets the conversations not seen for longest', () => {
     const conversations = makeConversations(8);
     const octets = Uint8Array.from([10, 0, 0, 1, 10, 0, 0, 2]);
