@@ -287,7 +287,7 @@ describe('who is next', () => {
     const bench = makeBench(1, { decodeAs });
     const igmp = [0x16, 0, 0x09, 0xfd, 224, 0, 0, 2];
     bench.walk(ethernet(ipv4(udp(concat([0xaa, 0xbb], igmp)))));
-    expect(bench.layers()).toEqual(['eth', 'ip', 'udp', 'igmp']);
+    expect(bench.layers()).toEqual(['eth', 'ip', 'udp', 'data', 'igmp']);
     expect(bench.values('igmp.checksum.status')).toEqual(['1']);
     expect(bench.values('udp.payload')).toEqual([`aabb${Buffer.from(igmp).toString('hex')}`]);
   });
