@@ -10,6 +10,7 @@ export const MAX_UNACKED = 1000;
 /** Where a row's numbers stand in it. */
 const SEQ = 0;
 const END = 1;
+/** The frame that brought it, and when. */
 export const FRAME = 2;
 export const SEC = 3;
 export const NSEC = 4;
