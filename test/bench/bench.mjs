@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { makeIgmp, makeMixed } from './make-capture.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
-const INDEX = fileURLToPath(new URL('../../dist/src/capture/capture-index.js', import.meta.url));
+const INDEX_RATE = fileURLToPath(new URL('./index-rate.mjs', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('./report-memory.mjs', import.meta.url));
 
 function option(name, fallback) {
@@ -75,17 +75,9 @@ function rows(file) {
   else console.log('tcpdump is not installed: no ratio to it');
 }
 
-async function index(file, count) {
-  const { indexCapture } = await import(INDEX);
-  const rates = [];
-  for (let i = 0; i < runs + WARM_UPS; i += 1) {
-    const start = process.hrtime.bigint();
-    const result = await indexCapture(file);
-    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    if (!result.ok) throw new Error(result.error.message);
-    rates.push(count / seconds);
-    await result.value.close();
-  }
+function index(file, count) {
+  const args = [INDEX_RATE, file, String(count), String(runs + WARM_UPS)];
+  const rates = JSON.parse(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout);
   const millions = (rate) => (rate / 1e6).toFixed(0);
   const settled = rates.slice(WARM_UPS);
   console.log(
@@ -134,10 +126,10 @@ try {
   );
   if (!existsSync(MAIN)) throw new Error('not built: npm run build');
   if (only === 'all' || only === 'index') {
-    await index(file, packets);
+    index(file, packets);
     const larger = join(folder, 'larger.pcap');
     makeIgmp(packets * 10, larger);
-    await index(larger, packets * 10);
+    index(larger, packets * 10);
     rmSync(larger);
   }
   if (only === 'all' || only === 'rows') rows(file);
