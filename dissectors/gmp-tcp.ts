@@ -6,12 +6,15 @@
  *   |            Length             |  GMP message, Length octets
  *   +-------------------------------+---------------- - - -
  */
+
 import { putString, type Text } from '../src/base/text.js';
 import { header, uint } from '../src/layout/build.js';
 import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Expert, type Framing, type Walk } from './contract.js';
 import { recognise } from './gmp.js';
+import { familyOf, NEITHER } from './gmp-family.js';
 import { GMP_HEADER, GMP_PORT, GMP_VERSION } from './gmp-names.js';
+import { versionOf } from './gmp-subject.js';
 import { destinationPort, sourcePort } from './tcp-table.js';
 
 /** The length in front of each message. */
@@ -34,9 +37,8 @@ const framing: Framing = {
     if (end - at < PREFIX) return true;
     const length = lengthOf(bytes, at);
     if (length < GMP_HEADER || length % 4 !== 0) return false;
-    if (end - at > PREFIX && bytes[at + PREFIX] >> 4 !== GMP_VERSION) return false;
-    // A family that there is: the two top bits of the second octet are not 11.
-    return end - at <= PREFIX + 1 || bytes[at + PREFIX + 1] >> 6 !== 3;
+    if (end - at > PREFIX && versionOf(bytes, at + PREFIX) !== GMP_VERSION) return false;
+    return end - at <= PREFIX + 1 || familyOf(bytes, at + PREFIX, end) !== NEITHER;
   },
 };
 
