@@ -11,6 +11,8 @@ export { type CaptureIndex, indexCapture } from './capture/capture-index.js';
 export { openCapture } from './capture/open.js';
 export type { CaptureError, CaptureInterface, CaptureReader } from './capture/types.js';
 export { headerDiagram } from './layout/diagram.js';
+export { ALL_TABLES, type MachineTable, type TableRow } from './machine/all-tables.js';
+export { machinesText } from './machine/table-text.js';
 export { setFrame } from './packet/clock.js';
 export { buildTree, fieldsOf, type PacketTree, type TreeLayer, type TreeNode } from './packet/tree.js';
 export { treeLines } from './packet/tree-text.js';
