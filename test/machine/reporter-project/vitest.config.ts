@@ -7,6 +7,7 @@ const rows = ['toy.one', 'toy.two', 'toy.three'].map((id) => ({ ...row, id }));
 const kept = rows.slice(0, Number(process.env.TOY_ROWS ?? rows.length));
 
 export default defineConfig({
+  cacheDir: '../../../node_modules/.vite',
   test: {
     include: ['test/**/*.fixture.ts'],
     reporters: [new TransitionReporter([{ machine: 'toy', dimensions: [], rows: kept }])],
