@@ -25,9 +25,13 @@ import {
 
 /** Everything that is worth saying of layer `i`. */
 export function judgeGmp(w: Walk, i: number): readonly Expert[] {
+  return judgeSubject(subjectOf(w, i));
+}
+
+/** The same of a message that is in no capture. */
+export function judgeSubject(subject: Subject): readonly Expert[] {
   const found: Expert[] = [];
   const report = reporter(found);
-  const subject = subjectOf(w, i);
   for (const check of CHECKS) check(subject, report);
   return found;
 }
@@ -45,7 +49,7 @@ const CHECKS: readonly ((s: Subject, report: Report) => void)[] = [
 ];
 
 /** Most further UIRES that a list of all user IDs (1 to 65535) needs [profile]. */
-const MOST_FOLLOWING = 192;
+export const MOST_FOLLOWING = 192;
 
 function checkVersion(s: Subject, report: Report): void {
   if (s.end <= s.start) return;

@@ -102,7 +102,7 @@ export const GMP_FINDINGS = {
     'Key length says more octets than the option of a message with a key has',
   ),
   'gmp.key.missing': finding(
-    'warning',
+    'error',
     'Protocol',
     '7.3; 8.1 m; 8.3 h',
     'a message that brings a key, with Key length 0',
@@ -130,6 +130,18 @@ export const GMP_FINDINGS = {
     'Undecoded',
     '9.1, table 7 [profile]',
     'a parameter of unknown type, skipped and shown as octets',
+  ),
+  'gmp.tlv.repeated': finding(
+    'warning',
+    'Protocol',
+    '9.1, table 7 [profile]',
+    'a parameter that came before: the first counts (member lists add up)',
+  ),
+  'gmp.info.termination': finding(
+    'error',
+    'Protocol',
+    '7.2.1.1; 9.2 b [profile]',
+    'a criterion of termination that is neither 0 (any one) nor 1 (all)',
   ),
   'gmp.option.unexpected': finding(
     'warning',

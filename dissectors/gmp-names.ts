@@ -112,8 +112,13 @@ function mnemonicsOf(family: GmpFamily): ValueNames {
 export const SM_TYPE_NAMES: ValueNames = mnemonicsOf('SM');
 export const MM_TYPE_NAMES: ValueNames = mnemonicsOf('MM');
 
-/** Modes by code (table 5). */
-export const MODE_NAMES = { 1: 'Open', 2: 'Closed' } as const satisfies ValueNames;
+/** Codes of the modes (table 5), and their names. */
+export const OPEN_MODE = 1;
+export const CLOSED_MODE = 2;
+export const MODE_NAMES = {
+  [OPEN_MODE]: 'Open',
+  [CLOSED_MODE]: 'Closed',
+} as const satisfies ValueNames;
 
 /** Member types by code (table 6). */
 export const MEMBER_TYPE_NAMES = {
@@ -155,6 +160,8 @@ export interface GmpTlvFacts {
   readonly size: { readonly exactly: number } | { readonly multipleOf: number } | 'any';
   /** What the standard calls it. */
   readonly clause: string;
+  /** It may come more than once in a message. */
+  readonly repeatable?: true;
 }
 
 /** The session parameters [profile: table 7 names them, not their encoding]. */
@@ -167,7 +174,13 @@ export const GMP_TLVS: readonly GmpTlvFacts[] = [
   { type: 6, name: 'end', size: { exactly: 8 }, clause: 'table 7: session end time' },
   { type: 7, name: 'media', size: 'any', clause: 'table 7: media information' },
   { type: 8, name: 'address', size: { exactly: 8 }, clause: 'table 7: address information' },
-  { type: 9, name: 'member', size: { multipleOf: 8 }, clause: 'table 7: registered member list; 7.1.1' },
+  {
+    type: 9,
+    name: 'member',
+    size: { multipleOf: 8 },
+    clause: 'table 7: registered member list; 7.1.1',
+    repeatable: true,
+  },
   { type: 10, name: 'ka_period', size: { exactly: 1 }, clause: '8.4 j, 9.2 a' },
   { type: 11, name: 'timeout', size: { exactly: 1 }, clause: '8.4 k, 9.2 b' },
   { type: 12, name: 'termination', size: { exactly: 1 }, clause: '7.2.1.1, 9.2 b' },

@@ -4,7 +4,14 @@
  */
 import type { Node } from '../src/layout/decode.js';
 import { MM } from './gmp-family.js';
-import { GMP_HEADER, GMP_TLVS, type GmpTlvFacts, isMemberType, MOST_MEMBERS } from './gmp-names.js';
+import {
+  GMP_HEADER,
+  GMP_TLVS,
+  type GmpTlvFacts,
+  isMemberType,
+  MOST_MEMBERS,
+  TERMINATION_NAMES,
+} from './gmp-names.js';
 import { bringsKey, fieldsIn, hasHeader, keyLengthOf, type Report, type Subject } from './gmp-subject.js';
 
 /** In this order. */
@@ -43,9 +50,11 @@ const TLV_BY_TYPE: ReadonlyMap<number, GmpTlvFacts> = new Map(GMP_TLVS.map((tlv)
 function checkParts(s: Subject, report: Report): void {
   if (!hasHeader(s) || s.end - s.start <= GMP_HEADER) return;
   let members = 0;
+  const seen = new Set<number>();
   for (const node of fieldsIn(s)) {
     if (node.item.name === 'gmp.member') members += 1;
-    else checkPart(s, node, report);
+    else if (node.item.name === 'gmp.tlv') checkTlv(s, node, seen, report);
+    else checkPart(node, report);
   }
   if (members > MOST_MEMBERS && s.variant === MM) {
     const message = `${members} members in one UIRES: at most ${MOST_MEMBERS}`;
@@ -53,16 +62,19 @@ function checkParts(s: Subject, report: Report): void {
   }
 }
 
-function checkPart(s: Subject, node: Node, report: Report): void {
+function checkPart(node: Node, report: Report): void {
   const { name } = node.item;
-  if (name === 'gmp.tlv') checkTlv(s, node, report);
-  else if (name === 'gmp.member.type' || name === 'gmp.info.member.type') {
+  if (name === 'gmp.member.type' || name === 'gmp.info.member.type') {
     const code = Number(node.value);
     if (isMemberType(code)) return;
     const bits = code.toString(2).padStart(3, '0');
     report('gmp.member_type', `Member type ${bits}: not one bit`, node.start, node.end, name);
   } else if (name === 'gmp.member.state') {
     if (Number(node.value) === 0) report('gmp.member.state', 'Group 00: none', node.start, node.end, name);
+  } else if (name === 'gmp.info.termination') {
+    const code = Number(node.value);
+    if (code in TERMINATION_NAMES) return;
+    report('gmp.info.termination', `Termination ${code}: neither 0 nor 1`, node.start, node.end, name);
   } else if (name.endsWith('.zero')) {
     if (Number(node.value) !== 0) {
       report('gmp.reserved', 'Bits that ought to be zero are not', node.start, node.end, name);
@@ -74,8 +86,10 @@ function checkPart(s: Subject, node: Node, report: Report): void {
   }
 }
 
-/** One parameter: does it end within the option, is its type known, is its length that of its type? */
-function checkTlv(s: Subject, node: Node, report: Report): void {
+/**
+ * One parameter: does it end within the option, is its type known and not `seen` before, is its length that of its type?
+ */
+function checkTlv(s: Subject, node: Node, seen: Set<number>, report: Report): void {
   const numberOf = (name: string): number | undefined => {
     const child = node.children.find((one) => one.item.name === name);
     return child === undefined ? undefined : Number(child.value);
@@ -92,7 +106,14 @@ function checkTlv(s: Subject, node: Node, report: Report): void {
   const facts = TLV_BY_TYPE.get(type);
   if (facts === undefined) {
     report('gmp.tlv.unknown', `Unknown type ${type}, skipped`, node.start, node.end, 'gmp.tlv.type');
-  } else if (!fits(length, facts)) {
+    return;
+  }
+  if (seen.has(type) && facts.repeatable !== true) {
+    const message = `A second ${facts.name}: the first counts`;
+    report('gmp.tlv.repeated', message, node.start, node.end, 'gmp.tlv.type');
+  }
+  seen.add(type);
+  if (!fits(length, facts)) {
     const message = `${length} octets are no ${facts.name} (${wanted(facts)})`;
     report('gmp.tlv.length', message, node.start + 2, node.start + 4, 'gmp.tlv.length');
   }

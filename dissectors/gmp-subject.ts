@@ -5,7 +5,7 @@
 import { decode, type Node } from '../src/layout/decode.js';
 import { compileReader } from '../src/layout/readers.js';
 import type { Expert, Walk } from './contract.js';
-import { MM, NEITHER, SM, TABLES } from './gmp-family.js';
+import { familyOf, MM, NEITHER, SM, TABLES } from './gmp-family.js';
 import { GMP_FINDINGS, type GmpFindingCode } from './gmp-findings.js';
 import { gmpMmTable } from './gmp-mm-tables.js';
 import { GMP_HEADER, MM_TYPE_NAMES, SM_TYPE_NAMES } from './gmp-names.js';
@@ -51,6 +51,8 @@ export const mmReaders = {
   timeout: compileReader(gmpMmTable, 'gmp.mm.timeout'),
   keyLength: compileReader(gmpMmTable, 'gmp.key_length'),
   reserved: compileReader(gmpMmTable, 'gmp.reserved'),
+  groupPort: compileReader(gmpMmTable, 'gmp.group.port'),
+  groupAddr: compileReader(gmpMmTable, 'gmp.group.addr'),
 } as const;
 /** The version stands in the same place in both families. */
 export const versionOf = compileReader(gmpSmTable, 'gmp.version');
@@ -81,6 +83,14 @@ export function subjectOf(w: Walk, i: number): Subject {
   const type = typeOf(octets, start, variant);
   const name = mnemonicOf(variant, type);
   return { octets, start, end: w.ends[i], limit: w.limits[i], variant, type, name, fragment: w.fragmented };
+}
+
+/** The message in bytes[start … end), all of it as it was sent. */
+export function subjectIn(octets: Uint8Array, start: number, end: number): Subject {
+  const variant = familyOf(octets, start, end);
+  const type = typeOf(octets, start, variant);
+  const name = mnemonicOf(variant, type);
+  return { octets, start, end, limit: end, variant, type, name, fragment: false };
 }
 
 /** Whether the whole header is there. */

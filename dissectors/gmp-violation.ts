@@ -5,9 +5,9 @@
 import type { Severity } from './contract.js';
 import type { GmpFindingCode } from './gmp-findings.js';
 
-/** A finding in a message that arrived. */
-export interface Violation {
-  readonly code: GmpFindingCode;
+/** A finding in a message that arrived; of GMP, where nothing else is said. */
+export interface Violation<Code extends string = GmpFindingCode> {
+  readonly code: Code;
   readonly severity: Severity;
   readonly clause: string;
   /** The octets concerned: bytes[start … end), counted from the message's first octet. */

@@ -4,6 +4,16 @@
  */
 export { type Catalogue, createCatalogue, type Field } from '../dissectors/catalogue.js';
 export { decodeGmp, encodeGmp } from '../dissectors/gmp-codec.js';
+export type {
+  GmpMessage,
+  GmpMessageOf,
+  MmMessage,
+  SessionParameters,
+  SmMessage,
+} from '../dissectors/gmp-message.js';
+export { type Parsed, parseGmp } from '../dissectors/gmp-parse.js';
+export type { Violation } from '../dissectors/gmp-violation.js';
+export { encodeStrict, writeGmp } from '../dissectors/gmp-write.js';
 export { createRegistry, type Registry, type RegistryOptions } from '../dissectors/registry.js';
 export type { PacketBatch } from './base/packet-batch.js';
 export { err, ok, type Result } from './base/result.js';

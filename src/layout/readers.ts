@@ -26,8 +26,21 @@ export function readExpression(at: string, bit: number, bits: number, littleEndi
 /** Reads one number; flags as 0 and 1. The caller has made sure that the octets are there. */
 export type Reader = (bytes: Uint8Array, start: number) => number;
 
+/** Where a number stands in every such header: first bit, counted from the header's beginning, and width. */
+export interface ConstantPlace {
+  readonly bit: number;
+  readonly bits: number;
+  readonly littleEndian: boolean;
+}
+
 /** A reader of a field that stands at the same place in every such header. Throws where it does not (our own mistake). */
 export function compileReader(header: Header, name: string): Reader {
+  const { bit, bits, littleEndian } = constantPlace(header, name);
+  return makeReader(bit, bits, littleEndian);
+}
+
+/** The place of a field of up to 32 bits behind nothing that varies in size. Throws where there is none such. */
+export function constantPlace(header: Header, name: string): ConstantPlace {
   let bit = 0;
   for (const item of header.items) {
     if (!('bits' in item)) {
@@ -38,11 +51,13 @@ export function compileReader(header: Header, name: string): Reader {
     if (item.kind === 'group') {
       let inner = bit;
       for (const part of item.items) {
-        if (part.name === name) return makeReader(inner, part.bits, false);
+        if (part.name === name) return { bit: inner, bits: part.bits, littleEndian: false };
         inner += part.bits;
       }
     }
-    if (item.name === name) return makeReader(bit, item.bits, item.kind === 'uint' && item.littleEndian);
+    if (item.name === name && item.bits <= 32) {
+      return { bit, bits: item.bits, littleEndian: item.kind === 'uint' && item.littleEndian };
+    }
     bit += item.bits;
   }
   throw new Error(`${header.name}: ${name} has no constant place`);

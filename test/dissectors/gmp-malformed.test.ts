@@ -251,6 +251,20 @@ const CASES: readonly Case[] = [
     field: 'gmp.tlv.type',
   },
   {
+    name: 'a second KA period',
+    octets: example('SCINF', { 'gmp.option': '0a000001050000000a00000106000000' }),
+    code: 'gmp.tlv.repeated',
+    range: [24, 32],
+    field: 'gmp.tlv.type',
+  },
+  {
+    name: 'a termination criterion of 2',
+    octets: example('SCINF', { 'gmp.option': '0c00000102000000' }),
+    code: 'gmp.info.termination',
+    range: [20, 21],
+    field: 'gmp.info.termination',
+  },
+  {
     name: 'an option in SCREQ',
     octets: example('SCREQ', { 'gmp.option': EIGHT }),
     code: 'gmp.option.unexpected',
@@ -429,6 +443,13 @@ describe('what is no fault', () => {
   it('8.4 m [profile] — Reserved of UIRES up to 192, of LVREQ up to 2', () => {
     expect(examine(example('UIRES', { 'gmp.reserved': 192 })).experts).toEqual([]);
     expect(examine(example('LVREQ', { 'gmp.reserved': 2 })).experts).toEqual([]);
+  });
+
+  it('9.1 [profile] — lists of members in several parameters; both criteria of termination', () => {
+    const member = '090000080a00000200002000';
+    expect(examine(example('SCINF', { 'gmp.option': `${member}${member}` })).experts).toEqual([]);
+    expect(examine(example('SCINF', { 'gmp.option': '0c00000100000000' })).experts).toEqual([]);
+    expect(examine(example('SCINF', { 'gmp.option': '0c00000101000000' })).experts).toEqual([]);
   });
 
   it('340 members in one UIRES', () => {
