@@ -200,17 +200,33 @@ function readMm(octets: Uint8Array, start: number, end: number): MmMessage {
   const groupAddress = mmReaders.groupAddr(octets, start);
   const kaPeriod = mmReaders.kaPeriod(octets, start);
   const timeout = mmReaders.timeout(octets, start);
-  const head = { type, closed, memberType, session, user, groupPort, groupAddress, kaPeriod, timeout };
+  // Spelt out: a spread costs more than all the rest of it.
   switch (type) {
     case 'UIRES': {
       const members = readUsers(octets, start + GMP_HEADER, end);
-      return { ...head, type, members, following: mmReaders.reserved(octets, start) };
+      const following = mmReaders.reserved(octets, start);
+      return {
+        type,
+        closed,
+        memberType,
+        session,
+        user,
+        groupPort,
+        groupAddress,
+        kaPeriod,
+        timeout,
+        members,
+        following,
+      };
     }
-    case 'LVREQ':
-      return { ...head, type, target: mmReaders.reserved(octets, start) as LeaveTarget };
+    case 'LVREQ': {
+      const target = mmReaders.reserved(octets, start) as LeaveTarget;
+      return { type, closed, memberType, session, user, groupPort, groupAddress, kaPeriod, timeout, target };
+    }
     case 'KDUPT': {
-      const key = start + GMP_HEADER;
-      return { ...head, type, key: octets.slice(key, key + mmReaders.keyLength(octets, start)) };
+      const from = start + GMP_HEADER;
+      const key = octets.slice(from, from + mmReaders.keyLength(octets, start));
+      return { type, closed, memberType, session, user, groupPort, groupAddress, kaPeriod, timeout, key };
     }
     default:
       return { type, closed, memberType, session, user, groupPort, groupAddress, kaPeriod, timeout };
