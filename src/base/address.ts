@@ -77,3 +77,8 @@ export function parseHex(text: string): Uint8Array | undefined {
   for (let i = 0; i < out.length; i += 1) out[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
   return out;
 }
+
+/** Whether an IPv4 address is one of a multicast group: 224.0.0.0 … 239.255.255.255. */
+export function isMulticast(address: number): boolean {
+  return address >>> 28 === 14;
+}
