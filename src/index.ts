@@ -14,6 +14,7 @@ export type {
 export { type Parsed, parseGmp } from '../dissectors/gmp-parse.js';
 export type { Violation } from '../dissectors/gmp-violation.js';
 export { encodeStrict, writeGmp } from '../dissectors/gmp-write.js';
+export { type IgmpMessage, type IgmpParsed, parseIgmp, writeIgmp } from '../dissectors/igmp-message.js';
 export { createRegistry, type Registry, type RegistryOptions } from '../dissectors/registry.js';
 export type { PacketBatch } from './base/packet-batch.js';
 export { err, ok, type Result } from './base/result.js';
