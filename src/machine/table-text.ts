@@ -2,8 +2,8 @@
  * The tables in words: docs/state-machines.md is the text that this module makes of the rows, decisions and policies, so
  * that page and machines cannot disagree. A test holds the file against it.
  *
- *   rows ──┬──► a table for each event, rows in the order in which they are tried
- *          └──► a diagram for each dimension: an edge for every change of state, with the events that cause it
+ *   rows ──┬──► a diagram for each dimension: an edge for every change of state, with the events that cause it
+ *          └──► a table for each event, rows in the order in which they are tried
  */
 import type { MachineTable, TableRow } from './all-tables.js';
 import { DECISIONS, type DecisionName, POLICIES, type Policy, type PolicyName } from './policies.js';
@@ -42,22 +42,32 @@ function machineLines(table: MachineTable): string[] {
     );
     lines.push(...diagramLines(dimension, table.rows));
   }
-  for (const [event, rows] of rowsByEvent(table.rows)) lines.push(...eventLines(event, rows));
+  for (const { events, rows } of sections(table.rows)) lines.push(...sectionLines(events, rows));
   return lines;
 }
 
-/** Rows by event, events in the order in which the rows name them first. */
-function rowsByEvent(rows: readonly TableRow[]): ReadonlyMap<string, readonly TableRow[]> {
-  const byEvent = new Map<string, TableRow[]>();
-  for (const row of rows) {
-    for (const event of row.on) byEvent.set(event, [...(byEvent.get(event) ?? []), row]);
-  }
-  return byEvent;
+/** Events that find the same rows, and these rows in their order. */
+interface Section {
+  readonly events: string[];
+  readonly rows: readonly TableRow[];
 }
 
-function eventLines(event: string, rows: readonly TableRow[]): string[] {
+/** Every event in a section, in the order in which the rows name them first. */
+function sections(rows: readonly TableRow[]): readonly Section[] {
+  const found = new Map<string, Section>();
+  for (const event of new Set(rows.flatMap((row) => row.on))) {
+    const answering = rows.filter((row) => row.on.includes(event));
+    const key = answering.map((row) => row.id).join();
+    const section = found.get(key);
+    if (section === undefined) found.set(key, { events: [event], rows: answering });
+    else section.events.push(event);
+  }
+  return [...found.values()];
+}
+
+function sectionLines(events: readonly string[], rows: readonly TableRow[]): string[] {
   return [
-    `### ${event}`,
+    `### ${events.join(', ')}`,
     '',
     ...tableLines(
       ['row', 'from', 'when', 'to', 'effects', 'clause', 'decisions'],
@@ -173,7 +183,7 @@ function valuesText(policy: Policy<unknown>): string {
 
 function tableLines(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+    `| ${cells.map((cell) => cell.replace(/[|<]/g, '\\$&')).join(' | ')} |`;
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line), ''];
 }
 

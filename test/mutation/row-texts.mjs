@@ -7,7 +7,7 @@ const DECLARED = new Set(['id', 'when', 'to', 'effects', 'clause', 'decisions'])
 
 function isRow(node) {
   const keys = new Set(node.properties.map((property) => property.key?.name));
-  return keys.has('on') && keys.has('from') && keys.has('clause');
+  return keys.has('id') && keys.has('when') && keys.has('clause');
 }
 
 const ignorer = {
