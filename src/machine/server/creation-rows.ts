@@ -2,7 +2,7 @@
  * Creating sessions (7.1.1, figures 4 and 5; 8.1 a to c, f, g).
  */
 import { isMulticast } from '../../base/address.js';
-import { after, tenths } from '../../base/micros.js';
+import { after, NEVER, tenths } from '../../base/micros.js';
 import { cancelTimer, ignore, notify, setTimer } from '../contract.js';
 import { addressOf } from '../peer.js';
 import type { Transition } from '../transitions.js';
@@ -12,7 +12,7 @@ import { enter, moveTo } from './groups.js';
 import { isExhausted, takeId } from './id-pool.js';
 import { makeKey, tryGate } from './inner-rows.js';
 import { REGISTERED } from './member-table.js';
-import { lookAt } from './schedule.js';
+import { lookAgain } from './schedule.js';
 import { ANNOUNCED, createSession, messageOf, REQUESTED, type ServerStep } from './server-state.js';
 
 type Row = Transition<ServerStep>;
@@ -205,7 +205,7 @@ function accept(c: ServerStep): void {
   enterPhase(c, REQUESTED);
   session.waitAt = after(c.now, server.options.policies.scinfWait);
   setTimer(c.out, { name: 'scinf', session: id, user: 0 }, session.waitAt);
-  lookAt(server, session, session.waitAt);
+  lookAgain(server, session);
 }
 
 /** A group that routers may carry: multicast, and not one of the subnet's own (IGMP 2.7.2). */
@@ -240,7 +240,8 @@ function inform(c: ServerStep): void {
   session.principalsMissing = parameters.members.filter(({ memberType }) => memberType === 2).length;
   forgetRequest(c);
   cancelTimer(c.out, { name: 'scinf', session: session.id, user: 0 });
-  session.waitAt = Number.POSITIVE_INFINITY as typeof session.waitAt;
+  session.waitAt = NEVER;
+  lookAgain(server, session);
   moveTo(c, c.user, REGISTERED);
   answerSm(c, 'SCCON', c.user);
   enterPhase(c, ANNOUNCED);

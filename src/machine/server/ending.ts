@@ -24,7 +24,7 @@ import {
   setFlag,
   smPeerOf,
 } from './member-table.js';
-import { lookAgain, lookAt } from './schedule.js';
+import { lookAgain } from './schedule.js';
 import { ENDED, NO_SESSION, type PhaseNumber, REQUESTED, type ServerStep } from './server-state.js';
 
 /** Moves the session to a phase, and tells the host program. */
@@ -54,7 +54,7 @@ export function endSession(c: ServerStep, leaver: number, expired: readonly numb
   enterPhase(c, ENDED);
   session.waitAt = after(c.now, c.server.options.policies.recordKept);
   setTimer(c.out, { name: 'record', session: session.id, user: 0 }, session.waitAt);
-  lookAt(c.server, session, session.waitAt);
+  lookAgain(c.server, session);
 }
 
 function stopTimers(c: ServerStep): void {

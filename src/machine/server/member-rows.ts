@@ -10,7 +10,7 @@ import { sendKdupt, sendUires } from './answers.js';
 import { enterPhase } from './ending.js';
 import { armKa, isTracked, moveTo, stopKa } from './groups.js';
 import { ACTIVE, ADMITTED, ENROLLED, hasFlag, KA_RUNS } from './member-table.js';
-import { lookAt } from './schedule.js';
+import { lookAgain } from './schedule.js';
 import { ANNOUNCED, RUNNING, type ServerStep } from './server-state.js';
 
 type Row = Transition<ServerStep>;
@@ -174,5 +174,5 @@ function activate(c: ServerStep): void {
   session.roundAt = after(c.now, session.period);
   session.roundSetAt = c.now;
   setTimer(c.out, { name: 'period', session: session.id, user: 0 }, session.roundAt);
-  lookAt(c.server, session, session.roundAt);
+  lookAgain(c.server, session);
 }
