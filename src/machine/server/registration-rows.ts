@@ -13,7 +13,7 @@ import { answersRepeats } from './creation-rows.js';
 import { entryFor, moveTo, register } from './groups.js';
 import { isExhausted } from './id-pool.js';
 import { tryGate } from './inner-rows.js';
-import { REGISTERED } from './member-table.js';
+import { putMmPeer, REGISTERED } from './member-table.js';
 import { messageOf, type ServerStep } from './server-state.js';
 
 type Row = Transition<ServerStep>;
@@ -72,6 +72,8 @@ const KNOWN_ROWS: readonly Row[] = [
     decisions: ['D15', 'D22'],
     guard: (c) => c.user === c.session.creator,
     run: (c) => {
+      // until its new SAREQ, MM goes where SM goes (D7)
+      putMmPeer(c.session.members, c.user, c.from);
       moveTo(c, c.user, REGISTERED);
       answerSm(c, 'SRACC', c.user);
     },
