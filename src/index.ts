@@ -23,6 +23,15 @@ export { openCapture } from './capture/open.js';
 export type { CaptureError, CaptureInterface, CaptureReader } from './capture/types.js';
 export { headerDiagram } from './layout/diagram.js';
 export { ALL_TABLES, type MachineTable, type TableRow } from './machine/all-tables.js';
+export {
+  type Client,
+  type ClientOptions,
+  type ClientView,
+  clientView,
+  clientWake,
+  createClient,
+  stepClient,
+} from './machine/client/client.js';
 export { machinesText } from './machine/table-text.js';
 export { setFrame } from './packet/clock.js';
 export { buildTree, fieldsOf, type PacketTree, type TreeLayer, type TreeNode } from './packet/tree.js';

@@ -1,6 +1,7 @@
 /**
  * All tables of transitions under one roof: what docs/state-machines.md is made of, and what the tests are held to take.
  */
+import { CLIENT_DIMENSIONS, CLIENT_ROWS } from './client/client-rows.js';
 import { FORWARDING_DIMENSIONS, FORWARDING_ROWS } from './igmp/forwarding.js';
 import { HOST_DIMENSIONS, HOST_ROWS } from './igmp/host-rows.js';
 import { RING_DIMENSIONS, RING_ROWS } from './igmp/ring.js';
@@ -23,6 +24,7 @@ export interface MachineTable {
 /** The tables of all machines. */
 export const ALL_TABLES: readonly MachineTable[] = [
   { machine: 'GMP server', dimensions: SERVER_DIMENSIONS, rows: SERVER_ROWS },
+  { machine: 'GMP client', dimensions: CLIENT_DIMENSIONS, rows: CLIENT_ROWS },
   { machine: 'IGMP host', dimensions: HOST_DIMENSIONS, rows: HOST_ROWS },
   { machine: 'IGMP router', dimensions: ROUTER_DIMENSIONS, rows: ROUTER_ROWS },
   { machine: 'Multicast datagrams', dimensions: FORWARDING_DIMENSIONS, rows: FORWARDING_ROWS },

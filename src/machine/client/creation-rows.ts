@@ -124,7 +124,7 @@ export const CREATION_ROWS: readonly ClientRow[] = [
   onAsk('delete', {
     id: 'client.delete',
     from: DELETING,
-    when: 'it is the creator, and no SDREQ is being repeated',
+    when: 'it is the creator, with its user ID, and no SDREQ is being repeated',
     effects: ['send SDREQ', 'set retry'],
     clause: '8.1 d',
     decisions: ['D14', 'D17'],
@@ -133,6 +133,7 @@ export const CREATION_ROWS: readonly ClientRow[] = [
   }),
   onMessage('SDRES', {
     id: 'client.SDRES.delete',
+    from: [...DELETING, 'rejected'],
     when: 'SDREQ waits for it',
     to: ['ended'],
     effects: ['cancel retry', 'cancel quiet', 'notify deviation', 'notify deleted', 'notify state'],

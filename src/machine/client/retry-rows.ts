@@ -52,6 +52,7 @@ export const RETRY_ROWS: readonly ClientRow[] = [
   }),
   onRetry({
     id: 'client.retry.fail',
+    from: ['requesting', 'informed', 'registering', 'enrolling'],
     when: 'SCREQ, SCINF, SRREQ or SJREQ was sent retrySends times',
     to: ['failed'],
     effects: ['notify expired', 'notify failed', 'notify state'],

@@ -267,6 +267,17 @@ describe('deletion', () => {
     ]);
   });
 
+  test('8.1 e — the creator whose own registration was refused still hears that its session is deleted', () => {
+    const self = creator('created');
+    self.ask({ ask: 'delete' });
+    self.ask({ ask: 'register', session: SESSION, secure: false, closed: false });
+    self.hear({ type: 'SRREJ', ...sm() });
+    expect(bare(self.hear({ type: 'SDRES', ...sm() })).slice(1)).toEqual([
+      told.note({ what: 'deleted', session: SESSION }),
+      told.state('rejected', 'ended'),
+    ]);
+  });
+
   test('8.1 d — only the creator deletes, and only what it was granted', () => {
     expect(bare(participant('active').ask({ ask: 'delete' }))).toEqual([told.ignored('not-creator')]);
     expect(bare(creator('requesting').ask({ ask: 'delete' }))).toEqual([told.ignored('wrong-state')]);

@@ -245,7 +245,8 @@ describe('figure 14', () => {
 
   test('every event has a row for each state, whatever the guards say', () => {
     for (const [event, rows] of CLIENT_TABLE) {
-      if (event === 'timer quiet') continue;
+      // These timers run in the states of their rows only.
+      if (event.startsWith('timer')) continue;
       const last = rows[rows.length - 1];
       expect(last.guard, event).toBe(undefined);
       expect(last.first, event).toBe(~0);
