@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 process.env.GMPSHARK_RUNS ??= '100';
 
 /** What decides most mutants at once comes first, what runs many sequences last. */
-const FIRST = ['docs.test.ts'];
+const FIRST = ['mutation/loading.ts', 'machine/docs.test.ts'];
 const LAST = ['-properties', '-sequences', '/boundaries/', '/invariants/'];
 /** Machines that know nothing of each other. */
 const MACHINES = ['server', 'client', 'igmp'];
@@ -26,14 +26,15 @@ class QuickFirst extends BaseSequencer {
 }
 
 function rank(path: string, own: string | undefined): number {
-  if (FIRST.some((name) => path.endsWith(`/${name}`))) return 0;
+  const first = FIRST.findIndex((name) => path.endsWith(`/${name}`));
+  if (first >= 0) return first - FIRST.length;
   const place = 1 + LAST.findIndex((name) => path.includes(name));
   return place + (own !== undefined && path.includes(`/test/machine/${own}/`) ? 1 : 10);
 }
 
 export default defineConfig({
   test: {
-    include: ['test/machine/**/*.test.ts'],
+    include: ['test/mutation/loading.ts', 'test/machine/**/*.test.ts'],
     // What runs vitest again in processes of its own: nothing is mutated there.
     exclude: ['test/machine/canaries/**', 'test/machine/transition-reporter.test.ts'],
     testTimeout: 120_000,
