@@ -9,6 +9,7 @@ import type { Transition } from '../transitions.js';
 import { sendKdupt, sendUires } from './answers.js';
 import { enterPhase } from './ending.js';
 import { armKa, isTracked, moveTo, stopKa } from './groups.js';
+import { tryGate } from './inner-rows.js';
 import { ACTIVE, ADMITTED, ENROLLED, hasFlag, KA_RUNS } from './member-table.js';
 import { lookAgain } from './schedule.js';
 import { ANNOUNCED, RUNNING, type ServerStep } from './server-state.js';
@@ -92,6 +93,7 @@ const KARES_ROWS: readonly Row[] = [
     run: (c) => {
       moveTo(c, c.user, ENROLLED);
       sendKdupt(c, c.user);
+      tryGate(c);
     },
   },
   {
