@@ -41,9 +41,11 @@ function placeAt(world: World, index: number): Place | undefined {
   return places.length === 0 ? undefined : places[places.length - 1 - (index % places.length)];
 }
 
-/** A session that was handed out lately. */
+/** A session that was handed out: mostly one that is under way. */
 function sessionAt(world: World, index: number): number {
-  return placeAt(world, index)?.session ?? 1;
+  const live = [...world.watch.sessions.values()].filter(({ phase }) => phase !== 'ended');
+  if (index % 4 === 3 || live.length === 0) return placeAt(world, index)?.session ?? 1;
+  return live[index % live.length].session;
 }
 
 const spans = fc.constantFrom(
@@ -120,7 +122,8 @@ export const beginning: fc.Arbitrary<Command | undefined> = fc.option(
 /** Registers, enrols, asks for activation, answers KAREQ: as far as `stage` says. */
 function join(world: World, peer: Peer, session: number, stage: number, port: number): void {
   tell(world, peer, smMessage(world, 'SRREQ', session, 0));
-  if (world.questions.some((q) => q.peer === peer && q.session === session))
+  // at stage 0 the question stays open, for a command of its own
+  if (stage > 0 && world.questions.some((q) => q.peer === peer && q.session === session))
     answerQuestion(world, peer, session, true);
   const place = world.places.findLast((p) => p.peer === peer && p.session === session);
   if (place !== undefined) climb(world, place, stage, port);
@@ -152,13 +155,21 @@ const joinOne = fc
     }),
   );
 
-/** Everyone joins the same session, the creator too. */
-const joinAll = fc.record({ at: pick, mask: fc.nat({ max: 63 }) }).map(({ at, mask }) =>
-  command(`joinAll(${at}, ${mask})`, (world) => {
+/** Everyone of the mask joins the same session, the creator too. */
+const joinAll = fc.record({ at: pick, some: fc.nat({ max: 63 }), stage }).map(({ at, some, stage: to }) =>
+  command(`joinAll(${at}, ${some}, ${to})`, (world) => {
     const session = sessionAt(world, at);
     PEERS.forEach((peer, i) => {
-      if (((mask >> i) & 1) === 1) join(world, peer, session, 3, 7001);
+      if (((some >> i) & 1) === 1) join(world, peer, session, to, 7001);
     });
+  }),
+);
+
+/** A member sends KARES that nobody asked for, as one does that was demoted (D20). */
+const unasked = fc.record({ at: pick, times: fc.integer({ min: 1, max: 3 }) }).map(({ at, times }) =>
+  command(`unasked(${at}, ${times})`, (world) => {
+    const place = placeAt(world, at);
+    for (let i = 0; i < times && place !== undefined; i += 1) sayMm(world, place, 'KARES');
   }),
 );
 
@@ -226,7 +237,7 @@ const authorise = fc
   .record({ at: pick, granted: fc.boolean(), peer: peerIndex })
   .map(({ at, granted, peer }) =>
     command(`authorise(${at}, ${granted}, ${peer})`, (world) => {
-      const question = world.questions[at % 4];
+      const question = world.questions[at % Math.max(1, world.questions.length)];
       const session = question?.session ?? sessionAt(world, at);
       answerQuestion(world, question?.peer ?? PEERS[peer], session, granted);
     }),
@@ -334,6 +345,7 @@ const HONEST = [
   nearWake,
   leave,
   say,
+  unasked,
 ];
 const WILD = [anything, anything, request, request, authorise, violation, pass, nearWake, joinOne];
 
