@@ -79,16 +79,20 @@ export function bench(policies: Partial<Policies> = {}): Bench {
 
 /** Every effect is declared by its row; the state afterwards is one that a row names, or none names any and it stays. */
 function holdDeclarations(effects: readonly ClientEffect[], before: ClientState, now: ClientState): void {
-  expect(effects).not.toEqual([]);
+  if (effects.length === 0) expect(effects, 'every event has an effect').not.toEqual([]);
   const rows = new Set(effects.map(({ why }) => ROWS.get(why.id)!));
   for (const effect of effects) {
     const row = ROWS.get(effect.why.id)!;
-    expect(row.effects, row.id).toContain(wordsOf(effect));
-    expect(effect.why, 'a row stands behind every effect').toBe(row);
+    if (!row.effects.includes(wordsOf(effect))) expect(row.effects, row.id).toContain(wordsOf(effect));
+    if (effect.why !== row) expect(effect.why, 'a row stands behind every effect').toBe(row);
   }
   const named = [...rows].flatMap((row) => row.to.state ?? []);
-  expect(named.length > 0 ? named : [before], [...rows].map(({ id }) => id).join()).toContain(now);
-  for (const row of rows) expect(row.from.state ?? [before], row.id).toContain(before);
+  const possible = named.length > 0 ? named : [before];
+  const ids = [...rows].map(({ id }) => id).join();
+  if (!possible.includes(now)) expect(possible, ids).toContain(now);
+  for (const { from, id } of rows) {
+    if (from.state?.includes(before) === false) expect(from.state, id).toContain(before);
+  }
 }
 
 function wordsOf(effect: ClientEffect): string {
