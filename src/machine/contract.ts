@@ -107,12 +107,19 @@ export function ignore<S, T, N>(out: Outbox<S, T, N>, reason: string): void {
 /** Takes out everything, in the documented order; the outbox is empty then. */
 export function takeEffects<S, T, N>(out: Outbox<S, T, N>): readonly Effect<S, T, N>[] {
   const { sends, sets, cancels, notes, ignored } = out;
+  const count = sends.length + sets.length + cancels.length + notes.length + ignored.length;
+  // Most steps have effects of one kind: that list is handed out as it is.
+  if (cancels.length === count) {
+    out.cancels = [];
+    return cancels;
+  }
   const effects: Effect<S, T, N>[] = sends;
-  for (const list of [sets, cancels, notes, ignored]) for (const effect of list) effects.push(effect);
   out.sends = [];
-  if (sets.length > 0) out.sets = [];
-  if (cancels.length > 0) out.cancels = [];
-  if (notes.length > 0) out.notes = [];
-  if (ignored.length > 0) out.ignored = [];
+  if (sends.length === count) return effects;
+  for (const list of [sets, cancels, notes, ignored]) for (const effect of list) effects.push(effect);
+  sets.length = 0;
+  cancels.length = 0;
+  notes.length = 0;
+  ignored.length = 0;
   return effects;
 }

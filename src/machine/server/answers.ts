@@ -11,7 +11,6 @@ import type {
   SmMessage,
 } from '../../../dissectors/gmp-message.js';
 import { MOST_MEMBERS } from '../../../dissectors/gmp-names.js';
-import { send } from '../contract.js';
 import type { Peer } from '../peer.js';
 import { eachId } from './id-set.js';
 import { mmPeerOf, smPeerOf, typeOf } from './member-table.js';
@@ -45,12 +44,13 @@ export function mmHeader(session: Session, user: number): MmHeader {
 
 /** Sends an SM message. */
 export function sendSm(c: ServerStep, to: Peer, message: SmMessage): void {
-  send(c.out, { via: 'SM', to, message });
+  c.out.sends.push({ kind: 'send', via: 'SM', to, message, why: c.out.why });
 }
 
 /** Sends an MM message to a member, to where it takes them. */
 export function sendMm(c: ServerStep, user: number, message: MmMessage): void {
-  send(c.out, { via: 'MM', to: mmPeerOf(c.session.members, user), message });
+  const to = mmPeerOf(c.session.members, user);
+  c.out.sends.push({ kind: 'send', via: 'MM', to, message, why: c.out.why });
 }
 
 /** Answers with a plain SM message of the session, to where the event came from. */
@@ -72,9 +72,20 @@ export function sendSjres(c: ServerStep): void {
   else sendSm(c, to, { type: 'SJRES', ...header, secure: true, key: session.key });
 }
 
-/** KAREQ to a member (8.3 a). */
+/** KAREQ to a member (8.3 a). Most of what a server sends is this one, so it is written down at once. */
 export function sendKareq(c: ServerStep, user: number): void {
-  sendMm(c, user, { type: 'KAREQ', ...mmHeader(c.session, user) });
+  const { session } = c;
+  sendMm(c, user, {
+    type: 'KAREQ',
+    closed: session.closed,
+    memberType: typeOf(session.members, user),
+    session: session.id,
+    user,
+    groupPort: session.groupPort,
+    groupAddress: session.groupAddress,
+    kaPeriod: session.kaPeriod,
+    timeout: session.timeout,
+  });
 }
 
 /** KDUPT to a member: the key that is in force (7.3, 8.3 h). */
