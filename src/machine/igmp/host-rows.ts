@@ -35,7 +35,7 @@ const NO_PLACE: readonly Transition<HostContext>[] = [
     effects: ['ignored no such interface'],
     clause: 'IGMP 2.7.2',
     decisions: [],
-    guard: (c) => !c.host.interfaces.has(c.interface),
+    guard: (c) => !c.host.interfaces.includes(c.interface),
     run: (c) => ignore(c.host.out, 'no such interface'),
   },
   {
@@ -44,10 +44,10 @@ const NO_PLACE: readonly Transition<HostContext>[] = [
     from: {},
     when: '',
     to: {},
-    effects: ['ignored violation'],
+    effects: ['ignored <finding>'],
     clause: 'IGMP 2.7.1',
     decisions: [],
-    run: (c) => ignore(c.host.out, 'violation'),
+    run: (c) => ignore(c.host.out, c.finding),
   },
   {
     id: 'host.all-hosts',

@@ -16,7 +16,7 @@ import { groupKey, type Membership, type Memberships } from './memberships.js';
 
 /** A host, for its rows. */
 export interface Host {
-  readonly interfaces: ReadonlySet<number>;
+  readonly interfaces: readonly number[];
   readonly memberships: Memberships;
   /** When reports are due, by the memberships' keys. */
   readonly reports: Heap;
@@ -35,6 +35,8 @@ export interface HostContext {
   /** Of an ask. */
   readonly process: number | string;
   readonly membership: Membership | undefined;
+  /** Code of the finding in octets that are no message; empty otherwise. */
+  readonly finding: string;
 }
 
 /** The report of the group goes to the group itself, so that its other members hear it. */

@@ -54,7 +54,7 @@ const IDLE = MEMBERSHIPS.indexOf('idle');
 /** A host that has joined nothing yet. */
 export function createHost(options: HostOptions, random: RandomStream): Host {
   return {
-    interfaces: new Set(options.interfaces),
+    interfaces: options.interfaces,
     memberships: [],
     reports: createHeap(),
     reportWithin: options.policies.reportWithin,
@@ -74,7 +74,7 @@ export function stepHost(host: Host, event: HostEvent, now: Micros): readonly Ho
       else take(host, 'report', now, event.interface, event.message.group, 0);
       break;
     case 'violation':
-      take(host, 'violation', now, event.interface, 0, 0);
+      take(host, 'violation', now, event.interface, 0, 0, event.violation.code);
       break;
     case 'time':
       while (hostWake(host) <= now) {
@@ -95,7 +95,7 @@ export function hostWake(host: Host): Micros {
 
 /** Whether datagrams to a group that arrive on an interface are for this host. */
 export function isMember(host: Host, face: number, group: number): boolean {
-  if (group === ALL_HOSTS) return host.interfaces.has(face);
+  if (group === ALL_HOSTS) return host.interfaces.includes(face);
   return findMembership(host.memberships, groupKey(face, group)) !== undefined;
 }
 
@@ -135,9 +135,10 @@ function take(
   face: number,
   group: number,
   process: number | string,
+  finding = '',
 ): void {
   const membership = findMembership(host.memberships, groupKey(face, group));
-  const context: HostContext = { host, now, interface: face, group, process, membership };
+  const context: HostContext = { host, now, interface: face, group, process, membership, finding };
   const found = findTransition(TABLE.get(event), stateOf(host, membership), 0, context)!;
   host.out.why = found.row;
   found.run(context);

@@ -45,6 +45,8 @@ export interface RouterContext {
   /** 0 where the event names no group. */
   readonly group: number;
   readonly presence: Presence | undefined;
+  /** Code of the finding in octets that are no message; empty otherwise. */
+  readonly finding: string;
 }
 
 /** The dimensions of a router's states: its own, and that of each group on each network. */
@@ -160,10 +162,10 @@ const LISTENING: readonly Transition<RouterContext>[] = [
     from: {},
     when: '',
     to: {},
-    effects: ['ignored violation'],
+    effects: ['ignored <finding>'],
     clause: 'IGMP 2.7.1',
     decisions: [],
-    run: (c) => ignore(c.router.out, 'violation'),
+    run: (c) => ignore(c.router.out, c.finding),
   },
   {
     id: 'router.stopped',

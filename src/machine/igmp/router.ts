@@ -85,7 +85,7 @@ export function stepRouter(router: Router, event: RouterEvent, now: Micros): rea
       else take(router, 'report', now, event.interface, event.message.group);
       break;
     case 'violation':
-      take(router, 'violation', now, event.interface, 0);
+      take(router, 'violation', now, event.interface, 0, event.violation.code);
       break;
     case 'time':
       fire(router, now);
@@ -148,9 +148,9 @@ function fire(router: Router, now: Micros): void {
   cohort.goneAt = overdueUntil(router, now);
 }
 
-function take(router: Router, event: string, now: Micros, face: number, group: number): void {
+function take(router: Router, event: string, now: Micros, face: number, group: number, finding = ''): void {
   const presence = findPresence(router.presences, face, group);
-  const context: RouterContext = { router, now, interface: face, group, presence };
+  const context: RouterContext = { router, now, interface: face, group, presence, finding };
   const found = findTransition(TABLE.get(event), phaseOf(router), presenceOf(presence), context)!;
   router.out.why = found.row;
   found.run(context);

@@ -64,7 +64,7 @@ export function scripted(...words: readonly number[]): RandomStream & { left(): 
   let next = 0;
   return {
     uint32: () => {
-      if (next === words.length) throw new Error('more random words drawn than scripted');
+      if (next === words.length) expect.unreachable('more random words drawn than scripted');
       next += 1;
       return words[next - 1];
     },
@@ -94,6 +94,7 @@ export function short(effects: readonly Seen[]): unknown[] {
 export function wordsOf(effect: Seen, sent: string): string {
   const { kind, message, timer, note, reason } = effect;
   if (kind === 'send') return `send ${message?.type ?? sent}`;
+  if (effect.why.id.endsWith('.violation')) return 'ignored <finding>';
   return `${kind} ${timer?.name ?? note?.what ?? reason}`;
 }
 

@@ -326,7 +326,7 @@ describe('2.7.2 — interfaces', () => {
     const h = idleHost();
     const before = h.view();
     const violation: HostEvent = { kind: 'violation', interface: 0, violation: { code: 'igmp.short' } };
-    expect(short(h.step(violation, 0))).toEqual(ignored('violation', 'host.violation'));
+    expect(short(h.step(violation, 0))).toEqual(ignored('igmp.short', 'host.violation'));
     expect(h.view()).toEqual(before);
   });
 

@@ -122,7 +122,7 @@ describe('2.7.2 — reports', () => {
       interface: face,
       violation: { code: 'igmp.short' },
     });
-    expect(short(r.step(violation(1), 5))).toEqual(ignored('violation', 'router.violation'));
+    expect(short(r.step(violation(1), 5))).toEqual(ignored('igmp.short', 'router.violation'));
     for (const event of [violation(0), report(), query()]) {
       expect(short(r.step(event, 5))).toEqual(ignored('no such interface', 'router.no-interface'));
     }
