@@ -1,6 +1,6 @@
 /**
- * What other programs may use: reading captures, dissecting packets, the GMP codec, and what is derived from the layout
- * tables. The command line stands beside this entry, not behind it.
+ * What other programs may use: reading captures, dissecting packets, the GMP codec, the state machines of GMP and IGMP, and
+ * what is derived from the layout tables. The command line stands beside this entry, not behind it.
  */
 export { type Catalogue, createCatalogue, type Field } from '../dissectors/catalogue.js';
 export { decodeGmp, encodeGmp } from '../dissectors/gmp-codec.js';
@@ -32,6 +32,17 @@ export {
   createClient,
   stepClient,
 } from './machine/client/client.js';
+export { type Peer, tcpPeer, udpPeer } from './machine/peer.js';
+export { DECISIONS, POLICIES, type Policies, parsePolicy, policiesWith } from './machine/policies.js';
+export { serverWake, stepServer } from './machine/server/server.js';
+export { type ServerOptions, serverOptions } from './machine/server/server-options.js';
+export { createServer, type Server } from './machine/server/server-state.js';
+export {
+  type MemberView,
+  type ServerView,
+  type SessionView,
+  serverView,
+} from './machine/server/server-view.js';
 export { machinesText } from './machine/table-text.js';
 export { setFrame } from './packet/clock.js';
 export { buildTree, fieldsOf, type PacketTree, type TreeLayer, type TreeNode } from './packet/tree.js';
