@@ -47,7 +47,7 @@ function causeOf(watch: Watch, book: SessionBook, moves: readonly Move[]): Cause
   const { event, sender } = watch;
   if (event.kind === 'time') {
     if (book.step!.phaseBefore === 'requested') return 'waited';
-    const lost = moves.some(({ member, from }) => isLeader(member) && from === 'active');
+    const lost = moves.some(({ member, from, to }) => isLeader(member) && from === 'active' && to !== 'none');
     return lost && (book.termination === 'any' || !leaderRemains(book, moves)) ? 'lost' : 'none';
   }
   if (event.kind !== 'message' || event.message.session !== book.session) return 'none';

@@ -59,13 +59,13 @@ function compareMembers(watch: Watch, book: SessionBook, views: readonly MemberV
     last = view.user;
     const member = book.members.get(view.user);
     const group = member?.group ?? 'none';
+    inGroups += Number(group !== 'none');
     if (view.group !== group) {
       breach(watch, 'I1', book.session, view.user, `it is ${view.group}, but ${group} as told`);
     } else if (group === 'none') {
       if (view.kaAt !== undefined)
         breach(watch, 'I11', book.session, view.user, 'its timer ka runs: it is none');
     } else {
-      inGroups += 1;
       compareMember(watch, member!, view);
     }
   }

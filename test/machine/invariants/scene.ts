@@ -47,7 +47,7 @@ export interface Scene {
   step(event: ServerEvent): readonly string[];
   sm(host: number, type: GmpMessage['type'], fields?: Readonly<Record<string, unknown>>): readonly string[];
   mm(host: number, type: GmpMessage['type'], fields?: Readonly<Record<string, unknown>>): readonly string[];
-  /** A time event, at the next wake. */
+  /** A time event, at the next wake that is not in vain. */
   wake(): readonly string[];
   time(): readonly string[];
   at(instant: number): Scene;
@@ -175,11 +175,23 @@ export function scene(setting: Setting = {}): Scene {
           memberType: 1,
           kaPeriod: 0,
           timeout: 0,
+          target: 0,
           ...place(s, host),
           ...fields,
         }),
       ),
-    wake: () => s.at(serverWake(server)).time(),
+    wake: () => {
+      const last = how;
+      how = (same) => same;
+      for (;;) {
+        s.now = serverWake(server);
+        const effects = stepServer(server, { kind: 'time' }, s.now);
+        noteTaken(effects);
+        const inVain = effects.length === 0;
+        const said = watchStep(watch, { kind: 'time' }, s.now, inVain ? effects : last(effects));
+        if (!inVain) return said.map(words);
+      }
+    },
     time: () => s.step({ kind: 'time' }),
     at: (instant) => {
       s.now = micros(instant);
