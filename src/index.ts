@@ -32,6 +32,13 @@ export {
   createClient,
   stepClient,
 } from './machine/client/client.js';
+export { forward, originate } from './machine/igmp/forwarding.js';
+export { createHost, type HostView, hostView, hostWake, stepHost } from './machine/igmp/host.js';
+export { createSearch, searchView, searchWake, stepSearch } from './machine/igmp/ring.js';
+export { createRouter, type RouterView, routerView, routerWake, stepRouter } from './machine/igmp/router.js';
+export type { Breach } from './machine/invariants/breach.js';
+export { watchView } from './machine/invariants/view.js';
+export { createWatch, type Watch, watchStep } from './machine/invariants/watch.js';
 export { type Peer, tcpPeer, udpPeer } from './machine/peer.js';
 export { DECISIONS, POLICIES, type Policies, parsePolicy, policiesWith } from './machine/policies.js';
 export { serverWake, stepServer } from './machine/server/server.js';

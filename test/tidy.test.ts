@@ -67,6 +67,11 @@ function roomOf(path: string): [number, string] {
   throw new Error(`${path} stands in no room of the house`);
 }
 
+/** The code without its comments and texts, in which "any" is an English word. */
+function withoutTexts(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '');
+}
+
 describe('the house', () => {
   test.each(PRODUCT)('%s imports downward only', (path) => {
     const [floor, room] = roomOf(path);
@@ -103,7 +108,7 @@ describe('the house', () => {
     for (const { target } of importsOf(path))
       expect(target.startsWith('node:'), `${path} imports ${target}`).toBe(false);
     expect(source).not.toMatch(
-      /Math\.random|Date\.now|performance\.now|new Date\(\)|process\.|setTimeout|setInterval|require\(/,
+      /Math\.random|Date\.now|performance\.now|new Date\(\)|process\.\w|setTimeout|setInterval|require\(/,
     );
   });
 
@@ -127,7 +132,8 @@ describe('the house', () => {
     expect(path).not.toMatch(/utils?|common|helpers?|misc/i);
     expect(source.split('\n').length).toBeLessThanOrEqual(LONGEST_FILE);
     expect(longestFunction(source)).toBeLessThanOrEqual(LONGEST_FUNCTION);
-    expect(source).not.toMatch(/\bas any\b|: any[;,)= ]|@ts-ignore|biome-ignore|\bTODO\b|\bFIXME\b/);
+    expect(source).not.toMatch(/@ts-ignore|biome-ignore|\bTODO\b|\bFIXME\b/);
+    expect(withoutTexts(source)).not.toMatch(/\bas any\b|: any[;,)= ]/);
   });
 
   test.each(PRODUCT)('%s says what each exported function and type is for', (path) => {
