@@ -36,7 +36,7 @@ describe('the planted faults', () => {
     expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
   });
 
-  test.each(FAULTS)('$name can be planted', (fault) => {
+  test.each(FAULTS.map((fault) => [fault.name, fault] as const))('%s can be planted', (_, fault) => {
     const source = readFileSync(new URL(`../../../${fault.file}`, import.meta.url), 'utf8');
     expect(withFault(fault, source)).not.toBe(source);
   });
@@ -50,7 +50,10 @@ describe('the planted faults', () => {
     expect(status).toBe(0);
   });
 
-  test.concurrent.each(FAULTS)('$name is caught: $breaks ($clause)', async ({ name, caughtBy }) => {
+  const described = FAULTS.map(
+    (fault) => [`${fault.name}: ${fault.breaks} (${fault.clause})`, fault] as const,
+  );
+  test.concurrent.each(described)('%s, is caught', async (_, { name, caughtBy }) => {
     expect(whyNotCaught(await runCanary(name, caughtBy))).toBeUndefined();
   });
 });
