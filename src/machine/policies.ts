@@ -157,8 +157,13 @@ function choice<const V extends string>(
   return { decision, default: values[0], kind: 'choice', values, text };
 }
 
-function span(decision: DecisionName, value: Micros, text: string): Policy<Micros> {
-  return { decision, default: value, kind: 'micros', least: 1, most: Number.MAX_SAFE_INTEGER, text };
+function span(
+  decision: DecisionName,
+  value: Micros,
+  text: string,
+  most: number = Number.MAX_SAFE_INTEGER,
+): Policy<Micros> {
+  return { decision, default: value, kind: 'micros', least: 1, most, text };
 }
 
 function count(
@@ -203,7 +208,7 @@ export const POLICIES = {
   missedQueries: count('D18', 3, 1, 255, 'queries without a report after which a group is gone'),
   reportWithin: span(
     'D18',
-    seconds(10),
+    seconds(10, seconds(3600)),
     'longest delay of a report; how long after its query a group is still expected',
   ),
   ringWait: span('D18', seconds(1), 'how long the expanding ring search waits at each TTL'),

@@ -45,13 +45,11 @@ export function repeat(step: ClientStep, { request, sends }: Outstanding): void 
   arm(step, request, sends + 1);
 }
 
-/** A request has its answer, or no longer wants one; its timer stops where it runs. */
+/** A request that waits has its answer, or no longer wants one; its timer stops where it runs. */
 export function end(step: ClientStep, request: ClientRequest): void {
   const { client, out } = step;
-  const ended = client.requests.find((one) => one.request === request);
-  if (ended === undefined) return;
   drop(client, request);
-  if (ended.at !== NEVER) cancelTimer(out, retryTimer(client, request));
+  if (client.options.policies.retry === 'on') cancelTimer(out, retryTimer(client, request));
 }
 
 /** All requests end, those of one kind apart. */
