@@ -208,8 +208,9 @@ export const POLICIES = {
   missedQueries: count('D18', 3, 1, 255, 'queries without a report after which a group is gone'),
   reportWithin: span(
     'D18',
-    seconds(10, seconds(3600)),
+    seconds(10),
     'longest delay of a report; how long after its query a group is still expected',
+    seconds(3600),
   ),
   ringWait: span('D18', seconds(1), 'how long the expanding ring search waits at each TTL'),
   groupJoin: choice('D19', ['off', 'on'], 'members join the multicast group by IGMP'),
