@@ -79,9 +79,12 @@ export function createOutbox<S, T, N>(): Outbox<S, T, N> {
   return { why: NOTHING, sends: [], sets: [], cancels: [], notes: [], ignored: [] };
 }
 
-/** Notes a message to be sent. */
+/** Notes a message to be sent. The record is taken over, not copied: give a new one each time. */
 export function send<S extends object, T, N>(out: Outbox<S, T, N>, what: S): void {
-  out.sends.push({ ...what, kind: 'send', why: out.why });
+  const effect: { kind?: 'send'; why?: Why } = what;
+  effect.kind = 'send';
+  effect.why = out.why;
+  out.sends.push(effect as SendEffect<S>);
 }
 
 /** Notes that a timer is armed. */
