@@ -3,8 +3,8 @@
  */
 import { DISPATCH_TABLES, type DispatchTable } from '../../dissectors/contract.js';
 import type { DecodeAs } from '../../dissectors/options.js';
+import { nearestHint } from '../base/nearest.js';
 import { ok } from '../base/result.js';
-import { nearestHint } from './nearest.js';
 import { fault, type Parsed } from './usage.js';
 
 const FORM = 'a rule is LAYER==VALUE,PROTOCOL[@OFFSET], as in udp.port==5000,gmp';

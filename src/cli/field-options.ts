@@ -1,9 +1,10 @@
 /**
  * `-E NAME=VALUE`: how the rows of `-T fields` look, as tshark has it.
  */
+
+import { nearestHint } from '../base/nearest.js';
 import { ok } from '../base/result.js';
 import type { FieldRowOptions } from '../packet/field-rows.js';
-import { nearestHint } from './nearest.js';
 import { fault, type Parsed } from './usage.js';
 
 /** Rows, and what goes before them. */

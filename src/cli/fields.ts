@@ -3,9 +3,9 @@
  */
 import { type Catalogue, createCatalogue, type Field } from '../../dissectors/catalogue.js';
 import { createRegistry } from '../../dissectors/registry.js';
+import { nearestHint } from '../base/nearest.js';
 import { EXIT } from './exit.js';
 import { hasUtf8 } from './locale.js';
-import { nearestHint } from './nearest.js';
 import { complain, printText } from './output.js';
 import { faultText } from './usage.js';
 

@@ -3,9 +3,9 @@
  * The entry: finds out which command is meant, loads it, and ends with its exit status.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { nearest } from '../base/nearest.js';
 import { EXIT } from './exit.js';
 import { NO_FLAGS } from './flags.js';
-import { nearest } from './nearest.js';
 import { complain, printText } from './output.js';
 import { createProgram } from './program.js';
 import { refusalOf, unknownCommand } from './refusal.js';

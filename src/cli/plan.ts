@@ -4,13 +4,13 @@
 import { type Catalogue, createCatalogue } from '../../dissectors/catalogue.js';
 import type { DecodeAs, RegistryOptions } from '../../dissectors/options.js';
 import { createRegistry, type Registry } from '../../dissectors/registry.js';
+import { nearestHint } from '../base/nearest.js';
 import { ok } from '../base/result.js';
 import { TIME_FORMATS, type TimeFormat } from '../packet/clock.js';
 import { parseDecodeAs } from './decode-as.js';
 import { type FieldOutput, parseFieldOutput } from './field-options.js';
 import type { DissectFlags, Format } from './flags.js';
 import { arrowOf, type Environment } from './locale.js';
-import { nearestHint } from './nearest.js';
 import { parsePreferences } from './preferences.js';
 import { fault, type Parsed } from './usage.js';
 

@@ -2,8 +2,8 @@
  * `-o NAME:VALUE`: those of tshark's preferences that mean something here.
  */
 import type { RegistryOptions } from '../../dissectors/options.js';
+import { nearestHint } from '../base/nearest.js';
 import { ok } from '../base/result.js';
-import { nearestHint } from './nearest.js';
 import { fault, type Parsed } from './usage.js';
 
 /** What a preference sets; null where it is always so, and only that value can be asked for. */
