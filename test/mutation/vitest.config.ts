@@ -9,7 +9,7 @@ process.env.GMPSHARK_RUNS ??= '100';
 
 /** What decides most mutants at once comes first, what runs many sequences last. */
 const FIRST = ['mutation/loading.ts', 'machine/docs.test.ts'];
-const LAST = ['-properties', '-sequences', '/boundaries/', '/invariants/'];
+const LAST = ['-properties', '-sequences', '/boundaries/', '/invariants/', '/scale.test.ts'];
 /** Machines that know nothing of each other. */
 const MACHINES = ['server', 'client', 'igmp'];
 
@@ -37,6 +37,7 @@ export default defineConfig({
     include: ['test/mutation/loading.ts', 'test/machine/**/*.test.ts'],
     // What runs vitest again in processes of its own: nothing is mutated there.
     exclude: ['test/machine/canaries/**', 'test/machine/transition-reporter.test.ts'],
+    setupFiles: ['test/mutation/setup.ts'],
     testTimeout: 120_000,
     // One worker for all files of a run: it is a new one for each mutant, so nothing outlives that.
     isolate: false,
