@@ -9,7 +9,8 @@
  *
  * The driver's part: it delivers messages as they arrive; when `wake` has come, and no message of that instant is left, it
  * steps the machine with a time event; it carries out the effects in their order. All timers that are due fire in that one
- * step (D10). The set and cancel effects say what runs, timer by timer; a driver need not keep timers of its own, because
+ * step (D10); a machine that has very much to send at one instant may do it in several, and leaves `wake` at that instant until
+ * it is done. The set and cancel effects say what runs, timer by timer; a driver need not keep timers of its own, because
  * `wake` sums them up. A set of a running timer replaces its instant. A timer that fires is told by a notification
  * `expired`; it no longer runs, unless a set effect of the same step arms it again.
  *

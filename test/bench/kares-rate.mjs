@@ -6,7 +6,7 @@
  *   node kares-rate.mjs <members> <messages a block> <blocks>
  */
 
-import { stepServer } from '../../dist/src/machine/server/server.js';
+import { serverWake, stepServer } from '../../dist/src/machine/server/server.js';
 import { serverOptions } from '../../dist/src/machine/server/server-options.js';
 import { createServer } from '../../dist/src/machine/server/server-state.js';
 
@@ -52,7 +52,7 @@ let handled = 0;
 /** One period: the round, and an answer of each member; only the answers are timed. A message is as new as off the wire. */
 function period() {
   now += PERIOD;
-  stepServer(server, { kind: 'time' }, now);
+  while (serverWake(server) <= now) stepServer(server, { kind: 'time' }, now);
   const start = process.hrtime.bigint();
   for (let user = 1; user <= members; user += 1) {
     const message = {

@@ -62,6 +62,7 @@ function stopTimers(c: ServerStep): void {
   for (let user = firstKa(session.members); user !== 0; user = firstKa(session.members)) stopKa(c, user);
   if (session.roundAt !== NEVER) cancelTimer(c.out, { name: 'period', session: session.id, user: 0 });
   session.roundAt = NEVER;
+  session.roundFrom = 0;
   if (session.phase === REQUESTED) cancelTimer(c.out, { name: 'scinf', session: session.id, user: 0 });
 }
 

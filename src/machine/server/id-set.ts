@@ -57,3 +57,20 @@ export function eachId(set: IdSet, visit: (id: number) => void): void {
     }
   }
 }
+
+/** Calls `visit` for at most `most` IDs from `from` on, ascending; the ID to go on from, 0 where there are no more. */
+export function someIds(set: IdSet, from: number, most: number, visit: (id: number) => void): number {
+  let left = most;
+  for (let word = from >>> 5; word < set.words.length; word += 1) {
+    let bits = set.words[word];
+    if (word === from >>> 5) bits &= -1 << (from & 31);
+    while (bits !== 0) {
+      const id = word * 32 + 31 - Math.clz32(bits & -bits);
+      if (left === 0) return id;
+      visit(id);
+      left -= 1;
+      bits &= bits - 1;
+    }
+  }
+  return 0;
+}

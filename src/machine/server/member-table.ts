@@ -2,8 +2,9 @@
  * The members of a session in columns, indexed by user ID: 32 octets each, so that 65,535 of them stay small and a KARES
  * finds its member without a search.
  *
- *   numbers (3 a member)   SM peer · MM peer · instant at which the KA timer expires
- *   words   (4 a member)   bits · previous and next in the queue of running KA timers · listed entry that it claims, + 1
+ *   smPeers, mmPeers   where it speaks SM, and MM
+ *   expiries           when its KA timer expires
+ *   words, 4 a member  bits · previous and next in the queue of running KA timers · listed entry that it claims, + 1
  *
  * All KA timers of a session run equally long, so the queue in the order of arming is the queue in the order of expiry:
  * arming, stopping and finding the next one cost the same however many run.
@@ -14,7 +15,9 @@ import type { Peer } from '../peer.js';
 
 /** Members by user ID. User ID 0 is nobody: its row is the head of the queue of KA timers. */
 export interface MemberTable {
-  numbers: Float64Array;
+  smPeers: Float64Array;
+  mmPeers: Float64Array;
+  expiries: Float64Array;
   words: Uint16Array;
 }
 
@@ -37,20 +40,24 @@ export const FORMER = 0x200;
 const GROUP_BITS = 0x03;
 const TYPE_SHIFT = 5;
 
-const NUMBERS = 3;
 const WORDS = 4;
 const SMALLEST = 4;
 
 /** An empty table, with room for a few. */
 export function createMemberTable(): MemberTable {
-  return { numbers: new Float64Array(SMALLEST * NUMBERS), words: new Uint16Array(SMALLEST * WORDS) };
+  return {
+    smPeers: new Float64Array(SMALLEST),
+    mmPeers: new Float64Array(SMALLEST),
+    expiries: new Float64Array(SMALLEST),
+    words: new Uint16Array(SMALLEST * WORDS),
+  };
 }
 
 /** Enters a member that is in no group yet. */
 export function enterMember(table: MemberTable, user: number, peer: Peer, type: MemberType): void {
   makeRoom(table, user);
-  table.numbers[user * NUMBERS] = peer;
-  table.numbers[user * NUMBERS + 1] = peer;
+  table.smPeers[user] = peer;
+  table.mmPeers[user] = peer;
   table.words.fill(0, user * WORDS, user * WORDS + WORDS);
   table.words[user * WORDS] = KNOWN | (type << TYPE_SHIFT);
 }
@@ -64,12 +71,18 @@ function makeRoom(table: MemberTable, user: number): void {
   const have = table.words.length / WORDS;
   if (user < have) return;
   const want = Math.min(Math.max(user + 1, have * 2), 65_536);
-  const numbers = new Float64Array(want * NUMBERS);
+  table.smPeers = grown(table.smPeers, want);
+  table.mmPeers = grown(table.mmPeers, want);
+  table.expiries = grown(table.expiries, want);
   const words = new Uint16Array(want * WORDS);
-  numbers.set(table.numbers);
   words.set(table.words);
-  table.numbers = numbers;
   table.words = words;
+}
+
+function grown(column: Float64Array, length: number): Float64Array {
+  const larger = new Float64Array(length);
+  larger.set(column);
+  return larger;
 }
 
 /** All bits of a user ID; 0 where it is nobody's. */
@@ -111,17 +124,17 @@ export function typeOf(table: MemberTable, user: number): MemberType {
 
 /** Where a member registered from (D7). */
 export function smPeerOf(table: MemberTable, user: number): Peer {
-  return table.numbers[user * NUMBERS] as Peer;
+  return table.smPeers[user] as Peer;
 }
 
 /** Where a member takes MM messages (D7). */
 export function mmPeerOf(table: MemberTable, user: number): Peer {
-  return table.numbers[user * NUMBERS + 1] as Peer;
+  return table.mmPeers[user] as Peer;
 }
 
 /** Remembers where a member takes MM messages. */
 export function putMmPeer(table: MemberTable, user: number, peer: Peer): void {
-  table.numbers[user * NUMBERS + 1] = peer;
+  table.mmPeers[user] = peer;
 }
 
 /** The listed entry that a member claims, by index; -1 where none. */
@@ -143,7 +156,7 @@ export function queueKa(table: MemberTable, user: number, at: Micros): void {
   words[user * WORDS + 2] = 0;
   words[last * WORDS + 2] = user;
   words[1] = user;
-  table.numbers[user * NUMBERS + 2] = at;
+  table.expiries[user] = at;
 }
 
 /** Takes a member's running KA timer out of the queue. */
@@ -163,7 +176,7 @@ export function firstKa(table: MemberTable): number {
 
 /** When a member's running KA timer expires. */
 export function kaExpiry(table: MemberTable, user: number): Micros {
-  return table.numbers[user * NUMBERS + 2] as Micros;
+  return table.expiries[user] as Micros;
 }
 
 /** When the next KA timer expires; NEVER where none runs. */

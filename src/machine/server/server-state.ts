@@ -72,6 +72,8 @@ export interface Session {
   /** Next KAREQ round, and when that was decided; NEVER while the session does not run. */
   roundAt: Micros;
   roundSetAt: Micros;
+  /** The member with whom a round goes on that is sent in parts; 0 where none is under way. */
+  roundFrom: number;
   /** End of the wait for SCINF (D2) or of the record (D14). */
   waitAt: Micros;
 }
@@ -111,6 +113,7 @@ export function createSession(
     generation: 0,
     roundAt: NEVER,
     roundSetAt: micros(0),
+    roundFrom: 0,
     waitAt: NEVER,
   };
 }

@@ -109,5 +109,6 @@ function fireDue(c: ServerStep): void {
   while (heapTime(server.due) <= c.now) {
     c.session = server.sessions.get(heapKey(server.due)!)!;
     fireSession(c);
+    if (c.session.roundFrom !== 0) return;
   }
 }

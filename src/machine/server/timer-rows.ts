@@ -9,13 +9,16 @@ import type { Transition } from '../transitions.js';
 import { sendKareq } from './answers.js';
 import { endSession, removeSession } from './ending.js';
 import { armIdleKa, armKa, isPrincipal, isTracked, moveTo } from './groups.js';
-import { eachId } from './id-set.js';
+import { someIds } from './id-set.js';
 import { afterDeEnrolment, take } from './inner-rows.js';
 import { ACTIVE, ENROLLED, firstKa, groupOf, nextKaExpiry, REGISTERED, unqueueKa } from './member-table.js';
 import { lookAgain } from './schedule.js';
 import { REQUESTED, type ServerStep, type Session } from './server-state.js';
 
 type Row = Transition<ServerStep>;
+
+/** Members that are asked in one step: what it asks for is done, and forgotten, before the next ones are. */
+const MOST_ASKED = 1024;
 
 const DEMOTE_ACTIVE: Row = {
   id: 'server.ka.active',
@@ -121,8 +124,10 @@ export function fireSession(c: ServerStep): void {
   for (;;) {
     const ka = nextKaExpiry(session.members);
     if (ka <= now && !roundIsFirst(session, ka)) expireAll(c);
-    else if (session.roundAt <= now) take(c, ROUND);
-    else break;
+    else if (session.roundAt <= now) {
+      take(c, ROUND);
+      if (session.roundFrom !== 0) return;
+    } else break;
   }
   if (session.waitAt > now) lookAgain(c.server, session);
   else if (session.phase === REQUESTED) take(c, GIVE_UP);
@@ -174,18 +179,23 @@ function demote(c: ServerStep, to: typeof ENROLLED | typeof REGISTERED): void {
   moveTo(c, c.user, to);
 }
 
-/** KAREQ to every active member, in ascending user ID; the next round keeps the beat of the first activation (9.2 a). */
+/**
+ * KAREQ to every active member, in ascending user ID; the next round keeps the beat of the first activation (9.2 a). A big
+ * round goes out in parts, one a step: the session stays due at this instant until the round is complete.
+ */
 function round(c: ServerStep): void {
   const { session } = c;
-  notify(c.out, { what: 'expired', timer: { name: 'period', session: session.id, user: 0 } });
-  eachId(session.active, (user) => {
+  const timer = { name: 'period', session: session.id, user: 0 } as const;
+  if (session.roundFrom === 0) notify(c.out, { what: 'expired', timer });
+  session.roundFrom = someIds(session.active, session.roundFrom, MOST_ASKED, (user) => {
     sendKareq(c, user);
     if (isTracked(c, user)) armIdleKa(c, user);
   });
+  if (session.roundFrom !== 0) return;
   const missed = Math.floor((c.now - session.roundAt) / session.period);
   session.roundAt = micros(session.roundAt + (missed + 1) * session.period);
   session.roundSetAt = c.now;
-  setTimer(c.out, { name: 'period', session: session.id, user: 0 }, session.roundAt);
+  setTimer(c.out, timer, session.roundAt);
 }
 
 function forget(c: ServerStep, name: 'scinf' | 'record'): void {

@@ -4,8 +4,17 @@ import { describe, expect, test } from 'vitest';
 import type { GmpMessage } from '../../../dissectors/gmp-message.js';
 import { micros, NEVER } from '../../../src/base/micros.js';
 import { udpPeer } from '../../../src/machine/peer.js';
+import { policiesWith } from '../../../src/machine/policies.js';
 import { createIdPool, freeId, isExhausted, takeId } from '../../../src/machine/server/id-pool.js';
-import { addId, clearIds, createIdSet, deleteId, eachId, hasId } from '../../../src/machine/server/id-set.js';
+import {
+  addId,
+  clearIds,
+  createIdSet,
+  deleteId,
+  eachId,
+  hasId,
+  someIds,
+} from '../../../src/machine/server/id-set.js';
 import {
   bitsOf,
   createMemberTable,
@@ -93,6 +102,14 @@ describe('sets of IDs', () => {
         eachId(set, (id) => walked.push(id));
         expect(walked).toEqual([...model].sort((a, b) => a - b));
         expect(set.count).toBe(model.size);
+        const parts: number[] = [];
+        let steps = 0;
+        for (let from = 0; from !== 0 || steps === 0; steps += 1) {
+          from = someIds(set, from, 3, (id) => parts.push(id));
+          if (from !== 0) expect(model.has(from)).toBe(true);
+        }
+        expect(parts).toEqual(walked);
+        expect(steps).toBe(Math.max(1, Math.ceil(model.size / 3)));
         clearIds(set);
         expect(set.count).toBe(0);
         eachId(set, () => expect.unreachable());
@@ -134,10 +151,10 @@ describe('the queue of KA timers', () => {
 });
 
 /** A session with `count` active members, the creator among them, at instant 0. */
-function bigSession(count: number) {
-  const server = createServer(serverOptions(), countingStream());
-  const send = (i: number, message: GmpMessage, port = 7000): number => {
-    const effects = stepServer(server, { kind: 'message', from: client(i, port), message }, micros(0));
+function bigSession(count: number, policies = policiesWith()) {
+  const server = createServer(serverOptions({ policies }), countingStream());
+  const send = (i: number, message: GmpMessage, port = 7000, now = 0): number => {
+    const effects = stepServer(server, { kind: 'message', from: client(i, port), message }, micros(now));
     noteTaken(effects);
     return effects.length;
   };
@@ -180,8 +197,17 @@ describe('a session of 65,535 members', () => {
       Array.from({ length: 65_535 }, (_, i) => i + 1),
     );
     expect(Math.max(...parts.map(({ members }) => members.length))).toBe(340);
-    const round = stepServer(server, { kind: 'time' }, micros(1_000_000));
-    expect(round.filter(({ kind }) => kind === 'send').length).toBe(65_535);
+    // The round goes out in parts; the server stays due until it is complete.
+    const asked: number[] = [];
+    let steps = 0;
+    while (serverWake(server) <= 1_000_000) {
+      for (const effect of stepServer(server, { kind: 'time' }, micros(1_000_000))) {
+        if (effect.kind === 'send') asked.push(effect.message.user);
+      }
+      steps += 1;
+    }
+    expect(asked).toEqual(Array.from({ length: 65_535 }, (_, i) => i + 1));
+    expect(steps).toBe(64);
     expect(send(65_535, { ...mm, type: 'KARES', session: 1, user: 65_535 }, 7001)).toBe(1);
     // Everyone else is silent: the creator's loss ends the session for all.
     const end = stepServer(server, { kind: 'time' }, micros(1_300_000));
@@ -197,6 +223,58 @@ describe('a session of 65,535 members', () => {
       const { send } = bigSession(count);
       expect(send(1, { ...mm, type: 'UIREQ', session: 1, user: 1 }, 7001)).toBe(parts);
     }
+  });
+});
+
+describe('a round in parts', () => {
+  /** 2,500 active members at the instant of the first round, and the effects of its first part. */
+  function firstPart() {
+    // Another session waits for SCINF until the same instant.
+    const big = bigSession(2_500, policiesWith({ scinfWait: micros(1_000_000) }));
+    big.send(1, { ...header, type: 'SCREQ', session: 0, user: 0 });
+    const time = () => stepServer(big.server, { kind: 'time' }, micros(1_000_000));
+    const kinds = (effects: ReturnType<typeof time>) => effects.map(({ kind, why }) => `${why.id} ${kind}`);
+    const asked = (effects: ReturnType<typeof time>) =>
+      effects.flatMap((one) => (one.kind === 'send' ? [one.message.user] : []));
+    return { ...big, time, kinds, asked, first: time() };
+  }
+
+  test('9.2 a — 1,024 members a step; the timer is told at the first part, and armed anew at the last', () => {
+    const { server, first, time, asked, kinds } = firstPart();
+    expect(asked(first)).toEqual(Array.from({ length: 1_024 }, (_, i) => i + 1));
+    expect(first.filter(({ kind }) => kind === 'notify').length).toBe(1);
+    const second = time();
+    expect(asked(second)).toEqual(Array.from({ length: 1_024 }, (_, i) => i + 1_025));
+    expect(second.filter(({ kind }) => kind === 'notify').length).toBe(0);
+    const third = time();
+    expect(asked(third)).toEqual(Array.from({ length: 452 }, (_, i) => i + 2_049));
+    expect(third.find(({ kind, why }) => kind === 'set' && why.id.endsWith('round'))).toBeDefined();
+    expect(kinds(third)).toContain('server.scinf.expired notify');
+    expect(third.filter((one) => one.kind === 'set' && one.timer.name === 'period')).toMatchObject([
+      { at: 2_000_000 },
+    ]);
+    expect(serverWake(server)).toBe(1_300_000);
+  });
+
+  test('7.2.4 — a session that ends in between asks nobody any more, and the next one begins anew', () => {
+    const { server, send, time, asked } = firstPart();
+    send(1, { ...mm, type: 'TRREQ', session: 1, user: 1 }, 7001, 1_000_000);
+    expect(asked(time())).toEqual([]);
+    expect(serverWake(server)).toBe(61_000_000);
+  });
+
+  test('7.2.3 — who leaves in between is not asked', () => {
+    const { send, time, asked } = firstPart();
+    send(1_025, { ...mm, type: 'LVREQ', session: 1, user: 1_025, target: 0 }, 7001, 1_000_000);
+    expect(asked(time())[0]).toBe(1_026);
+  });
+
+  test('D10 — sessions that are due at the same instant wait for their turn', () => {
+    const { server, time } = firstPart();
+    time();
+    expect(server.sessions.has(2)).toBe(true);
+    time();
+    expect(server.sessions.has(2)).toBe(false);
   });
 });
 
