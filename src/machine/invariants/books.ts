@@ -85,6 +85,8 @@ export interface SessionBook {
   readonly discarded: Set<string>;
   /** When the session's own timers fire, by the server's effects. */
   readonly timers: { period: Micros; scinf: Micros; record: Micros };
+  /** Since when a round is under way; NEVER: none is. */
+  roundSince: Micros;
   step: SessionStep | undefined;
 }
 
@@ -167,6 +169,7 @@ export function openBook(watch: Watch, session: number, creator: Peer, secure: b
     key: undefined,
     discarded: new Set(),
     timers: { period: NEVER, scinf: NEVER, record: NEVER },
+    roundSince: NEVER,
     step: undefined,
   };
   watch.sessions.set(session, book);

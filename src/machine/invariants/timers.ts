@@ -83,6 +83,10 @@ export function watchTimers(watch: Watch, book: SessionBook): void {
     if (book.phase !== RUNS_WHILE[name]) say(watch, timer, `runs, but the session is ${book.phase}`);
     else if (at < watch.now) say(watch, timer, `was to fire at ${at} µs, and did not`);
   }
+  if (isMidRound(book) && book.roundSince < watch.now) {
+    say(watch, { name: 'period', session: book.session, user: 0 }, 'does not run, but the session does');
+  }
+  if (!isMidRound(book) || book.roundSince === NEVER) book.roundSince = isMidRound(book) ? watch.now : NEVER;
   const { timed, moves } = book.step!;
   for (const member of timed) judgeMember(watch, member);
   for (const { member } of moves) judgeMember(watch, member);
@@ -104,13 +108,22 @@ function judgeMember(watch: Watch, member: MemberBook): void {
   breach(watch, 'I8', session.session, user, `its timer ka ${runs}, but ${should}`);
 }
 
-/** I8: whoever was silent until its time was up has been demoted. */
+/**
+ * I8: whoever was silent until its time was up has been demoted. While a big round is under way, which takes several steps
+ * at one instant, timers of that instant may still be to come.
+ */
 export function watchOverdue(watch: Watch): void {
-  const last = watch.event.kind === 'time' ? watch.now : watch.now - 1;
+  const isDone = watch.event.kind === 'time' && !watch.touched.some(isMidRound);
+  const last = isDone ? watch.now : watch.now - 1;
   for (const member of takeDue(watch.dues, last as Micros)) {
     const { session, user, due } = member;
     member.due = NEVER;
     member.timer = NEVER;
     breach(watch, 'I8', session.session, user, `it was silent until ${due} µs, and is still ${member.group}`);
   }
+}
+
+/** Its period has run out, and is not armed anew yet: the round is not complete. */
+export function isMidRound(book: SessionBook): boolean {
+  return book.phase === 'running' && book.timers.period === NEVER;
 }

@@ -7,6 +7,7 @@ import type { MemberView, ServerView, SessionView } from '../server/server-view.
 import { breach, type MemberBook, mmPeer, rank, type SessionBook, type Watch } from './books.js';
 import type { Breach } from './breach.js';
 import { missingPrincipal } from './phases.js';
+import { isMidRound } from './timers.js';
 
 /** Compares the books with the server's view after the step that was judged last; the answer is what differs. */
 export function watchView(watch: Watch, view: ServerView): readonly Breach[] {
@@ -46,7 +47,7 @@ function compareSession(watch: Watch, book: SessionBook, view: SessionView): voi
   if (live && !view.gateOpen && missingPrincipal(watch, book) < 0) {
     breach(watch, 'I10', book.session, 0, 'its start gate is closed, though every listed principal is there');
   }
-  differ('I11', 'timer period', book.timers.period, view.roundAt ?? NEVER);
+  if (!isMidRound(book)) differ('I11', 'timer period', book.timers.period, view.roundAt ?? NEVER);
   differ('I11', 'timer scinf', book.timers.scinf, view.scinfAt ?? NEVER);
   differ('I11', 'timer record', book.timers.record, view.recordAt ?? NEVER);
 }
