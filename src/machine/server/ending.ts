@@ -60,7 +60,9 @@ export function endSession(c: ServerStep, leaver: number, expired: readonly numb
 function stopTimers(c: ServerStep): void {
   const { session } = c;
   for (let user = firstKa(session.members); user !== 0; user = firstKa(session.members)) stopKa(c, user);
-  if (session.roundAt !== NEVER) cancelTimer(c.out, { name: 'period', session: session.id, user: 0 });
+  // in the middle of a round the period has run out, and is not armed anew yet
+  const isArmed = session.roundAt !== NEVER && session.roundFrom === 0;
+  if (isArmed) cancelTimer(c.out, { name: 'period', session: session.id, user: 0 });
   session.roundAt = NEVER;
   session.roundFrom = 0;
   if (session.phase === REQUESTED) cancelTimer(c.out, { name: 'scinf', session: session.id, user: 0 });

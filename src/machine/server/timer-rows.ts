@@ -126,7 +126,10 @@ export function fireSession(c: ServerStep): void {
     if (ka <= now && !roundIsFirst(session, ka)) expireAll(c);
     else if (session.roundAt <= now) {
       take(c, ROUND);
-      if (session.roundFrom !== 0) return;
+      if (session.roundFrom !== 0) {
+        lookAgain(c.server, session);
+        return;
+      }
     } else break;
   }
   if (session.waitAt > now) lookAgain(c.server, session);
