@@ -55,3 +55,6 @@ export { setFrame } from './packet/clock.js';
 export { buildTree, fieldsOf, type PacketTree, type TreeLayer, type TreeNode } from './packet/tree.js';
 export { treeLines } from './packet/tree-text.js';
 export { createWalk, walkFrame } from './packet/walk.js';
+export { formatScenarioError } from './scenario/mistakes.js';
+export { type ReadOptions, readScenario } from './scenario/read.js';
+export type { Scenario, ScenarioError } from './scenario/scenario.js';

@@ -135,7 +135,12 @@ export type Action =
   /** Multicast data of the application, to the session's group or one that is named. */
   | { readonly verb: 'send-data'; readonly group?: string; readonly ttl?: number }
   /** IGMP: a process of the host joins or leaves a group, on a subnet where it has several. */
-  | { readonly verb: 'join' | 'quit'; readonly group: string; readonly subnet?: string; readonly process: number }
+  | {
+      readonly verb: 'join' | 'quit';
+      readonly group: string;
+      readonly subnet?: string;
+      readonly process: number;
+    }
   /** Expanding ring search for whoever listens to the group; a server that `serves` it answers. */
   | { readonly verb: 'search' | 'serve'; readonly group: string };
 
@@ -174,7 +179,10 @@ export type Expectation =
   | { readonly what: 'messages'; readonly messages: readonly MessagePattern[]; readonly until: Micros }
   /** No such message from here to `until`. */
   | { readonly what: 'never'; readonly message: MessagePattern; readonly until: Micros }
-  /** A fact that holds at the end of the instant, or at one instant of a range. */
+  /**
+   * A fact that holds at the end of an instant (`from` = `until`), or at the end of at least one instant of a range. Without a
+   * time in the file the instant is the last microsecond before the next line with `at`: the fact holds when that line comes.
+   */
   | { readonly what: 'fact'; readonly fact: Fact; readonly from: Micros; readonly until: Micros }
   /** A fact that holds throughout. */
   | { readonly what: 'always'; readonly fact: Fact; readonly from: Micros; readonly until: Micros }
@@ -218,7 +226,13 @@ export type Fact =
   /** Who has heard the application's data since the line before. */
   | { readonly about: 'heard'; readonly actors: readonly string[] }
   /** Presence of a group on a subnet, by the router's word; membership of a host. */
-  | { readonly about: 'presence'; readonly router: string; readonly subnet: string; readonly group: string; readonly present: boolean }
+  | {
+      readonly about: 'presence';
+      readonly router: string;
+      readonly subnet: string;
+      readonly group: string;
+      readonly present: boolean;
+    }
   /** A client holds the key that is in force, or does not. */
   | { readonly about: 'key'; readonly actors: readonly string[]; readonly current: boolean }
   /** What a ring search found: the actor, or nobody. */

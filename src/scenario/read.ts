@@ -1,0 +1,127 @@
+/**
+ * Reads a scenario file: YAML, its includes, its parameters, its runs, and every sentence in it. All mistakes are told.
+ *
+ *   text ─► layers ─► for each run: parameters put in ─► shape ─► cast, session, network ─► timeline ─► Scenario
+ */
+import { err, ok, type Result } from '../base/result.js';
+import { readCast, unknownName } from './cast.js';
+import { type Include, type Layers, layered, parametersOf, readLayers } from './layers.js';
+import { createMistakes } from './mistakes.js';
+import type { Scenario, ScenarioError } from './scenario.js';
+import { INCLUDED, RUN, SCENARIO } from './schema.js';
+import { readNetwork, readSession, readSettings, readWord } from './sections.js';
+import { checkShape } from './shape.js';
+import { isEmpty, type Note, replaceParameters, textsOf, valueAt, type WrittenMap } from './source.js';
+import { readLines } from './timeline.js';
+import { closeWindows } from './windows.js';
+
+/** What a reader needs besides the file. */
+export interface ReadOptions {
+  /** Parameters that are set from outside, by name. */
+  readonly set: Readonly<Record<string, string>>;
+  /** Gives the text of an included file; undefined where there is none. */
+  readonly include: Include;
+}
+
+/** Reads a file's scenarios, one a run, or all its mistakes. Never throws, whatever the text. */
+export function readScenario(
+  file: string,
+  text: string,
+  options: ReadOptions,
+): Result<readonly Scenario[], readonly ScenarioError[]> {
+  const mistakes = createMistakes();
+  const layers = readLayers(file, text, options.include, mistakes.note);
+  const scenarios = layers === undefined ? [] : readRuns(file, layers, options, mistakes.note);
+  const errors = mistakes.sorted();
+  return errors.length === 0 ? ok(scenarios) : err(errors);
+}
+
+interface Run {
+  readonly name: string | undefined;
+  readonly layer: WrittenMap | undefined;
+}
+
+function runsOf(root: WrittenMap): readonly Run[] {
+  const runs = valueAt(root, 'runs');
+  if (runs?.kind !== 'map' || runs.entries.length === 0) return [{ name: undefined, layer: undefined }];
+  return runs.entries.map(({ key, value }) => ({
+    name: key.text,
+    layer: value.kind === 'map' ? value : { kind: 'map', entries: [], place: value.place },
+  }));
+}
+
+function readRuns(file: string, layers: Layers, options: ReadOptions, note: Note): readonly Scenario[] {
+  const root = layers.at(-1)!;
+  const runs = runsOf(root);
+  const known = new Set<string>();
+  const scenarios = runs.map(({ name, layer }) => {
+    const all = layer === undefined ? layers : [...layers, layer];
+    const parameters = parametersOf(all, options.set);
+    for (const parameter of parameters.keys()) known.add(parameter);
+    const bare = file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/, '');
+    const put = all.map((one) => putParameters(one, parameters, note));
+    checkShapes(put, layer !== undefined, note);
+    return readRun(name === undefined ? bare : `${bare}: ${name}`, file, put, note);
+  });
+  for (const name of Object.keys(options.set))
+    if (!known.has(name))
+      note(valueAt(root, 'parameters')?.place ?? root.place, unknownName('parameter', name, [...known]));
+  return scenarios;
+}
+
+/** Puts parameters in everywhere but where they are given, and in other runs. */
+function putParameters(layer: WrittenMap, parameters: ReadonlyMap<string, string>, note: Note): WrittenMap {
+  const lookUp = (name: string, place: WrittenMap['place']): string | undefined => {
+    const value = parameters.get(name);
+    if (value === undefined) note(place, unknownName('parameter', name, [...parameters.keys()]));
+    return value;
+  };
+  const entries = layer.entries.map((entry) => {
+    if (entry.key.text === 'parameters' || entry.key.text === 'runs') return entry;
+    return { key: entry.key, value: replaceParameters(entry.value, lookUp) };
+  });
+  return { ...layer, entries };
+}
+
+function checkShapes(layers: Layers, hasRun: boolean, note: Note): void {
+  const own = layers.length - (hasRun ? 2 : 1);
+  for (const [i, layer] of layers.entries()) {
+    checkShape(i < own ? INCLUDED : i === own ? SCENARIO : RUN, layer, note);
+  }
+  for (const key of ['purpose', 'clause']) {
+    const value = valueAt(layers[own], key);
+    if (value?.kind === 'text' && isEmpty(value)) note(value.place, `${key} is empty`);
+  }
+}
+
+function readRun(name: string, file: string, layers: Layers, note: Note): Scenario {
+  const start = layers.at(-1)!.place;
+  const text = (key: string): string => textsOf(layered(layers, key).at(-1))[0]?.text ?? '';
+  const cast = readCast(layers, note);
+  if (cast.actors.length === 0) note(layered(layers, 'actors').at(-1)?.place ?? start, 'actors are missing');
+  const lines = readLines({ cast, note }, layered(layers, 'timeline'));
+  const timeline = closeWindows(lines, note);
+  return {
+    name,
+    file,
+    purpose: text('purpose'),
+    clause: text('clause'),
+    actors: cast.actors,
+    subnets: cast.subnets,
+    network: readNetwork(layers, note),
+    session: readSession(layers, cast, start, note),
+    policies: readSettings(layers, 'policies'),
+    transport: readWord(layered(layers, 'transport').at(-1), 'transport', ['udp', 'tcp'], note) ?? 'udp',
+    seed: readSeed(layers, note),
+    timeline: timeline.steps,
+    until: timeline.until,
+    findings: textsOf(layered(layers, 'findings').at(-1)).map((one) => one.text),
+  };
+}
+
+function readSeed(layers: Layers, note: Note): number {
+  const [seed] = textsOf(layered(layers, 'seed').at(-1));
+  if (seed === undefined) return 1;
+  if (!/^\d{1,15}$/.test(seed.text)) note(seed.place, `a seed is a whole number, not "${seed.text}"`);
+  return Number(seed.text);
+}

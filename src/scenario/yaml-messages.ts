@@ -1,0 +1,22 @@
+/**
+ * What is wrong with a file that is no YAML, in the words of somebody who writes scenarios, not parsers.
+ */
+import type { ErrorCode } from 'yaml';
+
+const MESSAGES: Partial<Readonly<Record<ErrorCode, string>>> = {
+  BLOCK_AS_IMPLICIT_KEY:
+    'a "key: value" stands within a value; put it on a line of its own, further to the right, or write {key: value}',
+  DUPLICATE_KEY: 'this key stands twice in one map',
+  TAB_AS_INDENT: 'a line begins with a tab; YAML wants blanks',
+  BAD_INDENT: 'this line stands too far left or right for what it belongs to',
+  MISSING_CHAR: 'something is missing here: a colon, a comma, or a closing bracket, brace or quote',
+  MULTILINE_IMPLICIT_KEY: 'a key must stand on one line; perhaps a colon is missing',
+  MULTIPLE_DOCS: 'a scenario file holds one document; this "---" begins another',
+  BAD_ALIAS: 'a * begins a YAML alias, which scenarios do not use; in quotes, "*", it means any',
+};
+
+/** The message for a mistake that the YAML parser found at an offset. */
+export function yamlMessage(code: ErrorCode, message: string, text: string, offset: number): string {
+  if (text[offset] === '*') return MESSAGES.BAD_ALIAS!;
+  return MESSAGES[code] ?? `this is no YAML: ${message}`;
+}
