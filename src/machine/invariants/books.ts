@@ -141,7 +141,11 @@ function emptyStep(): SessionStep {
 export function giveBack(watch: Watch, book: SessionBook): void {
   const step = book.step!;
   book.step = undefined;
-  for (const list of [step.moves, step.timed, step.trinds, step.kdupts, step.admitted]) list.length = 0;
+  step.moves.length = 0;
+  step.timed.length = 0;
+  step.trinds.length = 0;
+  step.kdupts.length = 0;
+  step.admitted.length = 0;
   step.rekeyed = false;
   watch.spare.push(step);
 }

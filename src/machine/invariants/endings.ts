@@ -20,6 +20,7 @@ type Cause = 'lost' | 'left' | 'asked' | 'waited' | 'none';
 /** Judges what a step has done to a session. */
 export function watchOutcome(watch: Watch, book: SessionBook): void {
   const step = book.step!;
+  if (isQuiet(watch, book)) return;
   if (book.phase === 'running' && step.phaseBefore !== 'running' && !book.gateOpen) {
     breach(watch, 'I10', book.session, 0, 'the session runs before its start gate is open');
   }
@@ -40,6 +41,13 @@ export function watchOutcome(watch: Watch, book: SessionBook): void {
     );
   }
   if (book.secure) judgeRenewal(watch, book);
+}
+
+/** Most steps move nobody and renew nothing: there is nothing to be judged then, LVREQ that was not taken apart. */
+function isQuiet(watch: Watch, book: SessionBook): boolean {
+  const { moves, kdupts, rekeyed, phaseBefore } = book.step!;
+  if (moves.length > 0 || kdupts.length > 0 || rekeyed || phaseBefore !== book.phase) return false;
+  return watch.event.kind !== 'message' || watch.event.message.type !== 'LVREQ';
 }
 
 /** The cause for which the session may end in this step, if there is one (7.2.3, 7.2.4, D2, D12). */

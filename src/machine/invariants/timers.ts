@@ -76,13 +76,7 @@ function isSessionTimer(name: GmpTimer['name']): name is SessionTimer {
 
 /** Judges the timers of a session when all effects of a step are known. */
 export function watchTimers(watch: Watch, book: SessionBook): void {
-  for (const name of SESSION_TIMERS) {
-    const at = book.timers[name];
-    const timer = { name, session: book.session, user: 0 };
-    if (at === NEVER) continue;
-    if (book.phase !== RUNS_WHILE[name]) say(watch, timer, `runs, but the session is ${book.phase}`);
-    else if (at < watch.now) say(watch, timer, `was to fire at ${at} µs, and did not`);
-  }
+  for (const name of SESSION_TIMERS) if (book.timers[name] !== NEVER) judgeTimer(watch, book, name);
   if (isMidRound(book) && book.roundSince < watch.now) {
     say(watch, { name: 'period', session: book.session, user: 0 }, 'does not run, but the session does');
   }
@@ -92,6 +86,14 @@ export function watchTimers(watch: Watch, book: SessionBook): void {
   for (const { member } of moves) judgeMember(watch, member);
   if (!endsNow(book)) return;
   for (const member of book.members.values()) judgeMember(watch, member);
+}
+
+function judgeTimer(watch: Watch, book: SessionBook, name: SessionTimer): void {
+  const at = book.timers[name];
+  if (at >= watch.now && book.phase === RUNS_WHILE[name]) return;
+  const timer = { name, session: book.session, user: 0 };
+  if (book.phase !== RUNS_WHILE[name]) say(watch, timer, `runs, but the session is ${book.phase}`);
+  else say(watch, timer, `was to fire at ${at} µs, and did not`);
 }
 
 /** The member's timer runs only if it is enrolled, and then as we reckon. What was said once is not said again. */

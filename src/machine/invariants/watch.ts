@@ -12,7 +12,16 @@
 import { type Micros, micros } from '../../base/micros.js';
 import type { ServerEffect, ServerEvent, ServerNote } from '../gmp-vocabulary.js';
 import type { Policies } from '../policies.js';
-import { findSender, giveBack, isFrom, isTracked, rank, type SessionBook, type Watch } from './books.js';
+import {
+  findSender,
+  giveBack,
+  isFrom,
+  isTracked,
+  rank,
+  type SessionBook,
+  stepOf,
+  type Watch,
+} from './books.js';
 import type { Breach } from './breach.js';
 import { startDue, stopDue } from './dues.js';
 import { watchOutcome } from './endings.js';
@@ -68,14 +77,18 @@ export function watchStep(
   return breaches;
 }
 
+/** Notes come first; they stand behind the messages and timers (contract.ts), and most steps have none. */
 function readEffects(watch: Watch, effects: readonly ServerEffect[]): void {
   let isIgnored = false;
+  let hasNotes = false;
   for (const effect of effects) {
-    if (effect.kind === 'notify' && effect.note.what === 'phase') watchPhase(watch, effect.note);
-    isIgnored ||= effect.kind === 'ignored';
+    if (effect.kind === 'notify') {
+      hasNotes = true;
+      if (effect.note.what === 'phase') watchPhase(watch, effect.note);
+    } else if (effect.kind === 'ignored') isIgnored = true;
   }
   if (!isIgnored) readRequest(watch);
-  for (const effect of effects) if (effect.kind === 'notify') watchNote(watch, effect.note);
+  if (hasNotes) for (const effect of effects) if (effect.kind === 'notify') watchNote(watch, effect.note);
   readAnswer(watch);
   for (const effect of effects) {
     if (effect.kind === 'send') watchSend(watch, effect);
@@ -121,6 +134,7 @@ function readAnswer(watch: Watch): void {
   if (event.kind === 'authorised') watch.sessions.get(event.session)?.asked.delete(event.peer);
   if (member === undefined || member.session.phase === 'ended') return;
   if (isFrom(watch, member, 'LVREQ')) {
+    stepOf(watch, member.session);
     member.admitted = false;
     stopDue(watch, member);
   } else if (isFrom(watch, member, 'KARES') && member.group === 'active') {

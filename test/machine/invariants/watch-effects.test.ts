@@ -407,6 +407,10 @@ describe('I9 — the end of a session', () => {
     expect(s.mm(2, 'LVREQ')).toEqual([
       'I9 user 0 @0: a creator or principal has left (criterion "all"), but the session goes on',
     ]);
+    const ignoring = activeScene(two, 2, 3).falsify(() => []);
+    expect(ignoring.mm(2, 'LVREQ')).toEqual([
+      'I9 user 0 @0: a creator or principal has left (criterion "any"), but the session goes on',
+    ]);
     const t = activeScene(two, 3, 2);
     expect(t.mm(3, 'LVREQ')).toEqual([]);
   });
