@@ -13,14 +13,16 @@
  * bucket is a chain of chunks that are written and read in sequence: with a million events, memory is walked, not jumped
  * through. At level 0 a bucket is a list of slots.
  */
-import { giveSlot, isCancelled, NO_SLOT, type Slots } from './queue-slots.js';
+import { NO_SLOT, type Slots } from './queue-slots.js';
 
-const BITS = 10;
-const BUCKETS = 1 << BITS;
-const WORDS = BUCKETS / 32;
+export const BITS = 10;
+/** Buckets of a level, and words of their bits. */
+export const BUCKETS = 1 << BITS;
+export const WORDS = BUCKETS / 32;
 /** 2^8, 2^18 … 2^58 µs: every instant up to 2^53 has its place. */
-const LEVELS = 6;
-const CHUNK = 16;
+export const LEVELS = 6;
+/** Entries of a chunk. */
+export const CHUNK = 16;
 const NO_CHUNK = -1;
 const FIRST_CHUNKS = 16;
 
@@ -45,10 +47,10 @@ export interface Wheel {
 }
 
 /** Microseconds that a bucket of a level spans, and their inverse: powers of two, so that products are exact. */
-const WIDTHS = Float64Array.from({ length: LEVELS }, (_, level) =>
+export const WIDTHS = Float64Array.from({ length: LEVELS }, (_, level) =>
   level === 0 ? 1 : 2 ** (BITS * level - 2),
 );
-const INVERSES = WIDTHS.map((width) => 1 / width);
+export const INVERSES = WIDTHS.map((width) => 1 / width);
 
 /** An empty wheel that begins at instant 0. */
 export function createWheel(): Wheel {
@@ -79,18 +81,6 @@ export function putInWheel(wheel: Wheel, slots: Slots, at: number, ref: number):
   append(wheel, level, at, ref);
 }
 
-/** The bucket that is next at level 0, opening others for it; -1 where nothing waits. */
-export function nextBucket(wheel: Wheel, slots: Slots): number {
-  const { summaries } = wheel;
-  while (summaries[0] === 0) {
-    let level = 1;
-    while (level < LEVELS && summaries[level] === 0) level += 1;
-    if (level === LEVELS) return -1;
-    for (; level > 0; level -= 1) open(wheel, slots, level);
-  }
-  return firstBucket(wheel, 0);
-}
-
 /** The instant of a bucket of level 0. */
 export function instantOfBucket(wheel: Wheel, bucket: number): number {
   return wheel.starts[0] + (bucket >> 2);
@@ -105,7 +95,8 @@ export function shiftSlot(wheel: Wheel, slots: Slots, bucket: number): number {
   return slot;
 }
 
-function firstBucket(wheel: Wheel, level: number): number {
+/** The first bucket of a level that holds something; the level holds something. */
+export function firstBucket(wheel: Wheel, level: number): number {
   const summary = wheel.summaries[level];
   const word = level * WORDS + lowestBit(summary);
   return word * 32 + lowestBit(wheel.bits[word]);
@@ -121,14 +112,16 @@ function setBit(wheel: Wheel, bucket: number): void {
   wheel.summaries[word >> (BITS - 5)] |= 1 << (word & (WORDS - 1));
 }
 
-function clearBit(wheel: Wheel, bucket: number): void {
+/** Notes that a bucket holds nothing. */
+export function clearBit(wheel: Wheel, bucket: number): void {
   const word = bucket >> 5;
   const rest = wheel.bits[word] & ~(1 << (bucket & 31));
   wheel.bits[word] = rest;
   if (rest === 0) wheel.summaries[word >> (BITS - 5)] &= ~(1 << (word & (WORDS - 1)));
 }
 
-function holds(wheel: Wheel, bucket: number): boolean {
+/** Whether a bucket holds something. */
+export function holds(wheel: Wheel, bucket: number): boolean {
   return (wheel.bits[bucket >> 5] & (1 << (bucket & 31))) !== 0;
 }
 
@@ -145,7 +138,8 @@ function appendSlot(wheel: Wheel, slots: Slots, at: number, ref: number): void {
   wheel.tails[bucket] = slot;
 }
 
-function append(wheel: Wheel, level: number, at: number, ref: number): void {
+/** Puts an event to the end of its bucket of a level above 0. */
+export function append(wheel: Wheel, level: number, at: number, ref: number): void {
   const { heads, tails } = wheel;
   const bucket = level * BUCKETS + (((at - wheel.starts[level]) * INVERSES[level]) | 0);
   let entry: number;
@@ -166,35 +160,8 @@ function append(wheel: Wheel, level: number, at: number, ref: number): void {
   tails[bucket] = entry + 1;
 }
 
-/** Moves the events of a level's first bucket to the level below, whose window becomes this bucket. */
-function open(wheel: Wheel, slots: Slots, level: number): void {
-  const bucket = firstBucket(wheel, level);
-  clearBit(wheel, bucket);
-  const below = level - 1;
-  const start = wheel.starts[level] + (bucket - level * BUCKETS) * WIDTHS[level];
-  wheel.starts[below] = start;
-  wheel.ends[below] = start + WIDTHS[level];
-  const end = wheel.tails[bucket];
-  let entry = wheel.heads[bucket];
-  for (;;) {
-    const at = wheel.instants[2 * entry];
-    const ref = wheel.links[4 * entry + 2];
-    if (below > 0) append(wheel, below, at, ref);
-    else if (isCancelled(slots, ref >> 2)) giveSlot(slots, ref >> 2);
-    else appendSlot(wheel, slots, at, ref);
-    entry += 1;
-    if (entry === end) break;
-    if ((entry & (CHUNK - 1)) === 0) {
-      const next = wheel.links[4 * (entry - CHUNK) + 3];
-      giveChunk(wheel, entry - CHUNK);
-      entry = next;
-    }
-  }
-  giveChunk(wheel, (entry - 1) & -CHUNK);
-}
-
 /** The first entry of a chunk that nobody uses. */
-function takeChunk(wheel: Wheel): number {
+export function takeChunk(wheel: Wheel): number {
   const chunk = wheel.freeChunk;
   if (chunk !== NO_CHUNK) {
     wheel.freeChunk = wheel.links[4 * chunk + 3];
@@ -211,55 +178,8 @@ function takeChunk(wheel: Wheel): number {
   return fresh;
 }
 
-function giveChunk(wheel: Wheel, chunk: number): void {
+/** Gives a chunk back. */
+export function giveChunk(wheel: Wheel, chunk: number): void {
   wheel.links[4 * chunk + 3] = wheel.freeChunk;
   wheel.freeChunk = chunk;
-}
-
-/** Takes the cancelled events out of every bucket; the others keep their order. */
-export function sweepWheel(wheel: Wheel, slots: Slots): void {
-  for (let bucket = 0; bucket < LEVELS * BUCKETS; bucket += 1) {
-    if (!holds(wheel, bucket)) continue;
-    if (bucket < BUCKETS) sweepSlots(wheel, slots, bucket);
-    else sweepChain(wheel, slots, bucket);
-  }
-}
-
-function sweepSlots(wheel: Wheel, slots: Slots, bucket: number): void {
-  let slot = wheel.heads[bucket];
-  let last = NO_SLOT;
-  while (slot !== NO_SLOT) {
-    const behind = slots.words[4 * slot + 3];
-    if (isCancelled(slots, slot)) giveSlot(slots, slot);
-    else {
-      if (last === NO_SLOT) wheel.heads[bucket] = slot;
-      else slots.words[4 * last + 3] = slot;
-      slots.words[4 * slot + 3] = NO_SLOT;
-      last = slot;
-    }
-    slot = behind;
-  }
-  wheel.tails[bucket] = last;
-  if (last === NO_SLOT) clearBit(wheel, bucket);
-}
-
-function sweepChain(wheel: Wheel, slots: Slots, bucket: number): void {
-  const level = bucket >> BITS;
-  const end = wheel.tails[bucket];
-  let entry = wheel.heads[bucket];
-  clearBit(wheel, bucket);
-  for (;;) {
-    const at = wheel.instants[2 * entry];
-    const ref = wheel.links[4 * entry + 2];
-    if (isCancelled(slots, ref >> 2)) giveSlot(slots, ref >> 2);
-    else append(wheel, level, at, ref);
-    entry += 1;
-    if (entry === end) break;
-    if ((entry & (CHUNK - 1)) === 0) {
-      const next = wheel.links[4 * (entry - CHUNK) + 3];
-      giveChunk(wheel, entry - CHUNK);
-      entry = next;
-    }
-  }
-  giveChunk(wheel, (entry - 1) & -CHUNK);
 }

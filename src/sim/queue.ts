@@ -11,6 +11,7 @@
  */
 import { type Micros, NEVER } from '../base/micros.js';
 import { createEarly, type Early, putEarly, shiftEarly, sweepEarly } from './queue-early.js';
+import { nextBucket } from './queue-open.js';
 import {
   cancelSlot,
   createSlots,
@@ -21,15 +22,8 @@ import {
   type Slots,
   takeSlot,
 } from './queue-slots.js';
-import {
-  createWheel,
-  instantOfBucket,
-  nextBucket,
-  putInWheel,
-  shiftSlot,
-  sweepWheel,
-  type Wheel,
-} from './queue-wheel.js';
+import { sweepWheel } from './queue-sweep.js';
+import { createWheel, instantOfBucket, putInWheel, shiftSlot, type Wheel } from './queue-wheel.js';
 
 export type { EventId } from './queue-slots.js';
 
