@@ -1,0 +1,42 @@
+/**
+ * Where GMP is spoken: the server on its port, clients on one port for SM and, over UDP, another for MM (8.1 n).
+ */
+import { GMP_PORT } from '../../dissectors/gmp-names.js';
+import { addressOf, isTcp, type Peer, portOf, tcpPeer, udpPeer } from '../machine/peer.js';
+import type { Node } from './node.js';
+import type { Addressing } from './trace.js';
+import type { World } from './world.js';
+
+/** The server's port [profile]. */
+export const SERVER_PORT = GMP_PORT;
+/** Every client's port for SM, and over TCP for everything. */
+export const SM_PORT = 40_000;
+/** Every client's port for MM over UDP. */
+export const MM_PORT = 40_001;
+
+/** The peer at an address and port, over the transport of the run. */
+export function peerOver(transport: 'udp' | 'tcp', address: number, port: number): Peer {
+  return transport === 'tcp' ? tcpPeer(address, port) : udpPeer(address, port);
+}
+
+/** The addresses of a frame from a node's port to a peer. */
+export function addressingTo(world: World, node: Node, port: number, to: Peer): Addressing {
+  const destination = addressOf(to);
+  const peer = world.byAddress.get(destination);
+  const face =
+    node.faces.find(({ subnet }) => peer?.faces.some((one) => one.subnet === subnet)) ?? node.faces[0];
+  return {
+    transport: isTcp(to) ? 'tcp' : 'udp',
+    source: face.address,
+    destination,
+    sourcePort: port,
+    destinationPort: portOf(to),
+    ttl: 64,
+    subnet: world.subnets[face.subnet],
+  };
+}
+
+/** The peer that a frame comes from. */
+export function senderOf({ transport, source, sourcePort }: Addressing): Peer {
+  return transport === 'tcp' ? tcpPeer(source, sourcePort) : udpPeer(source, sourcePort);
+}

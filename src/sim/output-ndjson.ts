@@ -1,0 +1,154 @@
+/**
+ * `-T ndjson` of a run: one object an event, in order (spec: docs/cli.md). Expectations stand behind the events of the
+ * instant at which they were decided. What arrives is told by what comes of it, so arrivals have no object of their own.
+ *
+ *   {"t":"0.000000","kind":"message","from":"creator","to":"server","type":"SCREQ","fields":{…}}
+ *   {"t":"0.010000","kind":"state","node":"server","session":1,"user":2,…,"from":"active","to":"enrolled","rule":"…","why":"7.2"}
+ */
+import { decodeGmp, type FlatValue } from '../../dissectors/gmp-codec.js';
+import { igmpV1Table } from '../../dissectors/igmp-tables.js';
+import { formatIpv4, hex } from '../base/address.js';
+import { type Json, type Member, object, putCompact } from '../base/json-text.js';
+import { putByte, type Text } from '../base/text.js';
+import { decode } from '../layout/decode.js';
+import type { Why } from '../machine/contract.js';
+import { timeText, whyText } from './output-words.js';
+import type { MessageEvent, Outcome, Run, TraceEvent } from './trace.js';
+
+const NEWLINE = 0x0a;
+
+/** Writes a run, a line an object. */
+export function putRunNdjson(run: Run, out: Text): void {
+  const outcomes = [...run.outcomes].sort((a, b) => a.t - b.t);
+  let next = 0;
+  for (const event of run.events) {
+    while (next < outcomes.length && outcomes[next].t < event.t)
+      putLine(out, outcomeMembers(outcomes[next++]));
+    const members = membersOf(event, run);
+    if (members !== undefined) putLine(out, [['t', timeText(event.t)], ['kind', event.kind], ...members]);
+  }
+  while (next < outcomes.length) putLine(out, outcomeMembers(outcomes[next++]));
+  if (run.stopped !== undefined) {
+    const t = run.events.at(-1)?.t ?? run.until;
+    putLine(out, [
+      ['t', timeText(t)],
+      ['kind', 'stopped'],
+      ['text', run.stopped],
+    ]);
+  }
+}
+
+function putLine(out: Text, members: readonly Member[]): void {
+  putCompact(out, object(members));
+  putByte(out, NEWLINE);
+}
+
+/** What an object says behind its time and kind; undefined where the event has none. */
+function membersOf(event: TraceEvent, { events }: Run): readonly Member[] | undefined {
+  switch (event.kind) {
+    case 'arrival':
+      return undefined;
+    case 'message':
+      return [...endsOf(event), ['fields', object(messageFields(event))], ...reasons(event.why)];
+    case 'drop': {
+      const message = events[event.message];
+      if (message.kind !== 'message') return undefined;
+      return [
+        ['node', event.node],
+        ...endsOf(message),
+        ['sent', timeText(message.t)],
+        ['reason', event.reason],
+      ];
+    }
+    case 'timer':
+      return [
+        ['node', event.node],
+        ['event', event.event],
+        ['timer', event.timer],
+        ['owner', event.owner],
+        ['session', event.session],
+        ['user', event.user],
+        ...(event.at === undefined ? [] : [['at', timeText(event.at)] as const]),
+        ...reasons(event.why),
+      ];
+    case 'state':
+      return [
+        ['node', event.node],
+        ['session', event.session],
+        ['user', event.user],
+        ['what', event.what],
+        ['of', event.of],
+        ['from', event.from],
+        ['to', event.to],
+        ...reasons(event.why),
+      ];
+    case 'note':
+      return [['node', event.node], ['what', event.what], ['text', event.text], ...reasons(event.why)];
+    case 'ignored':
+      return [['node', event.node], ['reason', event.reason], ...reasons(event.why)];
+    case 'action':
+      return [
+        ['node', event.node],
+        ['text', event.text],
+      ];
+    case 'breach':
+      return [
+        ['invariant', event.invariant],
+        ['session', event.session],
+        ['user', event.user],
+        ['text', event.text],
+      ];
+  }
+}
+
+function endsOf({ from, to, type }: MessageEvent): readonly Member[] {
+  return [
+    ['from', from],
+    ['to', to],
+    ['type', type],
+  ];
+}
+
+function reasons(why: Why | undefined): readonly Member[] {
+  if (why === undefined) return [];
+  return [
+    ['rule', why.id],
+    ['why', whyText(why)],
+  ];
+}
+
+function outcomeMembers({ t, ok, text, file, line, column, lines }: Outcome): readonly Member[] {
+  return [
+    ['t', timeText(t)],
+    ['kind', 'expect'],
+    ['ok', ok],
+    ['text', text],
+    ['file', file],
+    ['line', line],
+    ['column', column],
+    ...(lines.length === 0 ? [] : [['lines', lines] as const]),
+  ];
+}
+
+/** The fields of a message by their filter names, as `dissect -T ndjson` gives them. */
+function messageFields({ protocol, octets }: MessageEvent): readonly Member[] {
+  if (protocol === 'GMP')
+    return Object.entries(decodeGmp(octets)).map(([name, value]) => [name, jsonOf(value)]);
+  if (protocol === 'data') return octets.length === 0 ? [] : [['data.data', hex(octets)]];
+  const members: Member[] = [];
+  for (const { item, value } of decode(igmpV1Table, octets).nodes) {
+    if (value === undefined || value instanceof Uint8Array) continue;
+    members.push([item.name, item.kind === 'ipv4' ? formatIpv4(Number(value)) : jsonOf(value)]);
+  }
+  return members;
+}
+
+function jsonOf(value: FlatValue): Json {
+  if (isList(value)) return value.map(jsonOf);
+  if (value instanceof Uint8Array) return hex(value);
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+function isList(value: FlatValue): value is readonly FlatValue[] {
+  return Array.isArray(value);
+}

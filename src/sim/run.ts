@@ -1,0 +1,84 @@
+/**
+ * Running a scenario: the stage is set, the timeline laid out, the world runs to its end, the expectations are judged.
+ *
+ *   Scenario ──setStage──► Stage ──runWorld──► trace ──judgeExpectations──► Run
+ */
+import { micros } from '../base/micros.js';
+import { err, ok, type Result } from '../base/result.js';
+import type { Scenario, ScenarioError } from '../scenario/scenario.js';
+import { judgeExpectations } from './expectations.js';
+import { handsOf, wakeOf } from './hands.js';
+import { stepRouterNode } from './igmp-part.js';
+import { type Stage, setStage } from './stage.js';
+import { act } from './timeline.js';
+import type { Cast, Run, TraceEvent } from './trace.js';
+import { actAt, type Budget, keepAwake, runWorld, type Stop } from './world.js';
+
+/** What a run may use at most: a scenario that goes round in circles is stopped, and told. */
+export const ORDINARY_BUDGET: Budget = { events: 50_000_000, eventsAtOneInstant: 1_000_000 };
+
+const STOPS: Readonly<Record<Stop, string>> = {
+  'events-at-one-instant': 'more than 1,000,000 events at one instant: an endless loop',
+  events: 'more than 50,000,000 events',
+};
+
+/** Runs a scenario from its beginning to its end. */
+export function runScenario(
+  scenario: Scenario,
+  budget: Budget = ORDINARY_BUDGET,
+): Result<Run, readonly ScenarioError[]> {
+  const events: TraceEvent[] = [];
+  const staged = setStage(scenario, (event) => {
+    events.push(event);
+  });
+  if (!staged.ok) return err(staged.error);
+  const stage = staged.value;
+  layOut(stage);
+  const stop = runWorld(stage.world, scenario.until, handsOf(stage.world, stage.host), budget);
+  const { name, purpose, clause, seed, until } = scenario;
+  return ok({
+    name,
+    purpose,
+    clause,
+    seed,
+    until: stop === undefined ? until : stage.world.now,
+    cast: castOf(stage),
+    events,
+    outcomes: judgeExpectations(scenario, events),
+    ...(stop === undefined ? {} : { stopped: `${STOPS[stop]}, at ${stage.world.now / 1_000_000} s` }),
+  });
+}
+
+/** Lays the timeline out; routers begin to ask when the run begins. */
+export function layOut(stage: Stage): void {
+  const { world, scenario } = stage;
+  const routers = world.nodes.filter(({ router }) => router !== undefined);
+  if (routers.length > 0) {
+    actAt(world, micros(0), () => {
+      for (const node of routers) {
+        stepRouterNode(world, node, { kind: 'ask', ask: 'start' }, -1);
+        keepAwake(world, node, wakeOf(node));
+      }
+    });
+  }
+  for (const step of scenario.timeline) {
+    if (step.kind !== 'expect') actAt(world, step.at, () => act(stage, step));
+  }
+}
+
+function castOf({ world, scenario }: Stage): readonly Cast[] {
+  return world.nodes.map(({ name, faces }, i) => ({
+    name,
+    kind: scenario.actors[i].kind,
+    addresses: faces.map(({ subnet, address }) => ({
+      subnet: world.subnets[subnet],
+      address,
+      mac: macOf(address),
+    })),
+  }));
+}
+
+/** 02:00 and the four octets of the address. */
+function macOf(address: number): Uint8Array {
+  return Uint8Array.of(2, 0, address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255);
+}

@@ -1,0 +1,115 @@
+/**
+ * Putting a message on the wire: its octets, its addresses, and what becomes of it on the way.
+ */
+import { type Micros, micros } from '../base/micros.js';
+import type { Why } from '../machine/contract.js';
+import { type Fate, fateOf, inOrder } from './network.js';
+import type { Node } from './node.js';
+import type { Addressing, MessageEvent } from './trace.js';
+import { deliverAt, tell, type World } from './world.js';
+
+/** A message that is to be sent. */
+export interface Outgoing {
+  readonly protocol: MessageEvent['protocol'];
+  readonly type: string;
+  readonly octets: Uint8Array;
+  readonly addressing: Addressing;
+  readonly why: Why | undefined;
+}
+
+/** Sends to one address. */
+export function sendUnicast(world: World, from: Node, out: Outgoing, cause: number): void {
+  const to = world.byAddress.get(out.addressing.destination);
+  const message = announce(world, from, to?.name ?? '', out, cause);
+  if (from.silent) drop(world, from.name, message, 'silent');
+  else if (to === undefined) drop(world, '', message, 'no-route');
+  else carry(world, from, to, out.addressing, out.octets, message, hopsBetween(world, from, to));
+}
+
+/** Sends to a group: to everybody on the subnet of `face` but the sender. */
+export function sendMulticast(
+  world: World,
+  from: Node,
+  face: number,
+  out: Outgoing,
+  to: string,
+  cause: number,
+): void {
+  const message = announce(world, from, to, out, cause);
+  if (from.silent) {
+    drop(world, from.name, message, 'silent');
+    return;
+  }
+  const { subnet } = from.faces[face];
+  for (const node of world.nodes) {
+    if (node !== from && node.faces.some((one) => one.subnet === subnet)) {
+      carry(world, from, node, out.addressing, out.octets, message, 1);
+    }
+  }
+}
+
+function announce(world: World, from: Node, to: string, out: Outgoing, cause: number): number {
+  const { protocol, type, octets, addressing, why } = out;
+  const message = {
+    kind: 'message',
+    from: from.name,
+    to,
+    protocol,
+    type,
+    octets,
+    addressing,
+    cause,
+  } as const;
+  return tell(world, why === undefined ? message : { ...message, why });
+}
+
+function carry(
+  world: World,
+  from: Node,
+  to: Node,
+  addressing: Addressing,
+  octets: Uint8Array,
+  message: number,
+  hops: number,
+): void {
+  if (hops === 0) {
+    drop(world, to.name, message, 'no-route');
+    return;
+  }
+  const tcp = addressing.transport === 'tcp';
+  const fate: Fate = fateOf(world.network, world.streams, from.name, to.name, hops, tcp);
+  if (fate.lost !== undefined) drop(world, to.name, message, fate.lost);
+  for (const delay of fate.delays) {
+    const at: Micros = micros(world.now + delay);
+    const arrival = tcp ? inOrder(world.network, `${from.name}>${to.name}`, at) : at;
+    deliverAt(world, arrival, { to, octets, addressing, message });
+  }
+}
+
+/** Tells that a frame does not arrive. */
+export function drop(
+  world: World,
+  node: string,
+  message: number,
+  reason: 'loss' | 'cut' | 'parted' | 'down' | 'silent' | 'no-route' | 'ttl',
+): void {
+  if (world.sink !== undefined) tell(world, { kind: 'drop', node, message, reason, cause: message });
+}
+
+/** Links from one node to another: one on a shared subnet, one more for each router between; 0 where there is no way. */
+function hopsBetween(world: World, from: Node, to: Node): number {
+  if (from.faces.length === 1 && to.faces.length === 1 && from.faces[0].subnet === to.faces[0].subnet)
+    return 1;
+  let reached = new Set(from.faces.map(({ subnet }) => subnet));
+  for (let hops = 1; hops <= world.nodes.length; hops += 1) {
+    if (to.faces.some(({ subnet }) => reached.has(subnet))) return hops;
+    const further = new Set(reached);
+    for (const { router, faces } of world.nodes) {
+      if (router === undefined || !faces.some(({ subnet }) => reached.has(subnet))) continue;
+      for (const { subnet } of faces) further.add(subnet);
+    }
+    if (further.size === reached.size) return 0;
+    reached = further;
+  }
+  return 0;
+}
