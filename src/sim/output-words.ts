@@ -32,12 +32,19 @@ export function shortWhy({ clause, decisions }: Why): string {
 
 const TIMERS: Readonly<Record<string, string>> = { ka: 'KA', scinf: 'SCINF', period: 'KA period' };
 
-/** "KA timer of user 2 (a)", "SCINF timer of session 1", "report timer of 239.1.2.3 on lan". */
-export function timerText({ timer, owner, node, session, user }: TimerEvent): string {
+/** "KA timer of a", without its user. */
+export function timerName({ timer, owner, node, session, user }: TimerEvent): string {
   const name = `${TIMERS[timer] ?? timer} timer`;
-  if (owner !== '' && owner !== node) return `${name} of ${user === 0 ? owner : `user ${user} (${owner})`}`;
-  if (owner === '' && user !== 0) return `${name} of user ${user}`;
-  return owner === '' && session !== 0 ? `${name} of session ${session}` : name;
+  if (owner !== '') return owner === node ? name : `${name} of ${owner}`;
+  if (user !== 0) return `${name} of user ${user}`;
+  return session === 0 ? name : `${name} of session ${session}`;
+}
+
+/** "KA timer of user 2 (a)", "SCINF timer of session 1", "report timer of 239.1.2.3 on lan". */
+export function timerText(event: TimerEvent): string {
+  const { owner, node, user } = event;
+  if (owner === '' || owner === node || user === 0) return timerName(event);
+  return timerName({ ...event, owner: `user ${user} (${owner})` });
 }
 
 /** What became of the timer: "armed for 1.310000", "stopped", "expired". */
