@@ -5,6 +5,7 @@
 import {
   breach,
   endsNow,
+  isFrom,
   isLeader,
   type MemberBook,
   type Move,
@@ -109,6 +110,10 @@ function judgeRenewal(watch: Watch, book: SessionBook): void {
   if (gone !== undefined && !rekeyed) {
     const text = 'it is de-enrolled, but the key that it knows stays in force';
     breach(watch, 'I6', book.session, gone.member.user, text);
+  }
+  const back = moves.find(({ member, to }) => to === 'enrolled' && isFrom(watch, member, 'KARES'));
+  if (back !== undefined && !kdupts.includes(back.member.user)) {
+    breach(watch, 'I6', book.session, back.member.user, 'it has come back by KARES, and is not sent the key');
   }
   let last = 0;
   for (const user of kdupts) {

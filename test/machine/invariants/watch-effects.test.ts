@@ -163,6 +163,16 @@ describe('I6 — keys', () => {
     t.wake();
     expect(t.watch.sessions.get(1)?.members.get(2)?.group).toBe('registered');
     expect([...t.mm(2, 'KARES'), ...t.view()]).toEqual([]);
+    t.mm(2, 'LVREQ', { target: 1 });
+    t.sm(2, 'SJREQ');
+    expect(t.sm(2, 'SAREQ', { mmPort: 7001 })).toEqual([]);
+    t.mm(1, 'KARES');
+    expect(t.wake()).toEqual([]);
+    expect(t.watch.sessions.get(1)?.members.get(2)?.group).toBe('registered');
+    t.falsify((effects) => without(effects, 'send KDUPT'));
+    expect(t.mm(2, 'KARES')).toEqual([
+      `I6 user 2 @${t.now}: it has come back by KARES, and is not sent the key`,
+    ]);
   });
 
   test('I6 — generations that do not follow each other', () => {
