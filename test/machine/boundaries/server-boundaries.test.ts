@@ -381,14 +381,14 @@ test('every timer of the server stands in this table', () => {
 });
 
 describe('D10 — a round and a KA timer that expire at one instant: what was set first comes first', () => {
-  const after = (parameters: Parameters<typeof active>[0], at: number, round: number): readonly string[] => {
+  const tie = (parameters: Parameters<typeof active>[0], at: number, round: number): readonly string[] => {
     const s = goTo(active(parameters, 2), at);
     s.sm(2, 'SAREQ', { user: 2, mmPort: MM_PORT });
     return goTo(s, round).time();
   };
 
   test('D10 — the round, where the period is the longer: it asks the member once more', () => {
-    expect(after({}, 700_000, second)).toEqual([
+    expect(tie({}, 700_000, second)).toEqual([
       'KAREQ to 1 mm user 1',
       'KAREQ to 2 mm user 2',
       'set ka of 1 at 1300000',
@@ -401,7 +401,7 @@ describe('D10 — a round and a KA timer that expire at one instant: what was se
   });
 
   test('D10 — the KA timer, where both were set at one instant: the round passes it over', () => {
-    expect(after({ parameters: { kaPeriod: 3 } }, 0, 300_000)).toEqual([
+    expect(tie({ parameters: { kaPeriod: 3 } }, 0, 300_000)).toEqual([
       'KAREQ to 1 mm user 1',
       'set ka of 2 at 600000',
       'set ka of 1 at 600000',
@@ -413,7 +413,7 @@ describe('D10 — a round and a KA timer that expire at one instant: what was se
   });
 
   test('D10 — the KA timer, where the timeout is the longer', () => {
-    expect(after({ parameters: { kaPeriod: 2, timeout: 3 } }, 100_000, 400_000)).toEqual([
+    expect(tie({ parameters: { kaPeriod: 2, timeout: 3 } }, 100_000, 400_000)).toEqual([
       'KAREQ to 1 mm user 1',
       'set ka of 2 at 700000',
       'set period at 600000',
