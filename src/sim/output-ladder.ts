@@ -55,6 +55,8 @@ interface Sheet {
   readonly timeWidth: number;
   readonly whyWidth: number;
   readonly out: Text;
+  /** Number of sessions: one alone need not be named. */
+  readonly sessions: number;
   /** Instant of the last row. */
   shown: Micros | undefined;
 }
@@ -100,6 +102,8 @@ function makeSheet(run: Run, { width = DEFAULT_WIDTH, ascii = false }: LadderOpt
     lanes: placeLanes(cast, room, ascii ? ASCII_SIGNS : UNICODE_SIGNS),
     describe: createDescriber(),
     fates: fatesIn(events),
+    sessions: new Set(events.map((event) => ('session' in event ? event.session : 0)).filter((n) => n > 0))
+      .size,
     timeWidth,
     whyWidth,
     out,
@@ -190,15 +194,15 @@ function putMessage(sheet: Sheet, message: MessageEvent): void {
 }
 
 /** What may stand on an arrow, the longest first. */
-function labelsOf({ describe, lanes }: Sheet, message: MessageEvent, fate: Fate): readonly string[] {
-  const whole = describe(message);
-  const sessionless = whole.replace(/ session \d+/, '');
-  const short = sessionless.split(',', 1)[0];
-  const labels = [whole, sessionless, short, message.type];
+function labelsOf(sheet: Sheet, message: MessageEvent, fate: Fate): readonly string[] {
+  const { describe, lanes } = sheet;
+  const told = describe(message);
+  const whole = sheet.sessions > 1 ? told : told.replace(/ session \d+/, '');
+  const labels = [whole, whole.split(',', 1)[0], message.type];
   const folded = [message.from, message.to].filter((name) => lanes.folded.has(name));
   const named = labels.map((label) => (folded.length === 0 ? label : `${folded.join(', ')}: ${label}`));
   if (fate.reason === '') return named;
-  return [...named.map((label) => `${label} (${fate.reason})`), ...named.slice(2)];
+  return [...named.map((label) => `${label} (${fate.reason})`), ...named.slice(1)];
 }
 
 /** Marks of one node at one instant and of one clause, joined on one row as far as there is room. */

@@ -30,11 +30,14 @@ export function shortWhy({ clause, decisions }: Why): string {
   return [clause.split(/[;,]/, 1)[0], ...decisions].join(' ').trim();
 }
 
-const TIMERS: Readonly<Record<string, string>> = { ka: 'KA', scinf: 'SCINF', period: 'KA period' };
+const TIMERS: Readonly<Record<string, string>> = { ka: 'KA', scinf: 'SCINF' };
+/** Timers that a client has of its own. */
+const OWN_TIMERS: ReadonlySet<string> = new Set(['retry', 'quiet', 'wait']);
 
 /** "KA timer of a", without its user. */
 export function timerName({ timer, owner, node, session, user }: TimerEvent): string {
   const name = `${TIMERS[timer] ?? timer} timer`;
+  if (OWN_TIMERS.has(timer)) return name;
   if (owner !== '') return owner === node ? name : `${name} of ${owner}`;
   if (user !== 0) return `${name} of user ${user}`;
   return session === 0 ? name : `${name} of session ${session}`;
