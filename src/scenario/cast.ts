@@ -35,6 +35,13 @@ const LISTS = [
 /** Settings of a server. */
 export const SERVER_SETTINGS = ['secure', 'sessions', 'creators', 'authorisation'] as const;
 
+/** Words that begin lines and sentences, or that stand in them. */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...ACTIONS.literals,
+  ...FACTS.literals,
+  ...['at', 'with', 'expect', 'never', 'always', 'network', 'group'],
+]);
+
 const DEFAULT_SUBNET = 'lan';
 
 /** Reads actors and subnets. */
@@ -60,7 +67,8 @@ export function readCast(layers: Layers, note: Note): Cast {
 
 /** "x is no actor; nearest: …; there are …". */
 export function unknownName(what: string, name: string, known: readonly string[]): string {
-  const near = nearest(name, known, 2);
+  // Of one letter every other is the nearest.
+  const near = name.length < 2 ? [] : nearest(name, known, 2);
   const hint = near.length === 0 ? '' : `nearest: ${near.join(', ')}; `;
   const there = known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`;
   const article = /^[aeiou]/.test(what) ? 'an' : 'a';
@@ -97,7 +105,7 @@ function isName({ text, place }: WrittenText, note: Note): boolean {
     note(place, `"${text}" cannot name an actor: letters, digits, - and _ can, a letter first`);
     return false;
   }
-  if (text !== 'group' && !ACTIONS.literals.has(text) && !FACTS.literals.has(text)) return true;
+  if (!RESERVED.has(text)) return true;
   note(place, `"${text}" cannot name an actor, because it is a word of sentences`);
   return false;
 }

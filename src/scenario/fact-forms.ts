@@ -59,7 +59,7 @@ const MEMBERS: readonly FactForm[] = [
     (captures) => ({ about: 'state', actors: captures.all('actors'), state: captures.one('state')! }),
   ),
   fact(
-    'the <group> group is|consists of <actors>',
+    'the <group> group is <actors>',
     'the active group is creator and b',
     'all that are in the group, and nobody else',
     (captures) => ({ about: 'members', group: captures.one('group')!, actors: captures.all('actors') }),

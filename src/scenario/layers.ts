@@ -6,7 +6,7 @@
  *   the file
  *   runs: {count: {…}}        highest
  */
-import type { Note, Written, WrittenMap } from './source.js';
+import type { Note, Written, WrittenMap, WrittenText } from './source.js';
 import { readSource, textsOf, valueAt } from './source.js';
 
 /** Layers, the lowest first. */
@@ -38,40 +38,52 @@ export function readLayers(file: string, text: string, include: Include, note: N
     note(root.place, 'a scenario is a map, with the keys purpose, clause, actors, timeline …');
     return undefined;
   }
-  return [...includedBy(root, [file], include, note), root];
+  const included = includedBy(root, [file], include, note);
+  // Without what it includes, all that a file names would be unknown.
+  return included === undefined ? undefined : [...included, root];
 }
 
 const MOST_INCLUDES = 16;
 
+/** What a file includes, and what that includes; undefined, and noted, where some of it cannot be read. */
 function includedBy(
   layer: WrittenMap,
   chain: readonly string[],
   include: Include,
   note: Note,
-): readonly WrittenMap[] {
+): readonly WrittenMap[] | undefined {
+  const paths = textsOf(valueAt(layer, 'include'));
+  const all = paths.map((path) => includeOne(path, chain, include, note));
+  return all.some((one) => one === undefined) ? undefined : all.flatMap((one) => one ?? []);
+}
+
+function includeOne(
+  path: WrittenText,
+  chain: readonly string[],
+  include: Include,
+  note: Note,
+): readonly WrittenMap[] | undefined {
   const from = chain.at(-1)!;
-  return textsOf(valueAt(layer, 'include')).flatMap((path) => {
-    const file = includedFile(path.text, from);
-    if (chain.includes(file)) {
-      note(path.place, `the include has no end: ${[...chain, file].join(' → ')}`);
-      return [];
-    }
-    if (chain.length >= MOST_INCLUDES) {
-      note(path.place, `includes are at most ${MOST_INCLUDES} deep`);
-      return [];
-    }
-    const text = include(path.text, from);
-    if (text === undefined) {
-      note(path.place, `${file} cannot be read`);
-      return [];
-    }
-    const root = readSource(file, text, note);
-    if (root?.kind !== 'map') {
-      if (root !== undefined) note(root.place, 'what is included is a map, as a scenario is');
-      return [];
-    }
-    return [...includedBy(root, [...chain, file], include, note), root];
-  });
+  const file = includedFile(path.text, from);
+  const endless = chain.includes(file);
+  if (endless || chain.length >= MOST_INCLUDES) {
+    const why = endless ? 'the include has no end' : `includes are at most ${MOST_INCLUDES} deep`;
+    note(path.place, `${why}: ${[...chain, file].join(' → ')}`);
+    return undefined;
+  }
+  const text = include(path.text, from);
+  if (text === undefined) {
+    note(path.place, `${file} cannot be read`);
+    return undefined;
+  }
+  const root = readSource(file, text, note);
+  if (root === undefined) return undefined;
+  if (root.kind !== 'map') {
+    note(root.place, 'what is included is a map, as a scenario is');
+    return undefined;
+  }
+  const included = includedBy(root, [...chain, file], include, note);
+  return included === undefined ? undefined : [...included, root];
 }
 
 /** The name of an included file, beside the file that includes it: "a/b.yaml" and "../c.yaml" are "c.yaml". */

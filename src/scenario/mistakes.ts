@@ -5,12 +5,14 @@
  *      14 |   - at 100ms: a regsters
  *         |                 ^
  */
-import type { ScenarioError } from './scenario.js';
+import type { Place, ScenarioError } from './scenario.js';
 import type { Note } from './source.js';
 
 /** A collection of mistakes: one a place, the first that was noted. */
 export interface Mistakes {
   readonly note: Note;
+  /** From now on nothing is noted in some characters of a line: what is wrong there is told, and follows from it. */
+  readonly silence: (place: Place, length: number) => void;
   /** All of them: by file in the order of their first mistakes, then by place. */
   readonly sorted: () => readonly ScenarioError[];
 }
@@ -19,11 +21,16 @@ export interface Mistakes {
 export function createMistakes(): Mistakes {
   const found = new Map<string, ScenarioError>();
   const files: string[] = [];
+  const silenced: { readonly from: Place; readonly to: number }[] = [];
   return {
     note(place, message) {
       const key = `${place.line}:${place.column}:${place.file}`;
+      if (silenced.some(({ from, to }) => isWithin(place, from, to))) return;
       if (!files.includes(place.file)) files.push(place.file);
       if (!found.has(key)) found.set(key, { place, message });
+    },
+    silence(place, length) {
+      silenced.push({ from: place, to: place.column + length });
     },
     sorted: () =>
       [...found.values()].sort(
@@ -31,6 +38,11 @@ export function createMistakes(): Mistakes {
           files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
       ),
   };
+}
+
+function isWithin(place: Place, from: Place, to: number): boolean {
+  if (place.file !== from.file || place.line !== from.line) return false;
+  return place.column >= from.column && place.column <= to;
 }
 
 const WIDEST = 110;

@@ -190,7 +190,7 @@ function matchFrom(matching: Matching, elements: readonly Element[], index: numb
   if (element.kind === 'word') {
     const token = matching.tokens[index];
     if (token === undefined || !element.words.includes(token.text))
-      return fail(matching, index, element.words);
+      return fail(matching, index, element.words.slice(0, 1));
     return matchFrom(matching, rest, index + 1);
   }
   const slot: Slot = SLOTS[element.slot];

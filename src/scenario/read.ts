@@ -6,12 +6,20 @@
 import { err, ok, type Result } from '../base/result.js';
 import { readCast, unknownName } from './cast.js';
 import { type Include, type Layers, layered, parametersOf, readLayers } from './layers.js';
-import { createMistakes } from './mistakes.js';
+import { createMistakes, type Mistakes } from './mistakes.js';
 import type { Scenario, ScenarioError } from './scenario.js';
 import { INCLUDED, RUN, SCENARIO } from './schema.js';
 import { readNetwork, readSession, readSettings, readWord } from './sections.js';
 import { checkShape } from './shape.js';
-import { isEmpty, type Note, replaceParameters, textsOf, valueAt, type WrittenMap } from './source.js';
+import {
+  isEmpty,
+  type LookUp,
+  type Note,
+  replaceParameters,
+  textsOf,
+  valueAt,
+  type WrittenMap,
+} from './source.js';
 import { readLines } from './timeline.js';
 import { closeWindows } from './windows.js';
 
@@ -31,7 +39,7 @@ export function readScenario(
 ): Result<readonly Scenario[], readonly ScenarioError[]> {
   const mistakes = createMistakes();
   const layers = readLayers(file, text, options.include, mistakes.note);
-  const scenarios = layers === undefined ? [] : readRuns(file, layers, options, mistakes.note);
+  const scenarios = layers === undefined ? [] : readRuns(file, layers, options, mistakes);
   const errors = mistakes.sorted();
   return errors.length === 0 ? ok(scenarios) : err(errors);
 }
@@ -50,7 +58,13 @@ function runsOf(root: WrittenMap): readonly Run[] {
   }));
 }
 
-function readRuns(file: string, layers: Layers, options: ReadOptions, note: Note): readonly Scenario[] {
+function readRuns(
+  file: string,
+  layers: Layers,
+  options: ReadOptions,
+  mistakes: Mistakes,
+): readonly Scenario[] {
+  const { note } = mistakes;
   const root = layers.at(-1)!;
   const runs = runsOf(root);
   const known = new Set<string>();
@@ -59,21 +73,33 @@ function readRuns(file: string, layers: Layers, options: ReadOptions, note: Note
     const parameters = parametersOf(all, options.set);
     for (const parameter of parameters.keys()) known.add(parameter);
     const bare = file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/, '');
-    const put = all.map((one) => putParameters(one, parameters, note));
+    const put = all.map((one) => putParameters(one, parameters, mistakes));
+    const scenario = readRun(name === undefined ? bare : `${bare}: ${name}`, file, put, note);
+    // Where both find fault with one place, the sentence's reader knows more.
     checkShapes(put, layer !== undefined, note);
-    return readRun(name === undefined ? bare : `${bare}: ${name}`, file, put, note);
+    return scenario;
   });
   for (const name of Object.keys(options.set))
     if (!known.has(name))
-      note(valueAt(root, 'parameters')?.place ?? root.place, unknownName('parameter', name, [...known]));
+      note(
+        valueAt(root, 'parameters')?.place ?? root.place,
+        `--set: ${unknownName('parameter', name, [...known])}`,
+      );
   return scenarios;
 }
 
 /** Puts parameters in everywhere but where they are given, and in other runs. */
-function putParameters(layer: WrittenMap, parameters: ReadonlyMap<string, string>, note: Note): WrittenMap {
-  const lookUp = (name: string, place: WrittenMap['place']): string | undefined => {
+function putParameters(
+  layer: WrittenMap,
+  parameters: ReadonlyMap<string, string>,
+  { note, silence }: Mistakes,
+): WrittenMap {
+  const lookUp: LookUp = (name, place, within) => {
     const value = parameters.get(name);
-    if (value === undefined) note(place, unknownName('parameter', name, [...parameters.keys()]));
+    if (value === undefined) {
+      note(place, unknownName('parameter', name, [...parameters.keys()]));
+      silence(within.place, within.text.length);
+    }
     return value;
   };
   const entries = layer.entries.map((entry) => {

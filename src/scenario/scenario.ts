@@ -46,7 +46,7 @@ export interface Scenario {
   readonly findings: readonly string[];
 }
 
-/** A name and a value, as written. */
+/** A name and a value, as written; of a list: its values in order, joined by ", ". */
 export interface Setting {
   readonly name: string;
   readonly value: string;
@@ -223,7 +223,7 @@ export type Fact =
   | { readonly about: 'phase'; readonly phase: string }
   /** All members of a group, no more and no fewer. */
   | { readonly about: 'members'; readonly group: string; readonly actors: readonly string[] }
-  /** Who has heard the application's data since the line before. */
+  /** Who has heard the application's data since the line before: these and nobody else. */
   | { readonly about: 'heard'; readonly actors: readonly string[] }
   /** Presence of a group on a subnet, by the router's word; membership of a host. */
   | {
@@ -235,5 +235,5 @@ export type Fact =
     }
   /** A client holds the key that is in force, or does not. */
   | { readonly about: 'key'; readonly actors: readonly string[]; readonly current: boolean }
-  /** What a ring search found: the actor, or nobody. */
+  /** What a ring search found: the actor; "nobody": nothing, so far. */
   | { readonly about: 'found'; readonly actor: string; readonly server: string };

@@ -3,7 +3,7 @@
  * texts themselves mean is for their readers.
  */
 import { z } from 'zod';
-import { DURATION_PATTERN } from './quantities.js';
+import { DURATION_HINT, DURATION_PATTERN } from './quantities.js';
 import { KINDS } from './vocabulary.js';
 
 /** `${delay}` may stand anywhere. */
@@ -12,11 +12,15 @@ const PARAMETER = z.string().regex(/\$\{.*\}/);
 const WORD = z.union([z.string(), z.number(), z.boolean()], { error: 'a single value is expected here' });
 const TEXT = z.string({ error: 'a text is expected here' });
 const NAMES = z.union([TEXT, z.array(TEXT)], { error: 'a name or a list of names is expected here' });
-const DURATION = z.union([z.string().regex(new RegExp(DURATION_PATTERN)), z.literal(0), PARAMETER]);
-const RATIO = z.union([z.string().regex(/^\d+(\s?\/\s?\d+)?$/), z.literal(0), z.literal(1), PARAMETER]);
+const DURATION = z.union([z.string().regex(new RegExp(DURATION_PATTERN)), z.literal(0), PARAMETER], {
+  error: DURATION_HINT,
+});
+const RATIO = z.union([z.string().regex(/^\d+(\s?\/\s?\d+)?$/), z.literal(0), z.literal(1), PARAMETER], {
+  error: 'a probability is 0, 1, or a ratio such as 1/100',
+});
 
 function oneOf(...words: readonly [string, ...string[]]): z.ZodUnion<readonly [z.ZodEnum, z.ZodString]> {
-  return z.union([z.enum(words), PARAMETER]);
+  return z.union([z.enum(words), PARAMETER], { error: `this is one of ${words.join(', ')}` });
 }
 
 const NETWORK = z.strictObject({
@@ -97,7 +101,7 @@ export const INCLUDED = z.strictObject({
   purpose: PURPOSE.optional(),
   clause: CLAUSE.optional(),
   include: INCLUDE,
-  runs: z.unknown(),
+  runs: z.unknown().optional(),
 });
 
 /** A scenario file. */
@@ -107,9 +111,13 @@ export const SCENARIO = z.strictObject({
   include: INCLUDE,
   ...PARTS,
   runs: z
-    .record(z.string(), z.union([RUN, z.null(), z.literal('')]), {
-      error: 'runs are a map: a name, and what differs',
-    })
+    .record(
+      z.string(),
+      z.union([RUN, z.null(), z.literal('')], { error: 'a run is a map of what differs in it' }),
+      {
+        error: 'runs are a map: a name, and what differs',
+      },
+    )
     .optional()
     .describe('Several runs of one file, by name: what differs in each'),
 });

@@ -7,7 +7,7 @@ import { nearest } from '../base/nearest.js';
 import { type Cast, unknownName } from './cast.js';
 import { type Captured, type Form, type Grammar, type Match, matchSentence, type Token } from './phrase.js';
 import type { Setting } from './scenario.js';
-import { type Note, placeWithin, type Written, type WrittenText } from './source.js';
+import { type Note, placeWithin, textsOf, type Written, type WrittenText } from './source.js';
 
 /** What sentences are read against. */
 export interface Reading {
@@ -93,10 +93,8 @@ export function fieldsOfMap({ note }: Reading, written: Written | undefined): re
   return written.entries.flatMap(({ key, value }) => {
     const fault = fieldFault(key.text);
     if (fault !== undefined) note(key.place, fault);
-    if (value.kind !== 'text' || value.text === '') {
-      note(value.place, `${key.text} needs a value; "*" is any`);
-      return [];
-    }
-    return [{ name: key.text, value: value.text, place: key.place }];
+    const texts = textsOf(value).map(({ text }) => text);
+    if (texts.length === 0) note(value.place, `${key.text} needs a value, or a list of values; "*" is any`);
+    return [{ name: key.text, value: texts.join(', '), place: key.place }];
   });
 }

@@ -42,7 +42,8 @@ function noteIssue(schema: z.ZodType, issue: Issue, root: Written, note: Note): 
     return;
   }
   if (issue.code === 'invalid_key') {
-    note(written.place, 'this key is not possible here');
+    const key = keyOf(follow(root, issue.path.slice(0, -1)), String(issue.path.at(-1)));
+    note((key ?? written).place, 'this key is not possible here');
     return;
   }
   const last = issue.path.at(-1);
@@ -94,8 +95,15 @@ const KEYS = [
   'authorisation',
 ];
 
+const EXPECTED: Readonly<Record<string, string>> = {
+  object: 'a map is expected here, {name: value}',
+  record: 'a map is expected here, {name: value}',
+  array: 'a list is expected here, [a, b]',
+  string: 'a text is expected here',
+};
+
 function messageOf(issue: Issue): string {
-  return issue.message;
+  return (issue.code === 'invalid_type' ? EXPECTED[issue.expected] : undefined) ?? issue.message;
 }
 
 function keyOf(written: Written, name: string): WrittenText | undefined {

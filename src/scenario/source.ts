@@ -6,7 +6,7 @@
  */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import type { Place } from './scenario.js';
-import { yamlMessage } from './yaml-messages.js';
+import { tellingErrors, yamlMessage } from './yaml-messages.js';
 
 /** A file that was read. */
 export interface Source {
@@ -67,7 +67,7 @@ export function readSource(file: string, text: string, note: Note): Written | un
       prettyErrors: false,
       logLevel: 'silent',
     });
-    for (const { code, message, pos } of document.errors)
+    for (const { code, message, pos } of tellingErrors(document.errors))
       note(placeOf(source, pos[0]), yamlMessage(code, message, text, pos[0]));
     if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return undefined;
     return convert(source, document.contents, 0, 0, note);
@@ -154,11 +154,11 @@ export function isEmpty(written: Written | undefined): boolean {
   return written === undefined || (written.kind === 'text' && written.text.trim() === '');
 }
 
-/** Puts values in place of `${name}`; `lookUp` says what is wrong with a name that it does not know. */
-export function replaceParameters(
-  written: Written,
-  lookUp: (name: string, place: Place) => string | undefined,
-): Written {
+/** Gives the value of a parameter, and notes where there is none; `within`: the text in which it is named. */
+export type LookUp = (name: string, place: Place, within: WrittenText) => string | undefined;
+
+/** Puts values in place of `${name}`. */
+export function replaceParameters(written: Written, lookUp: LookUp): Written {
   if (written.kind === 'text') return replaceIn(written, lookUp);
   if (written.kind === 'list') {
     return { ...written, items: written.items.map((item) => replaceParameters(item, lookUp)) };
@@ -170,10 +170,7 @@ export function replaceParameters(
   return { ...written, entries };
 }
 
-function replaceIn(
-  written: WrittenText,
-  lookUp: (name: string, place: Place) => string | undefined,
-): WrittenText {
+function replaceIn(written: WrittenText, lookUp: LookUp): WrittenText {
   if (!written.text.includes('${')) return written;
   const start = written.pieces[0].source;
   const pieces: Piece[] = [];
@@ -183,7 +180,7 @@ function replaceIn(
     pieces.push({ at: text.length, source: start + read, put: false });
     text += written.text.slice(read, found.index);
     pieces.push({ at: text.length, source: start + found.index, put: true });
-    text += lookUp(found[1].trim(), placeWithin(written, found.index)) ?? '';
+    text += lookUp(found[1].trim(), placeWithin(written, found.index), written) ?? '';
     read = found.index + found[0].length;
   }
   pieces.push({ at: text.length, source: start + read, put: false });

@@ -72,6 +72,7 @@ function readLine(telling: Telling, { key, value }: WrittenEntry): void {
   if (head?.word === 'at') readAt(telling, head, value);
   else if (head !== undefined) readExpectation(telling, head, key, value);
   else if (/^(expect|never)/.test(key.text)) readExpected(telling, value);
+  else if (key.text.startsWith('at')) readDoings(telling, value);
 }
 
 function readAt(telling: Telling, head: Extract<LineKey, { word: 'at' }>, value: Written): void {

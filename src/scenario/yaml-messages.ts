@@ -11,12 +11,22 @@ const MESSAGES: Partial<Readonly<Record<ErrorCode, string>>> = {
   BAD_INDENT: 'this line stands too far left or right for what it belongs to',
   MISSING_CHAR: 'something is missing here: a colon, a comma, or a closing bracket, brace or quote',
   MULTILINE_IMPLICIT_KEY: 'a key must stand on one line; perhaps a colon is missing',
+  UNEXPECTED_TOKEN:
+    'this cannot stand here; texts with brackets, braces, colons or # in them stand in quotes',
   MULTIPLE_DOCS: 'a scenario file holds one document; this "---" begins another',
   BAD_ALIAS: 'a * begins a YAML alias, which scenarios do not use; in quotes, "*", it means any',
 };
 
+/** The errors that are worth telling: behind a token that the parser cannot place it finds fault with everything. */
+export function tellingErrors<E extends { readonly code: ErrorCode }>(errors: readonly E[]): readonly E[] {
+  const lost = errors.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN');
+  return lost < 0 ? errors : errors.slice(0, lost + 1);
+}
+
 /** The message for a mistake that the YAML parser found at an offset. */
 export function yamlMessage(code: ErrorCode, message: string, text: string, offset: number): string {
   if (text[offset] === '*') return MESSAGES.BAD_ALIAS!;
+  if (text.slice(offset - 1, offset + 1) === '${')
+    return 'a parameter stands in quotes here, in a list or map on one line';
   return MESSAGES[code] ?? `this is no YAML: ${message}`;
 }
