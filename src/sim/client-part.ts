@@ -2,7 +2,6 @@
  * The GMP client on a node: steps its machine and does what it asks for. With group join on (D19) it joins the multicast
  * group of its session by IGMP while it is enrolled.
  */
-import { encodeStrict } from '../../dissectors/gmp-write.js';
 import { hex } from '../base/address.js';
 import { stepClient } from '../machine/client/client.js';
 import type {
@@ -14,10 +13,10 @@ import type {
 } from '../machine/gmp-vocabulary.js';
 import { isTcp } from '../machine/peer.js';
 import { type TimerName, tellArmed, tellFired, tellIgnored, tellStopped } from './effects.js';
-import { addressingTo, MM_PORT, SM_PORT } from './gmp-addresses.js';
+import { MM_PORT, SM_PORT } from './gmp-addresses.js';
+import { sendGmp } from './gmp-sending.js';
 import { askHost } from './igmp-part.js';
 import type { Node } from './node.js';
-import { sendUnicast } from './sending.js';
 import { localTime, tell, type World } from './world.js';
 
 /** Steps a client with an event that came of trace event `cause`, and does what it asks for. */
@@ -41,20 +40,17 @@ function tellFirings(world: World, node: Node, effects: readonly ClientEffect[],
 
 function perform(world: World, node: Node, effect: ClientEffect, cause: number): void {
   switch (effect.kind) {
-    case 'send': {
-      const octets = encodeStrict(effect.message);
-      const port = effect.via === 'SM' || isTcp(effect.to) ? SM_PORT : MM_PORT;
-      const addressing = addressingTo(world, node, port, effect.to);
-      const out = {
-        protocol: 'GMP',
-        type: effect.message.type,
-        octets,
-        addressing,
-        why: effect.why,
-      } as const;
-      sendUnicast(world, node, out, cause);
+    case 'send':
+      sendGmp(
+        world,
+        node,
+        effect.via === 'SM' || isTcp(effect.to) ? SM_PORT : MM_PORT,
+        effect.to,
+        effect.message,
+        effect.why,
+        cause,
+      );
       return;
-    }
     case 'notify':
       if (effect.note.what === 'state') followGroup(world, node, effect.note.to, cause);
       if (world.sink !== undefined) tellNote(world, node, effect.note, effect.why, cause);

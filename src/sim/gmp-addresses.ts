@@ -3,7 +3,7 @@
  */
 import { GMP_PORT } from '../../dissectors/gmp-names.js';
 import { addressOf, isTcp, type Peer, portOf, tcpPeer, udpPeer } from '../machine/peer.js';
-import type { Node } from './node.js';
+import type { Face, Node } from './node.js';
 import type { Addressing } from './trace.js';
 import type { World } from './world.js';
 
@@ -22,9 +22,7 @@ export function peerOver(transport: 'udp' | 'tcp', address: number, port: number
 /** The addresses of a frame from a node's port to a peer. */
 export function addressingTo(world: World, node: Node, port: number, to: Peer): Addressing {
   const destination = addressOf(to);
-  const peer = world.byAddress.get(destination);
-  const face =
-    node.faces.find(({ subnet }) => peer?.faces.some((one) => one.subnet === subnet)) ?? node.faces[0];
+  const face = node.faces.length === 1 ? node.faces[0] : faceTowards(world, node, destination);
   return {
     transport: isTcp(to) ? 'tcp' : 'udp',
     source: face.address,
@@ -34,6 +32,13 @@ export function addressingTo(world: World, node: Node, port: number, to: Peer): 
     ttl: 64,
     subnet: world.subnets[face.subnet],
   };
+}
+
+/** The interface on a subnet that the other one is on too; else the first one. */
+function faceTowards(world: World, node: Node, destination: number): Face {
+  const peer = world.byAddress.get(destination);
+  const shared = node.faces.find(({ subnet }) => peer?.faces.some((one) => one.subnet === subnet));
+  return shared ?? node.faces[0];
 }
 
 /** The peer that a frame comes from. */

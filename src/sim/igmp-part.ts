@@ -26,7 +26,7 @@ import { stepSearch } from '../machine/igmp/ring.js';
 import { stepRouter } from '../machine/igmp/router.js';
 import { type TimerName, tellArmed, tellFired, tellIgnored, tellStopped } from './effects.js';
 import type { Node } from './node.js';
-import { drop, sendMulticast, sendUnicast } from './sending.js';
+import { datagramOf, drop, sendMulticast, sendUnicast } from './sending.js';
 import { localTime, type Parcel, tell, type World } from './world.js';
 
 /** The port of applications' datagrams to a group. */
@@ -165,14 +165,13 @@ function sendIgmp(
     ttl: 1,
     subnet: world.subnets[subnet],
   } as const;
-  const out = { protocol: 'IGMP', type: message.type, octets, addressing, why } as const;
-  sendMulticast(world, node, face, out, formatIpv4(destination), cause);
+  sendMulticast(world, node, face, datagramOf('IGMP', message.type, octets, addressing, why), cause);
 }
 
 /** An IGMP message has arrived on one of the node's interfaces. Hosts listen to 224.0.0.1 and to their groups, routers to all. */
 export function receiveIgmp(world: World, node: Node, face: number, parcel: Parcel, cause: number): void {
-  const { octets, addressing } = parcel;
-  const parsed = parseIgmp(octets, 0, octets.length);
+  const { octets, start, end, addressing } = parcel.datagram;
+  const parsed = parseIgmp(octets, start, end);
   const event = parsed.ok
     ? ({ kind: 'message', interface: face, from: addressing.source, message: parsed.message } as const)
     : ({ kind: 'violation', interface: face, violation: parsed.violation } as const);
@@ -216,19 +215,12 @@ function sendDatagram(
   const subnet = world.subnets[node.faces[face].subnet];
   const ports = { sourcePort: DATA_PORT, destinationPort: DATA_PORT };
   const addressing = { transport: 'udp', source, destination: group, ...ports, ttl, subnet } as const;
-  sendMulticast(
-    world,
-    node,
-    face,
-    { protocol: 'data', type, octets, addressing, why },
-    formatIpv4(group),
-    cause,
-  );
+  sendMulticast(world, node, face, datagramOf('data', type, octets, addressing, why), cause);
 }
 
 /** A datagram to a group has arrived: members hear it, who serves the group answers a probe, routers forward it. */
 export function receiveData(world: World, node: Node, face: number, parcel: Parcel, cause: number): void {
-  const { octets, addressing } = parcel;
+  const { octets, addressing } = parcel.datagram;
   const { destination: group, ttl } = addressing;
   const text = new TextDecoder().decode(octets);
   if (node.host !== undefined && isMember(node.host, face, group)) {
@@ -279,7 +271,7 @@ function answerProbe(world: World, node: Node, face: number, to: number, cause: 
     subnet: world.subnets[node.faces[face].subnet],
   } as const;
   const octets = new TextEncoder().encode(ANSWER);
-  sendUnicast(world, node, { protocol: 'data', type: 'answer', octets, addressing, why: HEARD }, cause);
+  sendUnicast(world, node, datagramOf('data', 'answer', octets, addressing, HEARD), cause);
 }
 
 /** Steps the search of a node. */

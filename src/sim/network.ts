@@ -36,6 +36,18 @@ export function createNetwork(): Network {
   return { spec: CALM_NETWORK, cut: new Set(), parted: undefined, inOrder: new Map() };
 }
 
+/** Whether links do nothing but delay: then every frame arrives once, after the same time. */
+export function isCalm({ spec, cut, parted }: Network): boolean {
+  return (
+    cut.size === 0 &&
+    parted === undefined &&
+    spec.jitter === 0 &&
+    spec.loss.count === 0 &&
+    spec.duplication.count === 0 &&
+    spec.reordering.count === 0
+  );
+}
+
 /** What becomes of a frame: the delays of its copies (none: lost), and why it is lost. */
 export interface Fate {
   readonly delays: readonly Micros[];

@@ -1,29 +1,32 @@
 /**
  * Putting a message on the wire: its octets, its addresses, and what becomes of it on the way.
  */
+import { formatIpv4, isMulticast } from '../base/address.js';
 import { type Micros, micros } from '../base/micros.js';
 import type { Why } from '../machine/contract.js';
-import { type Fate, fateOf, inOrder } from './network.js';
+import { type Fate, fateOf, inOrder, isCalm } from './network.js';
 import type { Node } from './node.js';
-import type { Addressing, MessageEvent } from './trace.js';
-import { deliverAt, tell, type World } from './world.js';
+import type { Addressing } from './trace.js';
+import { type Datagram, deliverAt, tell, type World } from './world.js';
 
-/** A message that is to be sent. */
-export interface Outgoing {
-  readonly protocol: MessageEvent['protocol'];
-  readonly type: string;
-  readonly octets: Uint8Array;
-  readonly addressing: Addressing;
-  readonly why: Why | undefined;
+/** A datagram that carries octets of its own. */
+export function datagramOf(
+  protocol: Datagram['protocol'],
+  type: string,
+  octets: Uint8Array,
+  addressing: Addressing,
+  why: Why | undefined,
+): Datagram {
+  return { protocol, type, octets, start: 0, end: octets.length, addressing, why };
 }
 
 /** Sends to one address. */
-export function sendUnicast(world: World, from: Node, out: Outgoing, cause: number): void {
-  const to = world.byAddress.get(out.addressing.destination);
-  const message = announce(world, from, to?.name ?? '', out, cause);
+export function sendUnicast(world: World, from: Node, datagram: Datagram, cause: number): void {
+  const to = world.byAddress.get(datagram.addressing.destination);
+  const message = announce(world, from, to, datagram, cause);
   if (from.silent) drop(world, from.name, message, 'silent');
   else if (to === undefined) drop(world, '', message, 'no-route');
-  else carry(world, from, to, out.addressing, out.octets, message, hopsBetween(world, from, to));
+  else carry(world, from, to, datagram, message, hopsBetween(world, from, to));
 }
 
 /** Sends to a group: to everybody on the subnet of `face` but the sender. */
@@ -31,11 +34,10 @@ export function sendMulticast(
   world: World,
   from: Node,
   face: number,
-  out: Outgoing,
-  to: string,
+  datagram: Datagram,
   cause: number,
 ): void {
-  const message = announce(world, from, to, out, cause);
+  const message = announce(world, from, undefined, datagram, cause);
   if (from.silent) {
     drop(world, from.name, message, 'silent');
     return;
@@ -43,46 +45,51 @@ export function sendMulticast(
   const { subnet } = from.faces[face];
   for (const node of world.nodes) {
     if (node !== from && node.faces.some((one) => one.subnet === subnet)) {
-      carry(world, from, node, out.addressing, out.octets, message, 1);
+      carry(world, from, node, datagram, message, 1);
     }
   }
 }
 
-function announce(world: World, from: Node, to: string, out: Outgoing, cause: number): number {
-  const { protocol, type, octets, addressing, why } = out;
-  const message = {
-    kind: 'message',
-    from: from.name,
-    to,
-    protocol,
-    type,
-    octets,
-    addressing,
-    cause,
-  } as const;
-  return tell(world, why === undefined ? message : { ...message, why });
-}
-
-function carry(
+/** Tells the trace; the number of the event, -1 where nobody listens. */
+function announce(
   world: World,
   from: Node,
-  to: Node,
-  addressing: Addressing,
-  octets: Uint8Array,
-  message: number,
-  hops: number,
-): void {
+  to: Node | undefined,
+  { protocol, type, octets, start, end, addressing, why }: Datagram,
+  cause: number,
+): number {
+  if (world.sink === undefined) return -1;
+  const { destination } = addressing;
+  return tell(world, {
+    kind: 'message',
+    from: from.name,
+    to: to?.name ?? (isMulticast(destination) ? formatIpv4(destination) : ''),
+    protocol,
+    type,
+    octets: octets.slice(start, end),
+    addressing,
+    cause,
+    ...(why === undefined ? {} : { why }),
+  });
+}
+
+function carry(world: World, from: Node, to: Node, datagram: Datagram, message: number, hops: number): void {
   if (hops === 0) {
     drop(world, to.name, message, 'no-route');
     return;
   }
-  const tcp = addressing.transport === 'tcp';
-  const fate: Fate = fateOf(world.network, world.streams, from.name, to.name, hops, tcp);
+  const { network } = world;
+  if (isCalm(network)) {
+    deliverAt(world, micros(world.now + network.spec.delay * hops), { to, datagram, message });
+    return;
+  }
+  const tcp = datagram.addressing.transport === 'tcp';
+  const fate: Fate = fateOf(network, world.streams, from.name, to.name, hops, tcp);
   if (fate.lost !== undefined) drop(world, to.name, message, fate.lost);
   for (const delay of fate.delays) {
     const at: Micros = micros(world.now + delay);
-    const arrival = tcp ? inOrder(world.network, `${from.name}>${to.name}`, at) : at;
-    deliverAt(world, arrival, { to, octets, addressing, message });
+    const arrival = tcp ? inOrder(network, `${from.name}>${to.name}`, at) : at;
+    deliverAt(world, arrival, { to, datagram, message });
   }
 }
 

@@ -1,7 +1,6 @@
 /**
  * The GMP server on a node: steps its machine, does what it asks for, plays its host program (D24), and lets the watch look.
  */
-import { encodeStrict } from '../../dissectors/gmp-write.js';
 import { hex } from '../base/address.js';
 import { after, type Micros } from '../base/micros.js';
 import type { GmpTimer, ServerEffect, ServerEvent, ServerNote } from '../machine/gmp-vocabulary.js';
@@ -9,9 +8,9 @@ import { watchStep } from '../machine/invariants/watch.js';
 import { addressOf, type Peer } from '../machine/peer.js';
 import { stepServer } from '../machine/server/server.js';
 import { type TimerName, tellArmed, tellFired, tellIgnored, tellStopped } from './effects.js';
-import { addressingTo, SERVER_PORT } from './gmp-addresses.js';
+import { SERVER_PORT } from './gmp-addresses.js';
+import { sendGmp } from './gmp-sending.js';
 import type { Node } from './node.js';
-import { sendUnicast } from './sending.js';
 import { actAt, localTime, tell, type World } from './world.js';
 
 /** What the server's host program does. */
@@ -57,19 +56,9 @@ function tellFirings(world: World, node: Node, effects: readonly ServerEffect[],
 
 function perform(world: World, node: Node, host: ServerHost, effect: ServerEffect, cause: number): void {
   switch (effect.kind) {
-    case 'send': {
-      const octets = encodeStrict(effect.message);
-      const addressing = addressingTo(world, node, SERVER_PORT, effect.to);
-      const out = {
-        protocol: 'GMP',
-        type: effect.message.type,
-        octets,
-        addressing,
-        why: effect.why,
-      } as const;
-      sendUnicast(world, node, out, cause);
+    case 'send':
+      sendGmp(world, node, SERVER_PORT, effect.to, effect.message, effect.why, cause);
       return;
-    }
     case 'set':
       if (world.sink === undefined) return;
       tellArmed(world, node, nameOf(world, node, effect.timer), effect.at, effect.why, cause);

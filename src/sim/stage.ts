@@ -9,6 +9,7 @@ import { createHost } from '../machine/igmp/host.js';
 import { createSearch } from '../machine/igmp/ring.js';
 import { createRouter } from '../machine/igmp/router.js';
 import { createWatch } from '../machine/invariants/watch.js';
+import type { Peer } from '../machine/peer.js';
 import { type Policies, parsePolicy, policiesWith } from '../machine/policies.js';
 import { createServer } from '../machine/server/server-state.js';
 import type { Actor, Scenario, ScenarioError } from '../scenario/scenario.js';
@@ -58,9 +59,10 @@ export function setStage(
     parameters: parametersOf(scenario),
     announced: 0,
   };
+  const plan = planOf(scenario, policies.value, server.value);
   for (const [index, actor] of scenario.actors.entries()) {
     const faces = facesOf(scenario, actor, index);
-    const boot = (node: Node): void => bootNode(stage, server.value, actor, node);
+    const boot = (node: Node): void => bootNode(stage, plan, actor, node);
     const node = createNode(index, actor.name, actor.kind, faces, { ppm: actor.driftPpm }, boot);
     addNode(world, node);
     boot(node);
@@ -103,31 +105,45 @@ function parametersOf(scenario: Scenario): SessionParameters {
   };
 }
 
+/** What the machines of all nodes have in common. */
+interface Plan {
+  readonly setup: ServerSetup;
+  readonly serverPeer: Peer;
+  readonly hasIgmp: boolean;
+}
+
+function planOf(scenario: Scenario, policies: Policies, setup: ServerSetup): Plan {
+  const server = scenario.actors.find(({ kind }) => kind === 'server');
+  const address = server === undefined ? 0 : firstAddress(scenario, server.name);
+  const listens = scenario.actors.some(({ kind }) => kind === 'router' || kind === 'host');
+  return {
+    setup,
+    serverPeer: peerOver(scenario.transport, address, SERVER_PORT),
+    hasIgmp: listens || policies.groupJoin === 'on',
+  };
+}
+
 /** Makes the machines of a node anew. */
-function bootNode(stage: Stage, setup: ServerSetup, actor: Actor, node: Node): void {
+function bootNode(stage: Stage, plan: Plan, actor: Actor, node: Node): void {
   const { world, policies, scenario } = stage;
   const interfaces = node.faces.map((_, i) => i);
   node.armed.clear();
   node.joined = 0;
-  const hasIgmp =
-    scenario.actors.some(({ kind }) => kind === 'router' || kind === 'host') || policies.groupJoin === 'on';
   if (actor.kind === 'router') {
     node.router = createRouter({ interfaces, policies });
     return;
   }
-  if (hasIgmp) {
+  if (plan.hasIgmp) {
     node.host = createHost({ interfaces, policies }, world.streams(actor.name, 'report delay'));
     node.search = createSearch({ policies });
   }
   if (actor.kind === 'server') {
-    const machine = createServer({ ...setup.options, policies }, world.streams(actor.name, 'key'));
+    const machine = createServer({ ...plan.setup.options, policies }, world.streams(actor.name, 'key'));
     node.server = { machine, watch: createWatch(policies) };
   } else if (actor.kind !== 'host') {
-    const server = scenario.actors.find(({ kind }) => kind === 'server');
-    const address = server === undefined ? 0 : firstAddress(scenario, server.name);
     const mmPort = scenario.transport === 'tcp' ? 0 : MM_PORT;
     node.client = createClient({
-      server: peerOver(scenario.transport, address, SERVER_PORT),
+      server: plan.serverPeer,
       mmPort,
       policies,
     });

@@ -11,7 +11,7 @@ import { addressingTo, MM_PORT, peerOver, SERVER_PORT, SM_PORT } from './gmp-add
 import { wakeOf } from './hands.js';
 import { sendData, stepHostNode, stepRouterNode, stepSearchNode } from './igmp-part.js';
 import type { Node } from './node.js';
-import { sendUnicast } from './sending.js';
+import { datagramOf, sendUnicast } from './sending.js';
 import { answerAuthorisation } from './server-part.js';
 import type { Stage } from './stage.js';
 import { keepAwake, tell } from './world.js';
@@ -150,12 +150,8 @@ function sendAnything(
   const to = peerOver(scenario.transport, server.faces[0].address, SERVER_PORT);
   const port = isMm && scenario.transport === 'udp' ? MM_PORT : SM_PORT;
   const addressing = addressingTo(world, node, port, withPort(to, SERVER_PORT));
-  sendUnicast(
-    world,
-    node,
-    { protocol: 'GMP', type: action.type, octets: encodeGmp(fields), addressing, why: undefined },
-    cause,
-  );
+  const datagram = datagramOf('GMP', action.type, encodeGmp(fields), addressing, undefined);
+  sendUnicast(world, node, datagram, cause);
 }
 
 function defaults(stage: Stage, isMm: boolean): FlatFields {

@@ -8,6 +8,7 @@
  */
 import { type Micros, micros, NEVER } from '../base/micros.js';
 import { createStreams, type Streams } from '../base/streams.js';
+import type { Why } from '../machine/contract.js';
 import { type Clock, toLocal, toWorld } from './drift.js';
 import { createNetwork, type Network } from './network.js';
 import type { Node } from './node.js';
@@ -22,13 +23,23 @@ import {
   TIMELINE,
   TIMERS,
 } from './queue.js';
-import type { Addressing, TraceEvent } from './trace.js';
+import type { Addressing, MessageEvent, TraceEvent } from './trace.js';
 
-/** A frame on its way to a node: what it carries, and the number of its message event. */
+/** What is sent: octets[start … end) of a protocol, between two addresses. */
+export interface Datagram {
+  readonly protocol: MessageEvent['protocol'];
+  readonly type: string;
+  readonly octets: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly addressing: Addressing;
+  readonly why: Why | undefined;
+}
+
+/** A datagram on its way to a node, and the number of its message event. */
 export interface Parcel {
   readonly to: Node;
-  readonly octets: Uint8Array;
-  readonly addressing: Addressing;
+  readonly datagram: Datagram;
   readonly message: number;
 }
 
@@ -55,6 +66,9 @@ export interface World {
   /** What is to be done at instants of the timeline, by payload. */
   readonly actions: (() => void)[];
   readonly sink: Sink | undefined;
+  /** Where messages are encoded, one behind the other; a full one is left to those that are still under way. */
+  arena: Uint8Array;
+  arenaAt: number;
   /** Number of the next trace event. */
   traced: number;
   /** Events taken so far, and at this instant: for budgets. */
@@ -77,6 +91,8 @@ export function createWorld(seed: number, sink: Sink | undefined): World {
     freeParcels: [],
     actions: [],
     sink,
+    arena: new Uint8Array(0),
+    arenaAt: 0,
     traced: 0,
     taken: 0,
     takenNow: 0,
