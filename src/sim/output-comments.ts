@@ -31,6 +31,7 @@ export function commentsOn({ events }: Pick<Run, 'events'>): ReadonlyMap<number,
   }
   for (const event of events) {
     if (event.kind === 'arrival' || told.has(event.n)) continue;
+    if (event.kind === 'drop' && unsent.has(event.message)) continue;
     const anchor = anchors[event.n];
     const frame = anchor >= 0 ? anchor : (homes.get(anchor) ?? nexts[event.n]);
     told.get(frame)?.push(event);
@@ -90,7 +91,7 @@ function commentsFor(
   if (reason !== '') comments.push(reason);
   const groups = new Map<string, TraceEvent[]>();
   for (const item of items) {
-    const node = item.kind === 'drop' || !('node' in item) ? '' : item.node;
+    const node = placeOf(item);
     const key = `${timeText(item.t)}${node === '' ? '' : ` ${node}`}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [item]);
@@ -100,7 +101,13 @@ function commentsFor(
   return comments;
 }
 
-/** "SJRES answers SJREQ of a: 7.1.4, figure 9 [server.SJREQ.enrol]". */
+/** Who an event is told of; drops tell where they happen themselves. */
+function placeOf(event: TraceEvent): string {
+  if (event.kind === 'message') return event.from;
+  return event.kind === 'drop' || !('node' in event) ? '' : event.node;
+}
+
+/** "SJRES comes of SJREQ of a: 7.1.4, figure 9 [server.SJREQ.enrol]". */
 function reasonFor(message: MessageEvent, events: readonly TraceEvent[]): string {
   const { type, why, cause } = message;
   const came = cause >= 0 ? events[cause] : undefined;
@@ -127,9 +134,9 @@ function reasonOf(event: TraceEvent | undefined): string {
 }
 
 function phrase(event: TraceEvent, events: readonly TraceEvent[]): string {
-  if (event.kind === 'message') return `${event.type} to ${event.to} is not sent`;
+  if (event.kind === 'message') return `${event.type} to ${event.to} is not sent: it is silent`;
   if (event.kind !== 'drop') return eventText(event);
   const message = events[event.message] as MessageEvent;
-  const at = event.node === '' || event.node === message.from ? '' : ` at ${event.node}`;
+  const at = event.node === '' ? '' : ` at ${event.node}`;
   return `${message.type} does not arrive${at}: ${DROP_REASONS[event.reason]}`;
 }
