@@ -19,11 +19,14 @@ export function peerOver(transport: 'udp' | 'tcp', address: number, port: number
   return transport === 'tcp' ? tcpPeer(address, port) : udpPeer(address, port);
 }
 
-/** The addresses of a frame from a node's port to a peer. */
+/** The addresses of a frame from a node's port to a peer; made once, since most messages go the ways of earlier ones. */
 export function addressingTo(world: World, node: Node, port: number, to: Peer): Addressing {
+  const ways = node.ways.get(port) ?? new Map<Peer, Addressing>();
+  const known = ways.get(to);
+  if (known !== undefined) return known;
   const destination = addressOf(to);
   const face = node.faces.length === 1 ? node.faces[0] : faceTowards(world, node, destination);
-  return {
+  const addressing: Addressing = {
     transport: isTcp(to) ? 'tcp' : 'udp',
     source: face.address,
     destination,
@@ -32,6 +35,9 @@ export function addressingTo(world: World, node: Node, port: number, to: Peer): 
     ttl: 64,
     subnet: world.subnets[face.subnet],
   };
+  ways.set(to, addressing);
+  node.ways.set(port, ways);
+  return addressing;
 }
 
 /** The interface on a subnet that the other one is on too; else the first one. */

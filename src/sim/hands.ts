@@ -43,7 +43,7 @@ function arrive(world: World, host: ServerHost, parcel: Parcel): void {
 }
 
 function receive(world: World, host: ServerHost, node: Node, parcel: Parcel, cause: number): void {
-  const { addressing, octets, start, end } = parcel.datagram;
+  const { addressing, octets, start, end } = parcel;
   if (addressing.transport === 'igmp') receiveIgmp(world, node, faceOn(world, node, parcel), parcel, cause);
   else if (addressing.destinationPort === DATA_PORT) receiveDatagram(world, node, parcel, cause);
   else if (node.server !== undefined || node.client !== undefined) {
@@ -58,15 +58,15 @@ function receive(world: World, host: ServerHost, node: Node, parcel: Parcel, cau
 }
 
 function receiveDatagram(world: World, node: Node, parcel: Parcel, cause: number): void {
-  const { destination, source } = parcel.datagram.addressing;
+  const { destination, source } = parcel.addressing;
   const isAnswer = node.faces.some(({ address }) => address === destination);
   if (!isAnswer) receiveData(world, node, faceOn(world, node, parcel), parcel, cause);
   else if (node.search !== undefined) stepSearchNode(world, node, { kind: 'answer', from: source }, cause);
 }
 
 /** The interface on which a frame arrives: that on the subnet on which it was sent. */
-function faceOn(world: World, node: Node, { datagram }: Parcel): number {
-  const subnet = world.subnets.indexOf(datagram.addressing.subnet);
+function faceOn(world: World, node: Node, { addressing }: Parcel): number {
+  const subnet = world.subnets.indexOf(addressing.subnet);
   return Math.max(
     0,
     node.faces.findIndex((face) => face.subnet === subnet),

@@ -170,7 +170,7 @@ function sendIgmp(
 
 /** An IGMP message has arrived on one of the node's interfaces. Hosts listen to 224.0.0.1 and to their groups, routers to all. */
 export function receiveIgmp(world: World, node: Node, face: number, parcel: Parcel, cause: number): void {
-  const { octets, start, end, addressing } = parcel.datagram;
+  const { octets, start, end, addressing } = parcel;
   const parsed = parseIgmp(octets, start, end);
   const event = parsed.ok
     ? ({ kind: 'message', interface: face, from: addressing.source, message: parsed.message } as const)
@@ -220,7 +220,7 @@ function sendDatagram(
 
 /** A datagram to a group has arrived: members hear it, who serves the group answers a probe, routers forward it. */
 export function receiveData(world: World, node: Node, face: number, parcel: Parcel, cause: number): void {
-  const { octets, addressing } = parcel.datagram;
+  const { octets, addressing } = parcel;
   const { destination: group, ttl } = addressing;
   const text = new TextDecoder().decode(octets);
   if (node.host !== undefined && isMember(node.host, face, group)) {

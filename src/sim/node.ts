@@ -8,9 +8,11 @@ import type { Host } from '../machine/igmp/host-state.js';
 import type { Search } from '../machine/igmp/ring.js';
 import type { Router } from '../machine/igmp/router-rows.js';
 import type { Watch } from '../machine/invariants/watch.js';
+import type { Peer } from '../machine/peer.js';
 import type { Server } from '../machine/server/server-state.js';
 import type { Clock } from './drift.js';
 import type { EventId } from './queue.js';
+import type { Addressing } from './trace.js';
 
 /** An interface of a node: its subnet, by number, and its address there. Its number is its place in the node's list. */
 export interface Face {
@@ -49,6 +51,8 @@ export interface Node {
   joined: number;
   /** Groups for which it answers probes. */
   readonly serves: Set<number>;
+  /** The addresses of frames that it has sent, by its port and the peer. */
+  readonly ways: Map<number, Map<Peer, Addressing>>;
   /** Number of the trace event by which each timer was armed, by its name: for causes. */
   readonly armed: Map<string, number>;
 }
@@ -80,6 +84,7 @@ export function createNode(
     search: undefined,
     joined: 0,
     serves: new Set(),
+    ways: new Map(),
     armed: new Map(),
   };
 }

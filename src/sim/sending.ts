@@ -6,8 +6,19 @@ import { type Micros, micros } from '../base/micros.js';
 import type { Why } from '../machine/contract.js';
 import { type Fate, fateOf, inOrder, isCalm } from './network.js';
 import type { Node } from './node.js';
-import type { Addressing } from './trace.js';
-import { type Datagram, deliverAt, tell, type World } from './world.js';
+import type { Addressing, MessageEvent } from './trace.js';
+import { deliverAt, tell, type World } from './world.js';
+
+/** What is sent: octets[start … end) of a protocol, between two addresses. */
+export interface Datagram {
+  readonly protocol: MessageEvent['protocol'];
+  readonly type: string;
+  readonly octets: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly addressing: Addressing;
+  readonly why: Why | undefined;
+}
 
 /** A datagram that carries octets of its own. */
 export function datagramOf(
@@ -79,17 +90,19 @@ function carry(world: World, from: Node, to: Node, datagram: Datagram, message: 
     return;
   }
   const { network } = world;
+  const { octets, start, end, addressing } = datagram;
   if (isCalm(network)) {
-    deliverAt(world, micros(world.now + network.spec.delay * hops), { to, datagram, message });
+    const at = micros(world.now + network.spec.delay * hops);
+    deliverAt(world, at, to, octets, start, end, addressing, message);
     return;
   }
-  const tcp = datagram.addressing.transport === 'tcp';
+  const tcp = addressing.transport === 'tcp';
   const fate: Fate = fateOf(network, world.streams, from.name, to.name, hops, tcp);
   if (fate.lost !== undefined) drop(world, to.name, message, fate.lost);
   for (const delay of fate.delays) {
     const at: Micros = micros(world.now + delay);
     const arrival = tcp ? inOrder(network, `${from.name}>${to.name}`, at) : at;
-    deliverAt(world, arrival, { to, datagram, message });
+    deliverAt(world, arrival, to, octets, start, end, addressing, message);
   }
 }
 

@@ -8,7 +8,6 @@
  */
 import { type Micros, micros, NEVER } from '../base/micros.js';
 import { createStreams, type Streams } from '../base/streams.js';
-import type { Why } from '../machine/contract.js';
 import { type Clock, toLocal, toWorld } from './drift.js';
 import { createNetwork, type Network } from './network.js';
 import type { Node } from './node.js';
@@ -23,24 +22,28 @@ import {
   TIMELINE,
   TIMERS,
 } from './queue.js';
-import type { Addressing, MessageEvent, TraceEvent } from './trace.js';
+import type { Addressing, TraceEvent } from './trace.js';
 
-/** What is sent: octets[start … end) of a protocol, between two addresses. */
-export interface Datagram {
-  readonly protocol: MessageEvent['protocol'];
-  readonly type: string;
-  readonly octets: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly addressing: Addressing;
-  readonly why: Why | undefined;
+/** What a node is given when a frame arrives: octets[start … end), its addresses, the number of its message event. */
+export interface Parcel {
+  to: Node;
+  octets: Uint8Array;
+  start: number;
+  end: number;
+  addressing: Addressing;
+  message: number;
 }
 
-/** A datagram on its way to a node, and the number of its message event. */
-export interface Parcel {
-  readonly to: Node;
-  readonly datagram: Datagram;
-  readonly message: number;
+/**
+ * Frames under way, in columns by the payload of their arrival: there may be as many as there are members, and none of them
+ * is an object that the garbage collector would have to carry along.
+ */
+export interface Underway {
+  readonly to: Node[];
+  readonly octets: Uint8Array[];
+  readonly addressing: Addressing[];
+  readonly numbers: number[];
+  readonly free: number[];
 }
 
 /** A trace event as it is handed over: the trace gives it its number. */
@@ -60,9 +63,7 @@ export interface World {
   readonly byName: Map<string, Node>;
   readonly byAddress: Map<number, Node>;
   now: Micros;
-  /** Frames under way, by payload of their arrival; free places are reused. */
-  readonly parcels: (Parcel | undefined)[];
-  readonly freeParcels: number[];
+  readonly underway: Underway;
   /** What is to be done at instants of the timeline, by payload. */
   readonly actions: (() => void)[];
   readonly sink: Sink | undefined;
@@ -87,8 +88,7 @@ export function createWorld(seed: number, sink: Sink | undefined): World {
     byName: new Map(),
     byAddress: new Map(),
     now: micros(0),
-    parcels: [],
-    freeParcels: [],
+    underway: { to: [], octets: [], addressing: [], numbers: [], free: [] },
     actions: [],
     sink,
     arena: new Uint8Array(0),
@@ -115,10 +115,25 @@ export function tell(world: World, event: Told): number {
   return n;
 }
 
-/** Lets a frame arrive. */
-export function deliverAt(world: World, at: Micros, parcel: Parcel): void {
-  const place = world.freeParcels.pop() ?? world.parcels.length;
-  world.parcels[place] = parcel;
+/** Lets octets[start … end) arrive at a node. */
+export function deliverAt(
+  world: World,
+  at: Micros,
+  to: Node,
+  octets: Uint8Array,
+  start: number,
+  end: number,
+  addressing: Addressing,
+  message: number,
+): void {
+  const { underway } = world;
+  const place = underway.free.pop() ?? underway.to.length;
+  underway.to[place] = to;
+  underway.octets[place] = octets;
+  underway.addressing[place] = addressing;
+  underway.numbers[3 * place] = start;
+  underway.numbers[3 * place + 1] = end;
+  underway.numbers[3 * place + 2] = message;
   schedule(world.queue, at, MESSAGES, place);
 }
 
@@ -180,10 +195,16 @@ function take(world: World, hands: Hands): void {
   const { queue } = world;
   const { payload } = queue;
   if (queue.eventClass === MESSAGES) {
-    const parcel = world.parcels[payload]!;
-    world.parcels[payload] = undefined;
-    world.freeParcels.push(payload);
-    hands.arrive(parcel);
+    const { to, octets, addressing, numbers, free } = world.underway;
+    free.push(payload);
+    hands.arrive({
+      to: to[payload],
+      octets: octets[payload],
+      start: numbers[3 * payload],
+      end: numbers[3 * payload + 1],
+      addressing: addressing[payload],
+      message: numbers[3 * payload + 2],
+    });
   } else if (queue.eventClass === TIMERS) {
     const node = world.nodes[payload];
     node.wakeId = undefined;
