@@ -3,12 +3,13 @@
  * list that it is on (`principals`, `routers`, `hosts`), or from its details; all others are participants.
  */
 import { nearest } from '../base/nearest.js';
+import { err, ok, type Result } from '../base/result.js';
 import { ACTIONS } from './action-forms.js';
 import { FACTS } from './fact-forms.js';
 import type { Layers } from './layers.js';
 import { layered } from './layers.js';
 import { readDrift, readDuration } from './quantities.js';
-import type { Actor, Place, Setting, Subnet } from './scenario.js';
+import type { Actor, Setting, Subnet } from './scenario.js';
 import type { Note, Written, WrittenEntry, WrittenMap, WrittenText } from './source.js';
 import { textsOf, valueAt } from './source.js';
 import { CLIENT_KINDS, KINDS } from './vocabulary.js';
@@ -33,7 +34,15 @@ const LISTS = [
 ] as const;
 
 /** Settings of a server. */
-export const SERVER_SETTINGS = ['secure', 'sessions', 'creators', 'authorisation'] as const;
+export const SERVER_SETTINGS = [
+  'secure',
+  'sessions',
+  'members',
+  'pending',
+  'creators',
+  'authorises',
+  'authorisation',
+] as const;
 
 /** Words that begin lines and sentences, or that stand in them. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -61,7 +70,7 @@ export function readCast(layers: Layers, note: Note): Cast {
   const subnets = new Map<string, Subnet>(declared.map(({ text, place }) => [text, { name: text, place }]));
   const closed = subnets.size > 0;
   const actors = [...entries.values()].map((entry) => readActor(entry, subnets, closed, note));
-  for (const actor of actors) checkCreators(actor, actors, note);
+  for (const actor of actors) checkClients(actor, actors, note);
   return { actors, subnets: [...subnets.values()] };
 }
 
@@ -150,27 +159,39 @@ function readSettings(kind: Actor['kind'], details: WrittenMap, note: Note): rea
     if (entry === undefined) continue;
     const { place } = entry.value;
     if (kind !== 'server') note(entry.key.place, `only a server has the setting ${name}`);
-    const texts = textsOf(entry.value);
-    const value = texts.map(({ text }) => text).join(', ');
-    const wrong = name === 'creators' ? undefined : settingFault(name, value);
-    if (wrong !== undefined) note(place, wrong);
-    settings.push({ name, value, place });
+    const texts = textsOf(entry.value).map(({ text }) => text);
+    const value = readSetting(name, texts.join(', '));
+    if (value.ok) settings.push({ name, value: value.value, place });
+    else note(place, value.error);
   }
   return settings;
 }
 
-function settingFault(name: 'secure' | 'sessions' | 'authorisation', value: string): string | undefined {
-  if (name === 'secure') return /^(yes|no)$/.test(value) ? undefined : 'secure is yes or no';
-  if (name === 'sessions')
-    return /^\d{1,5}$/.test(value) ? undefined : 'sessions is how many there may be at a time, at most 65535';
-  const span = readDuration(value);
-  return span.ok ? undefined : span.error;
+/** A setting's value, if it can be one. */
+function readSetting(name: (typeof SERVER_SETTINGS)[number], text: string): Result<string, string> {
+  switch (name) {
+    case 'secure':
+      return /^(yes|no)$/.test(text) ? ok(text) : err(`secure is yes or no, not "${text}"`);
+    case 'authorisation': {
+      if (text === 'by hand') return ok(text);
+      const span = readDuration(text);
+      return span.ok ? ok(text) : err(`${span.error}; or: by hand`);
+    }
+    case 'creators':
+    case 'authorises':
+      return ok(text);
+    default:
+      if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return ok(text);
+      return err(`${name} is how many there may be at a time, at most 65535, not "${text}"`);
+  }
 }
 
-function checkCreators(server: Actor, actors: readonly Actor[], note: Note): void {
-  const creators = server.settings.find(({ name }) => name === 'creators');
+/** Whether those exist whom a server names. */
+function checkClients(server: Actor, actors: readonly Actor[], note: Note): void {
   const known = actors.filter(({ kind }) => CLIENT_KINDS.includes(kind)).map(({ name }) => name);
-  const names = creators === undefined || creators.value === '' ? [] : creators.value.split(', ');
-  const place: Place = creators?.place ?? server.place;
-  for (const name of names) if (!known.includes(name)) note(place, unknownName('client', name, known));
+  for (const { name, value, place } of server.settings) {
+    if ((name !== 'creators' && name !== 'authorises') || value === '') continue;
+    for (const one of value.split(', '))
+      if (!known.includes(one)) note(place, unknownName('client', one, known));
+  }
 }

@@ -157,7 +157,9 @@ export function matchSentence<F extends Form>(
   const { index, expected } = furthest;
   const wrong = tokens[index];
   const place = wrong === undefined ? text.place : placeWithin(text, wrong.start);
-  note(place, unfitText(wrong?.text, tokens[index - 1]?.text, [...expected]));
+  const comma =
+    wrong === undefined && tokens.length === 1 ? '; within [ ] a comma begins another sentence' : '';
+  note(place, unfitText(wrong?.text, tokens[index - 1]?.text, [...expected]) + comma);
   return undefined;
 }
 

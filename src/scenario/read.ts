@@ -9,7 +9,7 @@ import { type Include, type Layers, layered, parametersOf, readLayers } from './
 import { createMistakes, type Mistakes } from './mistakes.js';
 import type { Scenario, ScenarioError } from './scenario.js';
 import { INCLUDED, RUN, SCENARIO } from './schema.js';
-import { readNetwork, readSession, readSettings, readWord } from './sections.js';
+import { readNetwork, readPolicies, readSession, readWord } from './sections.js';
 import { checkShape } from './shape.js';
 import {
   isEmpty,
@@ -136,7 +136,7 @@ function readRun(name: string, file: string, layers: Layers, note: Note): Scenar
     subnets: cast.subnets,
     network: readNetwork(layers, note),
     session: readSession(layers, cast, start, note),
-    policies: readSettings(layers, 'policies'),
+    policies: readPolicies(layers, note),
     transport: readWord(layered(layers, 'transport').at(-1), 'transport', ['udp', 'tcp'], note) ?? 'udp',
     seed: readSeed(layers, note),
     timeline: timeline.steps,

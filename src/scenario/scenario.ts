@@ -46,7 +46,7 @@ export interface Scenario {
   readonly findings: readonly string[];
 }
 
-/** A name and a value, as written; of a list: its values in order, joined by ", ". */
+/** A name and a value, as written, but of policies spans are in microseconds; of a list: its values in order, joined by ", ". */
 export interface Setting {
   readonly name: string;
   readonly value: string;
@@ -62,7 +62,7 @@ export interface Actor {
   readonly subnets: readonly string[];
   /** Parts per million by which its clock runs fast (negative: slow). */
   readonly driftPpm: number;
-  /** Of a server: settings such as `secure: no`, `sessions: 1`, `creators: [creator]`, `authorisation: 250ms`. */
+  /** Of a server: `secure`, `sessions`, `members`, `pending`, `creators`, `authorises`, `authorisation` (a span, or "by hand"). */
   readonly settings: readonly Setting[];
   readonly place: Place;
 }

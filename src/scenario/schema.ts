@@ -39,7 +39,13 @@ const ACTOR = z.strictObject({
   secure: oneOf('yes', 'no').optional().describe('Server: whether it supports secure mode (7.3)'),
   sessions: WORD.optional().describe('Server: how many sessions it has room for (8.1 c)'),
   creators: NAMES.optional().describe('Server: who may create sessions (7.1.1)'),
-  authorisation: DURATION.optional().describe('Server: how long its host program thinks (7.1.3, D24)'),
+  members: WORD.optional().describe('Server: how many members a session may have (D3)'),
+  pending: WORD.optional().describe('Server: how many registrations may wait for its host program'),
+  authorises: NAMES.optional().describe('Server: whom its host program lets register; default: all (D24)'),
+  authorisation: z
+    .union([DURATION, z.literal('by hand')], { error: `${DURATION_HINT}; or: by hand` })
+    .optional()
+    .describe('Server: how long its host program thinks; by hand: the timeline answers (7.1.3, D24)'),
 });
 
 const ACTORS_BY_NAME = z.record(z.string(), z.union([ACTOR, z.null(), z.literal('')]));

@@ -104,14 +104,19 @@ function readListed(members: Written | undefined, cast: Cast, note: Note): reado
   return [...listed];
 }
 
-/** Names and values of a section, those of higher layers alone where several have a name. */
-export function readSettings(layers: Layers, section: string): readonly Setting[] {
+/** Policies, those of higher layers alone where several set one. Spans become microseconds; the names are the simulator's. */
+export function readPolicies(layers: Layers, note: Note): readonly Setting[] {
   const settings = new Map<string, Setting>();
-  for (const written of layered(layers, section)) {
+  for (const written of layered(layers, 'policies')) {
     if (written.kind !== 'map') continue;
     for (const { key, value } of written.entries) {
-      const text = textsOf(value).map((one) => one.text);
-      settings.set(key.text, { name: key.text, value: text.join(', '), place: key.place });
+      const text = value.kind === 'text' ? value.text : '';
+      const span = /^\d.*[a-z]$/.test(text) ? readAs(value, readDuration, note) : undefined;
+      settings.set(key.text, {
+        name: key.text,
+        value: span === undefined ? text : String(span),
+        place: key.place,
+      });
     }
   }
   return [...settings.values()];

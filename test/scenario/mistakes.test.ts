@@ -167,6 +167,17 @@ const SECTIONS: typeof TIMELINES = [
     ['4:17 "5%" is no probability; write 0, 1, or a ratio such as 1/100'],
   ],
   ['a probability above one', ['network: {loss: 3/2}'], ['4:17 "3/2" is no probability']],
+  ['a policy with a bad time', ['policies: {retryFirst: 1m}'], ['4:24 "m" is no unit of time']],
+  [
+    'a number of sessions',
+    ['runs: {x: {actors: {server: {sessions: many}}}}'],
+    ['4:40 sessions is how many'],
+  ],
+  [
+    'clients that a server names',
+    ['runs: {x: {actors: {server: {authorises: [a, z], authorisation: soon}}}}'],
+    ['4:42 "z" is not the name of a client', '4:65 "soon" is no time'],
+  ],
   ['a reordering', ['network: {reordering: often}'], ['4:23 "often": write how often and by how much']],
   ['a drift', ['runs: {x: {actors: {a: {drift: fast}}}}'], ['4:32 "fast" is no drift']],
   ['a seed', ['seed: x'], ['4:7 a seed is a whole number, not "x"']],

@@ -267,6 +267,15 @@ actors: [server: {secure: no, sessions: 0, creators: [], authorisation: 250ms}, 
     ]);
   });
 
+  test('a policy that is a span is one of microseconds; the order is that of the file', () => {
+    const { policies } = scenarioOf(`${HEAD}policies: {retryFirst: 1.5s, retry: on, keyOctets: 8}\n`);
+    expect(policies.map(({ name, value }) => `${name}=${value}`)).toEqual([
+      'retryFirst=1500000',
+      'retry=on',
+      'keyOctets=8',
+    ]);
+  });
+
   test('a file that says nothing but who is there ends after a second', () => {
     const { transport, seed, until, findings, name, file } = scenarioOf(HEAD, { file: 'some/where.yaml' });
     expect({ transport, seed, until, findings, name, file }).toEqual({
