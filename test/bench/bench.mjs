@@ -2,13 +2,14 @@
  * npm run bench: our speed beside the reference tools', on the same capture, in the same run. Whole-process wall time,
  * commands in turn (A B A B …), medians; a reference tool that is not installed is left out and named.
  *
- *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|index|memory]
+ *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|index|memory|hold]
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createReadStream, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { holdModel } from './hold-compare.mjs';
 import { makeIgmp, makeMixed } from './make-capture.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
@@ -118,7 +119,8 @@ async function memory() {
   }
 }
 
-try {
+/** What reads captures. */
+async function captures() {
   const file = join(folder, 'igmp.pcap');
   makeIgmp(packets, file);
   console.log(
@@ -134,6 +136,11 @@ try {
   }
   if (only === 'all' || only === 'rows') rows(file);
   if (only === 'all' || only === 'memory') await memory();
+}
+
+try {
+  if (only !== 'hold') await captures();
+  if (only === 'all' || only === 'hold') await holdModel(folder, runs);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -2,11 +2,11 @@
 // output as hold.mjs.
 //
 //   hold PENDING EVENTS  →  {"rate": events a second, "end": virtual microseconds}
-#include <chrono>
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <vector>
 
 #include "ns3/simulator.h"
@@ -20,7 +20,7 @@ std::uint64_t drawn = 0;
 std::uint64_t handled = 0;
 std::uint64_t warmUp = 0;
 std::uint64_t last = 0;
-std::chrono::steady_clock::time_point start;
+std::clock_t start;
 
 void drawDelays() {
   std::uint32_t word = 2463534242U;
@@ -39,7 +39,7 @@ void handle(std::uint32_t payload) {
   handled += 1;
   ns3::Simulator::Schedule(ns3::MicroSeconds(delays[drawn & (DELAYS - 1)]), &handle, payload);
   drawn += 1;
-  if (handled == warmUp) start = std::chrono::steady_clock::now();
+  if (handled == warmUp) start = std::clock();
   if (handled == last) ns3::Simulator::Stop();
 }
 
@@ -56,8 +56,8 @@ int main(int argc, char** argv) {
     ns3::Simulator::Schedule(ns3::MicroSeconds(delays[drawn & (DELAYS - 1)]), &handle, static_cast<std::uint32_t>(drawn));
   }
   ns3::Simulator::Run();
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-  std::printf("{\"rate\":%.0f,\"end\":%" PRId64 "}\n", static_cast<double>(events) / taken.count(),
+  const double taken = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  std::printf("{\"rate\":%.0f,\"end\":%" PRId64 "}\n", static_cast<double>(events) / taken,
               static_cast<std::int64_t>(ns3::Simulator::Now().GetMicroSeconds()));
   // The pending events are left to the end of the process.
   std::fflush(stdout);
