@@ -3,8 +3,9 @@
  * expected and actual stand side by side, with the nearest miss.
  */
 import type { Micros } from '../base/micros.js';
-import type { Expectation, ExpectStep, Fact, Scenario } from '../scenario/scenario.js';
+import type { Expectation, ExpectStep, Fact, MessagePattern, Scenario } from '../scenario/scenario.js';
 import { createBook, describeFact, enterEvent, holds } from './facts.js';
+import { unsentIn } from './frames.js';
 import { agree, formatInstant, messageLine, misfit } from './patterns.js';
 import type { MessageEvent, Outcome, TimerEvent, TraceEvent } from './trace.js';
 
@@ -13,9 +14,11 @@ interface Verdict {
   readonly t: Micros;
 }
 
-/** Judges every expectation of a scenario. */
-export function judgeExpectations(scenario: Scenario, events: readonly TraceEvent[]): readonly Outcome[] {
+/** Judges every expectation of a scenario. What a silent actor would have sent does not count: it is on no wire. */
+export function judgeExpectations(scenario: Scenario, trace: readonly TraceEvent[]): readonly Outcome[] {
   const expectations = scenario.timeline.filter((step): step is ExpectStep => step.kind === 'expect');
+  const unsent = unsentIn(trace);
+  const events = unsent.size === 0 ? trace : trace.filter(({ n }) => !unsent.has(n));
   return expectations.map((step) => {
     const { lines, t } = judge(step.expectation, step.at, events);
     const { file, line, column } = step.place;
@@ -54,14 +57,17 @@ function messagesIn(
 }
 
 const IGMP_TYPES = ['query', 'report'];
-const DATA_TYPES = ['data', 'probe', 'answer'];
 
-/** The protocols that a list of patterns speaks of: GMP where it names nothing else. */
-function protocolsOf(types: readonly string[]): readonly string[] {
+/**
+ * The protocols that a list of patterns speaks of: those of the messages that it names, GMP where it is keepalives alone; all
+ * where it names none, or anything.
+ */
+function protocolsOf(patterns: readonly MessagePattern[]): readonly string[] {
+  const types = patterns.filter(({ keepalives }) => keepalives !== true).map(({ type }) => type);
+  if (patterns.length === 0 || types.includes('*')) return ['GMP', 'IGMP', 'data'];
   const igmp = types.some((type) => IGMP_TYPES.includes(type));
-  const data = types.some((type) => DATA_TYPES.includes(type));
-  const gmp =
-    types.some((type) => !IGMP_TYPES.includes(type) && !DATA_TYPES.includes(type)) || (!igmp && !data);
+  const data = types.includes('data');
+  const gmp = types.some((type) => !IGMP_TYPES.includes(type) && type !== 'data') || (!igmp && !data);
   return [...(gmp ? ['GMP'] : []), ...(igmp ? ['IGMP'] : []), ...(data ? ['data'] : [])];
 }
 
@@ -70,7 +76,7 @@ function judgeMessages(
   at: Micros,
   events: readonly TraceEvent[],
 ): readonly string[] {
-  const protocols = protocolsOf(patterns.map(({ type }) => type));
+  const protocols = protocolsOf(patterns);
   const messages = messagesIn(events, at, until, false).filter(({ protocol }) =>
     protocols.includes(protocol),
   );

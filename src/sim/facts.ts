@@ -14,7 +14,7 @@ export interface Book {
   /** Clients' own words. */
   readonly states: Map<string, string>;
   readonly keys: Map<string, string>;
-  /** "router 239.1.2.3 on lan": whether the group is present. */
+  /** "r 239.1.2.3 on lan": a router knows members of the group there, a host is one. */
   readonly presence: Set<string>;
   /** What searches found, by actor. */
   readonly found: Map<string, string>;
@@ -39,7 +39,7 @@ export function enterEvent(book: Book, event: TraceEvent): void {
     if (event.what === 'group') book.groups.set(event.of, event.to);
     else if (event.what === 'phase') book.phase = event.to;
     else if (event.what === 'state') book.states.set(event.of, event.to);
-    else if (event.what === 'presence') enterPresence(book, `${event.node} ${event.of}`, event.to);
+    else enterPresence(book, `${event.node} ${event.of}`, event.to !== 'absent' && event.to !== 'non-member');
   } else if (event.kind === 'note') {
     if (event.what === 'found') book.found.set(event.node, event.text.split(' ')[0]);
     else if (event.what === 'not-found') book.found.set(event.node, 'nobody');
@@ -47,8 +47,8 @@ export function enterEvent(book: Book, event: TraceEvent): void {
   }
 }
 
-function enterPresence(book: Book, where: string, to: string): void {
-  if (to === 'present') book.presence.add(where);
+function enterPresence(book: Book, where: string, present: boolean): void {
+  if (present) book.presence.add(where);
   else book.presence.delete(where);
 }
 
@@ -85,7 +85,7 @@ export function describeFact(book: Book, fact: Fact): readonly string[] {
       const present = book.presence.has(`${fact.router} ${fact.group} on ${fact.subnet}`);
       return present === fact.present
         ? []
-        : [`${fact.group} is ${present ? '' : 'not '}present on ${fact.subnet}`];
+        : [`for ${fact.router}, ${fact.group} is ${present ? '' : 'not '}present on ${fact.subnet}`];
     }
     case 'key':
       return fact.actors

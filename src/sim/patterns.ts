@@ -8,7 +8,7 @@ import type { MessageEvent } from './trace.js';
 
 /** Why a message does not fit a pattern, worst first; undefined where it fits. */
 export function misfit(pattern: MessagePattern, event: MessageEvent): string | undefined {
-  if (pattern.type !== '*' && pattern.type !== event.type) return `type ${event.type}`;
+  if (!isType(pattern.type, event)) return `type ${event.type}`;
   if (pattern.from !== '*' && pattern.from !== event.from) return `from ${event.from}`;
   if (!isTo(pattern.to, event)) return `to ${event.to}`;
   if (pattern.at !== undefined && pattern.at !== event.t) return `at ${formatInstant(event.t)}`;
@@ -19,6 +19,11 @@ export function misfit(pattern: MessagePattern, event: MessageEvent): string | u
     if (!isValue(actual, value)) return `${name} is ${actual === undefined ? 'not there' : String(actual)}`;
   }
   return undefined;
+}
+
+/** "data" is all that applications send: probes of a ring search and their answers too. */
+function isType(wanted: string, { type, protocol }: MessageEvent): boolean {
+  return wanted === '*' || wanted === type || (wanted === 'data' && protocol === 'data');
 }
 
 function isTo(wanted: string, event: MessageEvent): boolean {

@@ -5,6 +5,7 @@ import { type Micros, micros } from '../base/micros.js';
 import { nearest } from '../base/nearest.js';
 import { err, ok, type Result } from '../base/result.js';
 import { type ServerOptions, serverOptions } from '../machine/server/server-options.js';
+import { readDuration } from '../scenario/quantities.js';
 import type { Scenario, ScenarioError, Setting } from '../scenario/scenario.js';
 import { addressOn } from './stage-addresses.js';
 
@@ -46,8 +47,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   authorisation: ({ value }) => {
     if (value === 'by hand') return { authorisation: undefined };
-    if (/^\d+$/.test(value)) return { authorisation: micros(Number(value)) };
-    return `"${value}" is no span of microseconds, and not "by hand"`;
+    const span = readDuration(value);
+    return span.ok ? { authorisation: span.value } : `${span.error}, and it is not "by hand"`;
   },
 };
 
