@@ -120,10 +120,21 @@ export function takeEffects<S, T, N>(out: Outbox<S, T, N>): readonly Effect<S, T
   const effects: Effect<S, T, N>[] = sends;
   out.sends = [];
   if (sends.length === count) return effects;
-  for (const list of [sets, cancels, notes, ignored]) for (const effect of list) effects.push(effect);
-  sets.length = 0;
-  cancels.length = 0;
-  notes.length = 0;
-  ignored.length = 0;
+  if (sets.length > 0) {
+    for (const effect of sets) effects.push(effect);
+    out.sets = [];
+  }
+  if (cancels.length > 0) {
+    for (const effect of cancels) effects.push(effect);
+    out.cancels = [];
+  }
+  if (notes.length > 0) {
+    for (const effect of notes) effects.push(effect);
+    out.notes = [];
+  }
+  if (ignored.length > 0) {
+    for (const effect of ignored) effects.push(effect);
+    out.ignored = [];
+  }
   return effects;
 }

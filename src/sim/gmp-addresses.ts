@@ -3,7 +3,8 @@
  */
 import { GMP_PORT } from '../../dissectors/gmp-names.js';
 import { addressOf, isTcp, type Peer, portOf, tcpPeer, udpPeer } from '../machine/peer.js';
-import type { Face, Node } from './node.js';
+import type { Face, Node, Way } from './node.js';
+import { hopsBetween } from './sending.js';
 import type { Addressing } from './trace.js';
 import type { World } from './world.js';
 
@@ -19,31 +20,37 @@ export function peerOver(transport: 'udp' | 'tcp', address: number, port: number
   return transport === 'tcp' ? tcpPeer(address, port) : udpPeer(address, port);
 }
 
-/** The addresses of a frame from a node's port to a peer; made once, since most messages go the ways of earlier ones. */
-export function addressingTo(world: World, node: Node, port: number, to: Peer): Addressing {
-  const ways = node.ways.get(port) ?? new Map<Peer, Addressing>();
-  const known = ways.get(to);
-  if (known !== undefined) return known;
-  const destination = addressOf(to);
-  const face = node.faces.length === 1 ? node.faces[0] : faceTowards(world, node, destination);
+/** The way from a node's port to a peer; found once, since most messages go the ways of earlier ones. */
+export function wayTo(world: World, node: Node, port: number, to: Peer): Way {
+  const key = to * 2 + (port === MM_PORT ? 1 : 0);
+  if (key === node.lastKey) return node.lastWay!;
+  const known = node.ways.get(key);
+  const way = known ?? findWay(world, node, port, to);
+  if (known === undefined) node.ways.set(key, way);
+  node.lastKey = key;
+  node.lastWay = way;
+  return way;
+}
+
+function findWay(world: World, node: Node, port: number, peer: Peer): Way {
+  const destination = addressOf(peer);
+  const to = world.byAddress.get(destination);
+  const face = to === undefined ? node.faces[0] : faceTowards(node, to);
   const addressing: Addressing = {
-    transport: isTcp(to) ? 'tcp' : 'udp',
+    transport: isTcp(peer) ? 'tcp' : 'udp',
     source: face.address,
     destination,
     sourcePort: port,
-    destinationPort: portOf(to),
+    destinationPort: portOf(peer),
     ttl: 64,
     subnet: world.subnets[face.subnet],
   };
-  ways.set(to, addressing);
-  node.ways.set(port, ways);
-  return addressing;
+  return { addressing, to, hops: to === undefined ? 0 : hopsBetween(world, node, to) };
 }
 
 /** The interface on a subnet that the other one is on too; else the first one. */
-function faceTowards(world: World, node: Node, destination: number): Face {
-  const peer = world.byAddress.get(destination);
-  const shared = node.faces.find(({ subnet }) => peer?.faces.some((one) => one.subnet === subnet));
+function faceTowards(node: Node, to: Node): Face {
+  const shared = node.faces.find(({ subnet }) => to.faces.some((one) => one.subnet === subnet));
   return shared ?? node.faces[0];
 }
 

@@ -5,9 +5,9 @@ import type { GmpMessage } from '../../dissectors/gmp-message.js';
 import { encodeStrict, writeGmp } from '../../dissectors/gmp-write.js';
 import type { Why } from '../machine/contract.js';
 import type { Peer } from '../machine/peer.js';
-import { addressingTo } from './gmp-addresses.js';
+import { wayTo } from './gmp-addresses.js';
 import type { Node } from './node.js';
-import { sendUnicast } from './sending.js';
+import { sendAlong } from './sending.js';
 import type { World } from './world.js';
 
 /** Octets of the blocks in which messages are encoded one behind the other; and what one message may take of one. */
@@ -24,7 +24,7 @@ export function sendGmp(
   why: Why,
   cause: number,
 ): void {
-  const addressing = addressingTo(world, node, port, to);
+  const { addressing, to: receiver, hops } = wayTo(world, node, port, to);
   const { type } = message;
   if (type === 'SCINF') {
     const octets = encodeStrict(message);
@@ -37,7 +37,7 @@ export function sendGmp(
       addressing,
       why,
     } as const;
-    sendUnicast(world, node, datagram, cause);
+    sendAlong(world, node, datagram, receiver, hops, cause);
     return;
   }
   if (world.arenaAt + MOST > world.arena.length) {
@@ -47,10 +47,7 @@ export function sendGmp(
   const start = world.arenaAt;
   const end = start + writeGmp(message, world.arena, start);
   world.arenaAt = end;
-  sendUnicast(
-    world,
-    node,
-    { protocol: 'GMP', type, octets: world.arena, start, end, addressing, why },
-    cause,
-  );
+  const octets = world.arena;
+  const datagram = { protocol: 'GMP', type, octets, start, end, addressing, why } as const;
+  sendAlong(world, node, datagram, receiver, hops, cause);
 }

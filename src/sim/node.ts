@@ -8,7 +8,6 @@ import type { Host } from '../machine/igmp/host-state.js';
 import type { Search } from '../machine/igmp/ring.js';
 import type { Router } from '../machine/igmp/router-rows.js';
 import type { Watch } from '../machine/invariants/watch.js';
-import type { Peer } from '../machine/peer.js';
 import type { Server } from '../machine/server/server-state.js';
 import type { Clock } from './drift.js';
 import type { EventId } from './queue.js';
@@ -18,6 +17,13 @@ import type { Addressing } from './trace.js';
 export interface Face {
   readonly subnet: number;
   readonly address: number;
+}
+
+/** A way from a port of a node to a peer: addresses, who is there (undefined: nobody), over how many links (0: none). */
+export interface Way {
+  readonly addressing: Addressing;
+  readonly to: Node | undefined;
+  readonly hops: number;
 }
 
 /** The server on a node, and the judge that watches it. */
@@ -51,8 +57,10 @@ export interface Node {
   joined: number;
   /** Groups for which it answers probes. */
   readonly serves: Set<number>;
-  /** The addresses of frames that it has sent, by its port and the peer. */
-  readonly ways: Map<number, Map<Peer, Addressing>>;
+  /** The ways that its messages have gone, by peer and port (`wayKey`), and the last one of them. */
+  readonly ways: Map<number, Way>;
+  lastKey: number;
+  lastWay: Way | undefined;
   /** Number of the trace event by which each timer was armed, by its name: for causes. */
   readonly armed: Map<string, number>;
 }
@@ -85,6 +93,8 @@ export function createNode(
     joined: 0,
     serves: new Set(),
     ways: new Map(),
+    lastKey: -1,
+    lastWay: undefined,
     armed: new Map(),
   };
 }

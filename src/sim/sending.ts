@@ -34,10 +34,22 @@ export function datagramOf(
 /** Sends to one address. */
 export function sendUnicast(world: World, from: Node, datagram: Datagram, cause: number): void {
   const to = world.byAddress.get(datagram.addressing.destination);
+  sendAlong(world, from, datagram, to, to === undefined ? 0 : hopsBetween(world, from, to), cause);
+}
+
+/** Sends to a node (undefined: nobody has the address) over so many links (0: there is no way). */
+export function sendAlong(
+  world: World,
+  from: Node,
+  datagram: Datagram,
+  to: Node | undefined,
+  hops: number,
+  cause: number,
+): void {
   const message = announce(world, from, to, datagram, cause);
   if (from.silent) drop(world, from.name, message, 'silent');
   else if (to === undefined) drop(world, '', message, 'no-route');
-  else carry(world, from, to, datagram, message, hopsBetween(world, from, to));
+  else carry(world, from, to, datagram, message, hops);
 }
 
 /** Sends to a group: to everybody on the subnet of `face` but the sender. */
@@ -117,7 +129,7 @@ export function drop(
 }
 
 /** Links from one node to another: one on a shared subnet, one more for each router between; 0 where there is no way. */
-function hopsBetween(world: World, from: Node, to: Node): number {
+export function hopsBetween(world: World, from: Node, to: Node): number {
   if (from.faces.length === 1 && to.faces.length === 1 && from.faces[0].subnet === to.faces[0].subnet)
     return 1;
   let reached = new Set(from.faces.map(({ subnet }) => subnet));

@@ -7,7 +7,7 @@ import { parseIpv4 } from '../base/address.js';
 import { withPort } from '../machine/peer.js';
 import type { Action, ActionStep, Fault, FaultStep } from '../scenario/scenario.js';
 import { stepClientNode } from './client-part.js';
-import { addressingTo, MM_PORT, peerOver, SERVER_PORT, SM_PORT } from './gmp-addresses.js';
+import { MM_PORT, peerOver, SERVER_PORT, SM_PORT, wayTo } from './gmp-addresses.js';
 import { wakeOf } from './hands.js';
 import { sendData, stepHostNode, stepRouterNode, stepSearchNode } from './igmp-part.js';
 import type { Node } from './node.js';
@@ -149,7 +149,7 @@ function sendAnything(
   };
   const to = peerOver(scenario.transport, server.faces[0].address, SERVER_PORT);
   const port = isMm && scenario.transport === 'udp' ? MM_PORT : SM_PORT;
-  const addressing = addressingTo(world, node, port, withPort(to, SERVER_PORT));
+  const { addressing } = wayTo(world, node, port, withPort(to, SERVER_PORT));
   const datagram = datagramOf('GMP', action.type, encodeGmp(fields), addressing, undefined);
   sendUnicast(world, node, datagram, cause);
 }
