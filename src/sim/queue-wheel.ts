@@ -15,9 +15,11 @@
  */
 import { NO_SLOT, type Slots } from './queue-slots.js';
 
+/** Buckets of a level, as a power of two. */
 export const BITS = 10;
-/** Buckets of a level, and words of their bits. */
+/** Buckets of a level. */
 export const BUCKETS = 1 << BITS;
+/** Words of their bits. */
 export const WORDS = BUCKETS / 32;
 /** 2^8, 2^18 … 2^58 µs: every instant up to 2^53 has its place. */
 export const LEVELS = 6;
@@ -46,10 +48,11 @@ export interface Wheel {
   usedChunks: number;
 }
 
-/** Microseconds that a bucket of a level spans, and their inverse: powers of two, so that products are exact. */
+/** Microseconds that a bucket of a level spans: powers of two, so that products are exact. */
 export const WIDTHS = Float64Array.from({ length: LEVELS }, (_, level) =>
   level === 0 ? 1 : 2 ** (BITS * level - 2),
 );
+/** Buckets in a microsecond. */
 export const INVERSES = WIDTHS.map((width) => 1 / width);
 
 /** An empty wheel that begins at instant 0. */
