@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown';
 const bundle = await rolldown({
   input: 'src/cli/main.ts',
   platform: 'node',
-  external: ['commander', 'pcap-parser'],
+  external: ['commander', 'pcap-parser', 'pure-rand', 'yaml', 'zod'],
 });
 await bundle.write({ dir: 'dist/bin', format: 'esm', cleanDir: true });
 await bundle.close();

@@ -35,8 +35,11 @@ function argumentChoices(command: Command): readonly string[] {
   return command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
 }
 
+/** Names of arguments that are files or folders. */
+const FILES: readonly string[] = ['file', 'scenario', 'path'];
+
 function wantsFile(command: Command): boolean {
-  return command.registeredArguments.some((argument) => argument.name() === 'file');
+  return command.registeredArguments.some((argument) => FILES.includes(argument.name()));
 }
 
 function bashScript(program: Command): string {

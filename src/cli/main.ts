@@ -38,6 +38,14 @@ const program = createProgram(version(), {
     const { dissect } = await import('./dissect.js');
     process.exitCode = await dissect(file, NO_FLAGS, process.env);
   },
+  sim: async (files, flags) => {
+    const { simulate } = await import('./sim.js');
+    process.exitCode = simulate(files, flags, process.env);
+  },
+  test: async (paths, flags) => {
+    const { testScenarios } = await import('./test.js');
+    process.exitCode = testScenarios(paths, flags, process.env);
+  },
   fields: async (prefix, flags) => {
     const { listFields } = await import('./fields.js');
     process.exitCode = listFields(prefix, flags.type);

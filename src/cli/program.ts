@@ -4,9 +4,11 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type DissectFlags, FILE_FORMATS, FORMATS } from './flags.js';
+import { examples, repeated } from './help-text.js';
+import { addSim, addTest, type ScenarioActions } from './sim-commands.js';
 
 /** What the commands do. */
-export interface Actions {
+export interface Actions extends ScenarioActions {
   readonly dissect: (file: string | undefined, flags: DissectFlags) => Promise<void>;
   readonly view: (file: string) => Promise<void>;
   readonly fields: (prefix: string | undefined, flags: FieldsFlags) => Promise<void>;
@@ -37,11 +39,14 @@ export function createProgram(version: string, actions: Actions): Command {
         ['gmpshark capture.pcapng', 'one line a packet'],
         ['gmpshark dissect capture.pcapng -V -c 1', 'the first packet in full'],
         ['tcpdump -U -w - | gmpshark -', 'packets as they come'],
+        ['gmpshark sim scenario.yaml', 'what happens in a scenario, as a ladder'],
         ['gmpshark fields gmp', 'the fields whose names begin with "gmp"'],
       ]) + STATUS,
     );
   addDissect(program, actions);
   addView(program, actions);
+  addSim(program, actions);
+  addTest(program, actions);
   addFields(program, actions);
   addCompletion(program, actions);
   addManual(program, actions);
@@ -49,16 +54,9 @@ export function createProgram(version: string, actions: Actions): Command {
 }
 
 const STATUS = `
-Exit status: 0 done; 2 bad usage; 3 the input could not be read to its end (what was
-readable has been shown), or a copy (-w) or standard output not be written to its end;
-130 interrupted.`;
-
-function examples(list: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...list.map(([line]) => line.length));
-  return `\nExamples:\n${list.map(([line, what]) => `  ${line.padEnd(width)}   ${what}\n`).join('')}`;
-}
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+Exit status: 0 done; 1 what was asked to hold does not (sim, test); 2 bad usage; 3 the input
+could not be read to its end (what was readable has been shown), or a copy (-w) or standard
+output not be written to its end; 130 interrupted.`;
 
 function packetCount(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
@@ -69,10 +67,6 @@ function packetCount(text: string): number {
 function oneInput(value: string, before: string | undefined): string {
   if (before !== undefined) throw new InvalidArgumentError(`There is one input already: ${before}`);
   return value;
-}
-
-function repeated(flags: string, what: string): Option {
-  return new Option(flags, what).argParser(collect);
 }
 
 function addDissect(program: Command, actions: Actions): void {

@@ -17,10 +17,16 @@ import { actAt, type Budget, keepAwake, runWorld, type Stop } from './world.js';
 /** What a run may use at most: a scenario that goes round in circles is stopped, and told. */
 export const ORDINARY_BUDGET: Budget = { events: 50_000_000, eventsAtOneInstant: 1_000_000 };
 
-const STOPS: Readonly<Record<Stop, string>> = {
-  'events-at-one-instant': 'more than 1,000,000 events at one instant: an endless loop',
-  events: 'more than 50,000,000 events',
-};
+/** Why a run was stopped, with the number that was too many. */
+function stopText(stop: Stop, { events, eventsAtOneInstant }: Budget): string {
+  if (stop === 'events') return `more than ${grouped(events)} events`;
+  return `more than ${grouped(eventsAtOneInstant)} events at one instant: an endless loop`;
+}
+
+/** 1000000 as "1,000,000". */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
 
 /** Runs a scenario from its beginning to its end. */
 export function runScenario(
@@ -45,7 +51,9 @@ export function runScenario(
     cast: castOf(stage),
     events,
     outcomes: judgeExpectations(scenario, events),
-    ...(stop === undefined ? {} : { stopped: `${STOPS[stop]}, at ${stage.world.now / 1_000_000} s` }),
+    ...(stop === undefined
+      ? {}
+      : { stopped: `${stopText(stop, budget)}, at ${stage.world.now / 1_000_000} s` }),
   });
 }
 

@@ -85,10 +85,10 @@ describe('bad usage ends with 2 and names the place', () => {
       '(Did you mean dissect?)',
     ],
     [
-      ['sim', 'x'],
-      "there is no command 'sim', and no such file",
-      'gmpshark sim x',
-      '^^^',
+      ['check', 'x'],
+      "there is no command 'check', and no such file",
+      'gmpshark check x',
+      '^^^^^',
       'gmpshark --help lists the commands',
     ],
     [

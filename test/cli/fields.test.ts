@@ -52,15 +52,24 @@ describe('made from the definitions', () => {
   test('the manual page and the help tell of every exit status', () => {
     const manual = run(['manual']).out;
     const [, help] = run(['dissect', '--help']).out.split('Exit status: ');
-    for (const status of [0, 2, 3, 130]) {
+    for (const status of [0, 1, 2, 3, 130]) {
       expect(manual).toContain(`.TP\n.B ${status}\n`);
       expect(help).toMatch(new RegExp(`(^|;\\s)${status} `));
     }
-    expect(help).toMatch(/copy \(-w\) or standard output/);
+    expect(help).toMatch(/copy \(-w\) or standard\soutput/);
   });
 
   test('every command has help with examples', () => {
-    for (const command of [[], ['dissect'], ['view'], ['fields'], ['completion'], ['manual']]) {
+    for (const command of [
+      [],
+      ['dissect'],
+      ['view'],
+      ['sim'],
+      ['test'],
+      ['fields'],
+      ['completion'],
+      ['manual'],
+    ]) {
       const { code, out } = run([...command, '--help']);
       expect(code).toBe(0);
       expect(out).toMatch(/Examples:\n {2}gmpshark/);
