@@ -92,7 +92,7 @@ export function describeFact(book: Book, fact: Fact): readonly string[] {
         .filter((actor) => (book.keys.get(actor) === book.key) !== fact.current)
         .map((actor) => `${actor} holds ${book.keys.get(actor) ?? 'no key'}; in force is ${book.key}`);
     case 'found': {
-      const found = book.found.get(fact.actor) ?? 'nothing yet';
+      const found = book.found.get(fact.actor) ?? 'nobody';
       return found === fact.server ? [] : [`${fact.actor} found ${found}`];
     }
     case 'heard':
