@@ -67,6 +67,7 @@ const TIMELINES: readonly (readonly [string, readonly string[], readonly string[
     ['5:12 a is a participant; this is for kinds of actors: creator'],
   ],
   ['a group that is none', ['at 1s: a joins 10.0.0.1'], ['5:20 "10.0.0.1" is no group address']],
+  ['an address above all groups', ['at 1s: a joins 240.0.0.1'], ['5:20 "240.0.0.1" is no group address']],
   ['an unknown subnet', ['at 1s: a joins 239.1.1.1 on wan'], ['5:33 "wan" is not the name of a subnet']],
   ['never a fact', ['never: a is active'], ['5:12 what never happens is a message']],
   ['always an event', ['expect: always the KA timer of a fires'], ['5:13 "always" goes with facts']],
@@ -304,6 +305,45 @@ foo: bar
     expect(mistakesOf(`${HEAD}timeline:\n  - "at ${PARAMETER('t')}": a registers\n`)).toEqual([
       '5:9 "t" is not the name of a parameter; there are none',
     ]);
+  });
+});
+
+describe('places', () => {
+  test('what is wrong in the value of a parameter is told where the parameter stands', () => {
+    const text = `${HEAD}parameters: {who: "a, nobody-else"}\ntimeline:\n  - at 1s: ${PARAMETER('who')} and d register\n`;
+    expect(mistakesOf(text).map((one) => one.slice(0, 22))).toEqual([
+      '6:12 "nobody-else" is ',
+      '6:23 "d" is not the na',
+    ]);
+  });
+
+  test('behind an arrow of two characters', () => {
+    expect(mistakesOf(`${HEAD}timeline:\n  - expect: server -> d KAREQ\n`)[0]).toMatch(/^5:23 "d"/);
+  });
+
+  test('each line that stands before an earlier time is told', () => {
+    const told = mistakesOf(
+      `${HEAD}timeline:\n  - at 2s: a enrols\n  - at 1s: a enrols\n  - at 1.5s: a enrols\n`,
+    );
+    expect(told.map((one) => one.split(' ')[0])).toEqual(['6:8', '7:8']);
+  });
+
+  test('behind a sign that the YAML parser cannot place, nothing more is told', () => {
+    const text = `${HEAD}timeline: [at 1s: ${PARAMETER('x')}, end]\nseed: x\n`;
+    expect(mistakesOf(text)).toEqual([
+      '4:20 a parameter stands in quotes here, in a list or map on one line',
+    ]);
+  });
+
+  test('a list that is nested without need', () => {
+    expect(mistakesOf(`${HEAD}timeline: ${'['.repeat(30)}${']'.repeat(30)}\n`).join()).toContain(
+      'nested too deeply',
+    );
+  });
+
+  test('keys that objects have by nature are keys like others', () => {
+    for (const name of ['__proto__', 'constructor', 'toString'])
+      expect(mistakesOf(`${HEAD}session: {${name}: 1}\n`).join()).toMatch(/^4:11 ".*" is no key here/);
   });
 });
 

@@ -158,6 +158,12 @@ describe('sentences', () => {
     });
   });
 
+  test('messages of a mixed list are one expectation, the first', () => {
+    const mixed = expectations('expect: [a is active, a → server KARES, b is active, b → server KARES]');
+    expect(mixed.map(({ what }) => what)).toEqual(['messages', 'fact', 'fact']);
+    expect(mixed[0]).toMatchObject({ messages: [{ from: 'a' }, { from: 'b' }] });
+  });
+
   test('the words of groups, phases and states are those of the machines', () => {
     expect(['none', ...GROUP_WORDS]).toEqual(GROUPS);
     expect(['none', ...PHASE_WORDS]).toEqual(PHASES);
@@ -354,7 +360,10 @@ timeline:
   });
 
   test('runs: each differs from the file in what it says, and goes on where its timeline ends', () => {
-    const runs: readonly Scenario[] = scenariosOf(`${HEAD}policies: {retry: off}
+    const runs: readonly Scenario[] = scenariosOf(`purpose: A test.
+clause: 7.1
+actors: {server: {sessions: 5}, a: {}, b: {}}
+policies: {retry: off}
 timeline:
   - at 1s: a registers
   - at 2s: end
@@ -375,7 +384,7 @@ runs:
       'openTracking ignore',
     ]);
     expect(runs.map(({ timeline }) => timeline.length)).toEqual([1, 2]);
-    expect(runs.map(({ actors }) => actors[0].settings.length)).toEqual([0, 1]);
+    expect(runs.map(({ actors }) => actors[0].settings.map(({ value }) => value))).toEqual([['5'], ['0']]);
   });
 });
 
