@@ -6,8 +6,10 @@
  *   {"t":"0.010000","kind":"state","node":"server","session":1,"user":2,…,"from":"active","to":"enrolled","rule":"…","why":"7.2"}
  */
 import { decodeGmp, type FlatValue } from '../../dissectors/gmp-codec.js';
+import { familyOf, MM, SM } from '../../dissectors/gmp-family.js';
 import { igmpV1Table } from '../../dissectors/igmp-tables.js';
 import { formatIpv4, hex } from '../base/address.js';
+import { internetChecksum } from '../base/checksum.js';
 import { type Json, type Member, object, putCompact } from '../base/json-text.js';
 import { putByte, type Text } from '../base/text.js';
 import { decode } from '../layout/decode.js';
@@ -130,17 +132,38 @@ function outcomeMembers({ t, ok, text, file, line, column, lines }: Outcome): re
   ];
 }
 
-/** The fields of a message by their filter names, as `dissect -T ndjson` gives them. */
+/** The fields of a message by their filter names, as `dissect -T ndjson` gives those of its layer (but for what only holds an option together). */
 function messageFields({ protocol, octets }: MessageEvent): readonly Member[] {
-  if (protocol === 'GMP')
-    return Object.entries(decodeGmp(octets)).map(([name, value]) => [name, jsonOf(value)]);
-  if (protocol === 'data') return octets.length === 0 ? [] : [['data.data', hex(octets)]];
-  const members: Member[] = [];
+  switch (protocol) {
+    case 'GMP':
+      return gmpFields(octets);
+    case 'IGMP':
+      return igmpFields(octets);
+    case 'data':
+      return octets.length === 0 ? [] : [['data.data', hex(octets)]];
+  }
+}
+
+const FAMILIES: ReadonlyMap<number, string> = new Map([
+  [SM, 'gmp.sm'],
+  [MM, 'gmp.mm'],
+]);
+
+function gmpFields(octets: Uint8Array): readonly Member[] {
+  const family = FAMILIES.get(familyOf(octets, 0, octets.length));
+  const members: Member[] = family === undefined ? [] : [[family, true]];
+  for (const [name, value] of Object.entries(decodeGmp(octets))) members.push([name, jsonOf(value)]);
+  return members;
+}
+
+function igmpFields(octets: Uint8Array): readonly Member[] {
+  const members: Member[] = [['igmp.version', 1]];
   for (const { item, value } of decode(igmpV1Table, octets).nodes) {
     if (value === undefined || value instanceof Uint8Array) continue;
     members.push([item.name, item.kind === 'ipv4' ? formatIpv4(Number(value)) : jsonOf(value)]);
   }
-  return members;
+  const right = internetChecksum(octets, 0, octets.length) === 0;
+  return [...members, ['igmp.checksum.status', right ? 1 : 0]];
 }
 
 function jsonOf(value: FlatValue): Json {
