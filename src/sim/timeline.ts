@@ -4,6 +4,7 @@
 import { encodeGmp, type FlatFields } from '../../dissectors/gmp-codec.js';
 import { gmpMessage } from '../../dissectors/gmp-names.js';
 import { parseIpv4 } from '../base/address.js';
+import type { ClientState } from '../machine/gmp-vocabulary.js';
 import { withPort } from '../machine/peer.js';
 import type { Action, ActionStep, Fault, FaultStep } from '../scenario/scenario.js';
 import { stepClientNode } from './client-part.js';
@@ -148,11 +149,18 @@ function sendAnything(
     ...given,
   };
   const to = peerOver(scenario.transport, server.faces[0].address, SERVER_PORT);
-  const port = isMm && scenario.transport === 'udp' ? MM_PORT : SM_PORT;
+  const port = isMm && scenario.transport === 'udp' && hasNamedPort(node) ? MM_PORT : SM_PORT;
   const { addressing } = wayTo(world, node, port, withPort(to, SERVER_PORT));
   const datagram = datagramOf('GMP', action.type, encodeGmp(fields), addressing, undefined);
   sendUnicast(world, node, datagram, cause);
 }
+
+/** Whether a client has named its port for MM: with SAREQ. Before, its SM address serves for MM too (D7). */
+function hasNamedPort({ client }: Node): boolean {
+  return client !== undefined && NAMED.includes(client.state);
+}
+
+const NAMED: readonly ClientState[] = ['activating', 'active', 'left', 'ended', 'lost'];
 
 function defaults(stage: Stage, isMm: boolean): FlatFields {
   const { closed, secure } = stage.scenario.session;
