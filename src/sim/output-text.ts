@@ -29,7 +29,8 @@ export function putRunText(run: Run, { ascii = false }: TextOptions, out: Text):
   const describe = createDescriber();
   const { events } = run;
   const places = events.map((event) => placeOf(event, events, arrow));
-  const width = Math.max(...places.map((place) => place.length), 0);
+  let width = 0;
+  for (const place of places) width = Math.max(width, place.length);
   const timeWidth = timeText(events.at(-1)?.t ?? run.until).length;
   putTitle(run, out);
   putString(out, '\n');

@@ -87,6 +87,19 @@ const CAST: Wish['actors'] = [
   ['b', 'participant'],
 ];
 
+/** A creation alone (figure 4). */
+export function creation(): Run {
+  return play({
+    name: 'creation',
+    actors: [
+      ['server', 'server'],
+      ['creator', 'creator'],
+    ],
+    steps: [[0, 'creator', { verb: 'create' }]],
+    until: 1000,
+  });
+}
+
 /** Everybody creates, registers, enrols and is activated, 100 ms apart. */
 export const JOINING: Wish['steps'] = [
   [0, 'creator', { verb: 'create' }],
