@@ -33,6 +33,7 @@ function isTo(wanted: string, event: MessageEvent): boolean {
 
 function isValue(actual: unknown, wanted: string): boolean {
   if (actual === undefined) return false;
+  if (wanted === '*') return true;
   if (Array.isArray(actual))
     return actual.join(', ') === wanted || actual.some((one) => String(one) === wanted);
   return String(actual) === wanted || (typeof actual === 'number' && Number(wanted) === actual);
