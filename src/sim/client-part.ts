@@ -3,7 +3,8 @@
  * group of its session by IGMP while it is enrolled.
  */
 import { hex } from '../base/address.js';
-import { stepClient } from '../machine/client/client.js';
+import type { Micros } from '../base/micros.js';
+import { clientWake, stepClient } from '../machine/client/client.js';
 import type {
   ClientEffect,
   ClientEvent,
@@ -19,10 +20,24 @@ import { askHost } from './igmp-part.js';
 import type { Node } from './node.js';
 import { localTime, tell, type World } from './world.js';
 
+const TIME = { kind: 'time' } as const;
+
 /** Steps a client with an event that came of trace event `cause`, and does what it asks for. */
 export function stepClientNode(world: World, node: Node, event: ClientEvent, cause: number): void {
   const client = node.client!;
-  const effects = stepClient(client, event, localTime(world, node));
+  const now = localTime(world, node);
+  if (node.clock.ppm > 0) {
+    // A fast clock skips instants: what was due at one of them comes first, at its own time.
+    for (let due = clientWake(client); due < now; due = clientWake(client)) {
+      stepAt(world, node, TIME, due, -1);
+    }
+    if (event.kind === 'time' && clientWake(client) > now) return;
+  }
+  stepAt(world, node, event, now, cause);
+}
+
+function stepAt(world: World, node: Node, event: ClientEvent, now: Micros, cause: number): void {
+  const effects = stepClient(node.client!, event, now);
   const came = tellFirings(world, node, effects, cause);
   for (const effect of effects) perform(world, node, effect, came);
 }
