@@ -21,9 +21,6 @@ import type { Stage } from './stage.js';
 import { act } from './timeline.js';
 import { actAt } from './world.js';
 
-/** How long a host program waits in `activating`; longer than the fast sends of SAREQ and one slow one (D17). */
-export const PATIENCE: Micros = seconds(20);
-
 /** How often a host program looks at its client. */
 const LOOK_EVERY: Micros = seconds(1);
 
@@ -33,6 +30,8 @@ const MOST_ENDINGS = 3;
 /** A host program. */
 export interface HostProgram {
   readonly node: Node;
+  /** How long it waits in `activating`. */
+  readonly patience: Micros;
   /** Group that is wished for: 0 none, 1 registered, 2 enrolled, 3 active. */
   level: 0 | 1 | 2 | 3;
   creates: boolean;
@@ -46,9 +45,10 @@ export interface HostProgram {
 }
 
 /** A host program that wishes nothing yet. */
-export function createHostProgram(node: Node): HostProgram {
+export function createHostProgram(node: Node, patience: Micros): HostProgram {
   return {
     node,
+    patience,
     level: 0,
     creates: false,
     leaves: undefined,
@@ -189,7 +189,7 @@ function groupOf({ node }: HostProgram): number {
 }
 
 function upwards({ announced, world }: Stage, host: HostProgram): Wish | undefined {
-  const { state, level, since, node } = host;
+  const { state, level, since, node, patience } = host;
   switch (state) {
     case 'idle':
     case 'failed':
@@ -205,7 +205,7 @@ function upwards({ announced, world }: Stage, host: HostProgram): Wish | undefin
     case 'left':
       return back(level, node.client!.target);
     case 'activating':
-      return world.now - since > PATIENCE ? { verb: 'leave', target: 1 } : undefined;
+      return world.now - since > patience ? { verb: 'leave', target: 1 } : undefined;
     default:
       return undefined;
   }

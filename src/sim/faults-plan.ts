@@ -8,7 +8,7 @@ import { type Micros, micros } from '../base/micros.js';
 import { below, delayUpTo } from '../base/random.js';
 import { createStreams, type Streams } from '../base/streams.js';
 import type { Action, ActionStep, Actor, Fault, FaultStep, Scenario } from '../scenario/scenario.js';
-import { type FaultProfile, type Spells, WINDOW_BEHIND } from './faults.js';
+import { type FaultProfile, PATIENCE, type Spells, WINDOW_BEHIND } from './faults.js';
 
 /** Actors with a GMP client. */
 const CLIENT_KINDS: readonly Actor['kind'][] = ['creator', 'principal', 'participant'];
@@ -18,12 +18,14 @@ export type Doing = ActionStep | FaultStep;
 
 /** A run with faults, before it runs. */
 export interface Plan {
-  /** The scenario under this seed, with clocks that drift; its timeline is `steps`. */
+  /** The scenario under this seed, with clocks that drift; its timeline is in `steps`. */
   readonly scenario: Scenario;
   /** What happens, in order of time: lines of the scenario's timeline, and faults. */
   readonly steps: readonly Doing[];
   /** When all that is wrong ends. */
   readonly calmAt: Micros;
+  /** How long host programs wait in `activating` (faults-host.ts). */
+  readonly patience: Micros;
 }
 
 /** Whether an actor has a GMP client. */
@@ -42,7 +44,12 @@ export function planFaults(scenario: Scenario, profile: FaultProfile, seed: numb
   const faults = drawFaults(scenario, profile, streams, calmAt);
   const first = profile.network === undefined ? [] : [network(scenario, micros(0), profile.network)];
   const steps = inOrder([...first, ...own, ...faults]);
-  return { scenario: { ...scenario, actors, policies, seed, timeline: steps }, steps, calmAt };
+  return {
+    scenario: { ...scenario, actors, policies, seed, timeline: [] },
+    steps,
+    calmAt,
+    patience: PATIENCE,
+  };
 }
 
 /** In order of time; what stands first of one instant stays first. */

@@ -5,14 +5,8 @@
 import { type Micros, micros, seconds, tenths } from '../base/micros.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { ActionStep, NetworkSpec, ScenarioError } from '../scenario/scenario.js';
-import {
-  createHostProgram,
-  type HostProgram,
-  PATIENCE,
-  startHostProgram,
-  wish,
-  wishOf,
-} from './faults-host.js';
+import { PATIENCE } from './faults.js';
+import { createHostProgram, type HostProgram, startHostProgram, wish, wishOf } from './faults-host.js';
 import { actionStep, type Doing, faultStep, isClient, type Plan } from './faults-plan.js';
 import { handsOf } from './hands.js';
 import { settlingTime, unsettled } from './liveness.js';
@@ -36,6 +30,8 @@ export interface Failure {
   /** Whom it concerns, where that is known. */
   readonly actor: string;
   readonly text: string;
+  /** Of liveness: what should be the case, as a scenario would expect it. */
+  readonly wanted?: string;
   readonly at: Micros;
 }
 
@@ -82,10 +78,10 @@ function layOutPlan(stage: Stage, plan: Plan, done: Doing[]): readonly HostProgr
     done.push(step);
   };
   for (const actor of scenario.actors.filter(isClient)) {
-    const host = createHostProgram(world.byName.get(actor.name)!);
+    const host = createHostProgram(world.byName.get(actor.name)!, plan.patience);
     hosts.set(actor.name, host);
   }
-  layOut({ ...stage, scenario: { ...scenario, timeline: [] } });
+  layOut(stage);
   for (const step of plan.steps) actAt(world, step.at, () => perform(stage, hosts, step, note));
   actAt(world, plan.calmAt, () => {
     for (const step of repairs(stage)) {
@@ -145,13 +141,13 @@ function calmed(spec: NetworkSpec): Partial<NetworkSpec> | undefined {
 
 function runToEnd(
   stage: Stage,
-  { calmAt }: Plan,
+  { calmAt, patience }: Plan,
   hosts: readonly HostProgram[],
   breaches: readonly BreachEvent[],
 ): Failure | undefined {
   const { world, scenario, policies, host } = stage;
   const { period = policies.kaPeriod, timeout = policies.timeout } = scenario.session;
-  const deadline = calmAt + settlingTime(policies, period, timeout, PATIENCE);
+  const deadline = calmAt + settlingTime(policies, period, timeout, Math.min(patience, PATIENCE) as Micros);
   const longEnough = tenths(period + timeout) + SLICE;
   const hands = handsOf(world, host);
   let settledSince: number | undefined;

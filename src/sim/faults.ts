@@ -4,7 +4,7 @@
  *
  *   0 ────────── window: everything of the profile ──────────┤ calm: all repaired ├──── within a bounded time: settled
  */
-import { type Micros, micros, millis, seconds } from '../base/micros.js';
+import { type Micros, millis, seconds } from '../base/micros.js';
 import type { NetworkSpec, Ratio } from '../scenario/scenario.js';
 
 /** Spells of something bad: how long it is well before one, and how long one lasts; both drawn, 0 up to this. */
@@ -97,5 +97,5 @@ export const FAULT_PROFILE_NAMES = Object.keys(FAULT_PROFILES) as readonly Fault
 /** How long the window stays open behind the last line of the timeline. */
 export const WINDOW_BEHIND: Micros = seconds(20);
 
-/** Before the calm nothing is judged but the invariants; instants of the plan keep this far from each other. */
-export const TICK: Micros = micros(1);
+/** How long a host program waits in `activating`; longer than the fast sends of SAREQ and one slow one (D17). */
+export const PATIENCE: Micros = seconds(20);

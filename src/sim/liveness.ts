@@ -28,7 +28,11 @@ export interface Unsettled {
   readonly actor: string;
   /** What it is, without names: two runs with the same of it fail the same way. */
   readonly what: string;
+  /** What should be the case, as a scenario would expect it. */
+  readonly wanted: string;
 }
+
+const NAMES = ['registered', 'registered', 'enrolled', 'active'] as const;
 
 /** What is not settled; empty where all is. */
 export function unsettled(stage: Stage, hosts: readonly HostProgram[]): readonly Unsettled[] {
@@ -37,7 +41,8 @@ export function unsettled(stage: Stage, hosts: readonly HostProgram[]): readonly
   const faults: Unsettled[] = [];
   for (const host of hosts) {
     const what = clientFault(stage, server.server!.machine, host);
-    if (what !== undefined) faults.push({ actor: host.node.name, what });
+    const actor = host.node.name;
+    if (what !== undefined) faults.push({ actor, what, wanted: `${actor} is ${NAMES[host.level]}` });
   }
   faults.push(...serverFaults(stage, server));
   return faults;
@@ -107,11 +112,12 @@ function serverFaults(stage: Stage, server: Node): readonly Unsettled[] {
   const faults: Unsettled[] = [];
   const { policies, world } = stage;
   const now = localTime(world, server);
+  const wanted = 'the session is not listed';
   for (const session of server.server!.machine.sessions.values()) {
     if (session.phase === REQUESTED && session.waitAt > now + policies.scinfWait)
-      faults.push({ actor: '', what: 'a session without SCINF is kept for ever' });
+      faults.push({ actor: '', what: 'a session without SCINF is kept for ever', wanted });
     if (session.phase === ENDED && session.waitAt > now + policies.recordKept)
-      faults.push({ actor: '', what: 'the record of a session is kept for ever' });
+      faults.push({ actor: '', what: 'the record of a session is kept for ever', wanted });
     if (session.phase === RUNNING) faults.push(...strangers(stage, server, session));
   }
   return faults;
@@ -127,7 +133,11 @@ function strangers({ world, policies }: Stage, server: Node, session: Session): 
     const client = world.byName.get(actor)?.client;
     if (client?.state === 'active' && client.session === session.id && client.user === user) continue;
     const state = client === undefined ? 'nobody' : client.state;
-    faults.push({ actor, what: `${state}, but the server says active` });
+    faults.push({
+      actor,
+      what: `${state}, but the server says active`,
+      wanted: `${actor} thinks it is active`,
+    });
   }
   return faults;
 }
