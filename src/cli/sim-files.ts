@@ -12,6 +12,7 @@ import { reasonOf } from '../capture/sources.js';
 import { formatScenarioError } from '../scenario/mistakes.js';
 import { readScenario } from '../scenario/read.js';
 import type { Scenario, ScenarioError } from '../scenario/scenario.js';
+import { setStage } from '../sim/stage.js';
 import { EXIT } from './exit.js';
 
 /** Why a file gives no scenarios: what to say, and the exit status. */
@@ -44,6 +45,9 @@ export function readScenarioFile(
     textIn(isAbsolute(included) ? included : join(dirname(from), included));
   const read = readScenario(name, text.value, { set, include });
   if (!read.ok) return err(mistakesIn(read.error, textOf));
+  // Names of policies and the like are known to the machines alone: they are asked before anything is run.
+  const unfit = read.value.map((scenario) => setStage(scenario, undefined)).find((staged) => !staged.ok);
+  if (unfit !== undefined && !unfit.ok) return err(mistakesIn(unfit.error, textOf));
   return ok({ path, scenarios: read.value, textOf });
 }
 
