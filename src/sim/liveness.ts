@@ -32,6 +32,8 @@ export interface Unsettled {
   readonly wanted: string;
 }
 
+const TOO_LONG = ', for too long';
+
 const NAMES = ['registered', 'registered', 'enrolled', 'active'] as const;
 
 /** What is not settled; empty where all is. */
@@ -40,8 +42,12 @@ export function unsettled(stage: Stage, hosts: readonly HostProgram[]): readonly
   if (server === undefined) return [];
   const faults: Unsettled[] = [];
   for (const host of hosts) {
-    const what = clientFault(stage, server.server!.machine, host);
+    const { machine } = server.server!;
+    const fault = clientFault(stage, machine, host);
     const actor = host.node.name;
+    const what = fault?.endsWith(TOO_LONG)
+      ? `${fault}; the server says ${groupAt(machine, host.node)}`
+      : fault;
     if (what !== undefined) faults.push({ actor, what, wanted: `${actor} is ${NAMES[host.level]}` });
   }
   faults.push(...serverFaults(stage, server));
@@ -70,20 +76,20 @@ function clientFault(stage: Stage, server: Server, { node, level }: HostProgram)
     case 'active':
       return activeFault(node, session);
     case 'activating':
-      return session !== undefined && isHeld(session, client.user) ? undefined : 'activating, for too long';
+      return session !== undefined && isHeld(session, client.user) ? undefined : `activating${TOO_LONG}`;
     case 'pending':
-      return session !== undefined && isChecked(session, node) ? undefined : 'pending, for too long';
+      return session !== undefined && isChecked(session, node) ? undefined : `pending${TOO_LONG}`;
     case 'idle':
-      return level === 0 || stage.announced === 0 ? undefined : 'idle, for too long';
+      return level === 0 || stage.announced === 0 ? undefined : `idle${TOO_LONG}`;
     case 'created':
     case 'registered':
-      return level <= 1 ? undefined : 'registered, for too long';
+      return level <= 1 ? undefined : `registered${TOO_LONG}`;
     case 'enrolled':
-      return level <= 2 ? undefined : 'enrolled, for too long';
+      return level <= 2 ? undefined : `enrolled${TOO_LONG}`;
     case 'left':
-      return level <= 2 - target ? undefined : 'left, for too long';
+      return level <= 2 - target ? undefined : `left${TOO_LONG}`;
     default:
-      return `${state}, for too long`;
+      return state + TOO_LONG;
   }
 }
 
@@ -93,6 +99,14 @@ function activeFault(node: Node, session: Session | undefined): string | undefin
   const group = member === undefined ? 'no member' : member.group;
   if (member?.user !== node.client!.user) return `active, but the server says ${group} under another user ID`;
   return group === 'active' && session.phase === RUNNING ? undefined : `active, but the server says ${group}`;
+}
+
+/** What the server says of a client, in the session that the client thinks of. */
+function groupAt(server: Server, node: Node): string {
+  const session = server.sessions.get(node.client!.session);
+  if (session === undefined) return 'that there is no such session';
+  if (session.phase === ENDED) return 'that the session has ended';
+  return memberAt(session, node)?.group ?? 'no member';
 }
 
 function memberAt(session: Session, node: Node): MemberView | undefined {
