@@ -2,7 +2,7 @@
  * npm run bench: our speed beside the reference tools', on the same capture, in the same run. Whole-process wall time,
  * commands in turn (A B A B …), medians; a reference tool that is not installed is left out and named.
  *
- *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|index|memory|hold]
+ *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|index|memory|machines|keepalive|hold]
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createReadStream, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { holdModel } from './hold-compare.mjs';
+import { karesRates, keepalive } from './machines.mjs';
 import { makeIgmp, makeMixed } from './make-capture.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
@@ -139,7 +140,9 @@ async function captures() {
 }
 
 try {
-  if (only !== 'hold') await captures();
+  if (['all', 'index', 'rows', 'memory'].includes(only)) await captures();
+  if (only === 'all' || only === 'machines') karesRates(runs);
+  if (only === 'all' || only === 'keepalive') keepalive(Number(option('virtual', '3600')));
   if (only === 'all' || only === 'hold') await holdModel(folder, runs);
 } finally {
   rmSync(folder, { recursive: true, force: true });

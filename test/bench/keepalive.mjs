@@ -5,11 +5,12 @@
  *
  *   node keepalive.mjs <members> <virtual seconds> <KA period in units of 100 ms>
  */
-import { runWorld } from '../../dist/src/sim/world.js';
+
 import { handsOf } from '../../dist/src/sim/hands.js';
+import { CALM_NETWORK } from '../../dist/src/sim/network.js';
 import { layOut } from '../../dist/src/sim/run.js';
 import { setStage } from '../../dist/src/sim/stage.js';
-import { CALM_NETWORK } from '../../dist/src/sim/network.js';
+import { runWorld } from '../../dist/src/sim/world.js';
 
 const [members, span, period] = process.argv.slice(2).map(Number);
 const place = { file: 'keepalive', line: 1, column: 1 };
