@@ -1,10 +1,11 @@
 /**
  * `gmpshark test`: what it finds, how it judges, what it writes, and how a run that differs from its golden is told.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { folder, run, shell } from './run.js';
+import { folder, MAIN, PLAIN, run, shell } from './run.js';
 import { place, STORM, STORY } from './stories.js';
 
 const TIME_IN_FOLDER = { 'b.yaml': STORY, 'a.yaml': STORY, 'deep/c.yml': STORY };
@@ -175,5 +176,28 @@ describe('exit statuses', () => {
   test('a pipe that is closed early ends it quietly', () => {
     place(dir, TIME_IN_FOLDER);
     expect(shell(`$G test "${dir}" | head -1`)).toEqual({ code: 0, out: 'FAIL  a\n', err: '' });
+  });
+});
+
+const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+
+describe.skipIf(!hasTerminal)('on a terminal (skipped: needs script)', () => {
+  const onTerminal = (line: string): string =>
+    spawnSync('script', ['-qec', `stty cols 90; ${line}`, '/dev/null'], { env: PLAIN }).stdout.toString();
+
+  test('progress is shown, and is gone where a result stands', () => {
+    place(dir, { 'a.yaml': STORY });
+    const shown = onTerminal(`"${process.execPath}" "${MAIN}" test "${dir}" --update`);
+    expect(shown).toContain('\r1/1 a\u001b[K\r\u001b[Kok    a (2 expectations, golden written)\r\n');
+  });
+
+  test('a ladder is as wide as the terminal', () => {
+    place(dir, { 'a.yaml': STORY });
+    const [ladder] = onTerminal(`"${process.execPath}" "${MAIN}" sim "${join(dir, 'a.yaml')}"`).split(
+      'Expectations',
+    );
+    const widest = Math.max(...ladder.split('\r\n').map((line) => line.length));
+    expect(widest).toBeGreaterThan(70);
+    expect(widest).toBeLessThanOrEqual(90);
   });
 });
