@@ -5,7 +5,8 @@
 import { rolldown } from 'rolldown';
 
 const bundle = await rolldown({
-  input: 'src/cli/main.ts',
+  // The second is the program of worker threads.
+  input: { main: 'src/cli/main.ts', 'sim-sweep-worker': 'src/cli/sim-sweep-worker.ts' },
   platform: 'node',
   external: ['commander', 'pcap-parser', 'pure-rand', 'yaml', 'zod'],
 });

@@ -39,6 +39,11 @@ const program = createProgram(version(), {
     process.exitCode = await dissect(file, NO_FLAGS, process.env);
   },
   sim: async (files, flags) => {
+    if (flags.seeds !== undefined || flags.faults !== undefined) {
+      const { sweep } = await import('./sim-sweep.js');
+      process.exitCode = await sweep(files, flags);
+      return;
+    }
     const { simulate } = await import('./sim.js');
     process.exitCode = simulate(files, flags, process.env);
   },

@@ -47,6 +47,11 @@ export function addSim(program: Command, actions: ScenarioActions): void {
     .option('-w, --write <out>', 'write the frames to a pcapng file, each host an interface')
     .option('--until <time>', 'end at this time of the run, as 2s or 1500ms; later expectations are left out')
     .addOption(repeated('--set <key=value>', "a parameter of the scenario's; repeatable"))
+    .option('--seeds <range>', 'sweep these seeds, A..B, on all cores (with --faults alone: 1..100)')
+    .option(
+      '--faults <profile>',
+      'with faults drawn from each seed: calm, lossy, duplicating, jittery, reordering, cuts, partitions, silences, crashes, drifting, everything; invariants and settling are judged, a failure is made small (-w: written to a file)',
+    )
     .addHelpText(
       'after',
       examples([
@@ -54,6 +59,7 @@ export function addSim(program: Command, actions: ScenarioActions): void {
         ['gmpshark sim scenarios/fig10-activate.yaml -T ndjson', 'one JSON object an event'],
         ['gmpshark sim scenarios/fig12-membership-check.yaml -w fig12.pcapng', 'a capture of the run'],
         ['gmpshark sim my.yaml --set delay=50ms --seed 7', 'the same story with other values'],
+        ['gmpshark sim my.yaml --seeds 1..10000 --faults lossy', 'what goes wrong where frames are lost'],
       ]) + SIM_STATUS,
     )
     .action((files: readonly string[], flags: SimFlags) => actions.sim(files, flags));

@@ -15,6 +15,8 @@ export interface SimFlags {
   readonly write?: string;
   readonly until?: string;
   readonly set?: readonly string[];
+  readonly seeds?: string;
+  readonly faults?: string;
 }
 
 /** The forms in which `test` reports. */
