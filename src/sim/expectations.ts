@@ -4,6 +4,7 @@
  */
 import type { Micros } from '../base/micros.js';
 import type { Expectation, ExpectStep, Fact, MessagePattern, Scenario } from '../scenario/scenario.js';
+import { HEARD } from './data-part.js';
 import { createBook, describeFact, enterEvent, holds } from './facts.js';
 import { unsentIn } from './frames.js';
 import { agree, formatInstant, messageLine, misfit } from './patterns.js';
@@ -152,8 +153,9 @@ function judgeHeard(
 ): readonly string[] {
   const heard = new Set<string>();
   for (const event of events) {
-    if (event.kind === 'note' && event.what === 'heard' && event.t >= at && event.t <= until)
-      heard.add(event.node);
+    // A router hears reports, too; those are no data.
+    if (event.kind !== 'note' || event.what !== 'heard' || event.why.id !== HEARD.id) continue;
+    if (event.t >= at && event.t <= until) heard.add(event.node);
   }
   if (heard.size === actors.length && actors.every((actor) => heard.has(actor))) return [];
   const names = (list: readonly string[]): string => (list.length === 0 ? 'nobody' : list.join(', '));

@@ -10,16 +10,9 @@ import { searchWake } from '../machine/igmp/ring.js';
 import { routerWake } from '../machine/igmp/router.js';
 import { serverWake } from '../machine/server/server.js';
 import { stepClientNode } from './client-part.js';
+import { DATA_PORT, receiveData, stepSearchNode } from './data-part.js';
 import { senderOf } from './gmp-addresses.js';
-import {
-  DATA_PORT,
-  receiveData,
-  receiveIgmp,
-  refuse,
-  stepHostNode,
-  stepRouterNode,
-  stepSearchNode,
-} from './igmp-part.js';
+import { receiveIgmp, refuse, stepHostNode, stepRouterNode } from './igmp-part.js';
 import type { Node } from './node.js';
 import { type ServerHost, stepServerNode } from './server-part.js';
 import { type Hands, keepAwake, localTime, type Parcel, tell, type World } from './world.js';

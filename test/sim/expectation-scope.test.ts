@@ -103,6 +103,19 @@ describe('facts', () => {
     expect(judged[5].lines).toEqual(['actual at 30s: for h, 239.2.2.2 is not present on near']);
   });
 
+  test('who hears the data is no router, though it hears reports meanwhile', () => {
+    // s reports once more within 10 s of its join.
+    const lines = `  - at 5s: s joins 239.3.3.3
+  - at 5.5s: h sends data to 239.3.3.3
+  - expect until 16s: s hears the data
+  - expect until 16s: nobody hears the data
+  - at 16s: end
+`;
+    const judged = outcomes(IGMP, lines);
+    expect(judged.map(({ ok }) => ok)).toEqual([true, false]);
+    expect(judged[1].lines).toEqual(['expected  heard by nobody', 'actual    heard by s']);
+  });
+
   test('a search has found nobody until it finds somebody', () => {
     const lines = `  - at 20s: h searches 239.1.1.1
   - expect until 21s: always h found nobody
