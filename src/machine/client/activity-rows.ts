@@ -128,6 +128,8 @@ export const ACTIVITY_ROWS: readonly ClientRow[] = [
       cancelQuiet(step);
       client.target = target;
       if (target > 0) client.key = null;
+      // Out of all groups: whoever comes back speaks from the SM address until its next SAREQ (D7).
+      if (target === 2 && client.creator) client.mmUser = 0;
       enter(step, 'left');
     },
   }),

@@ -32,7 +32,8 @@ export function sendSm(step: ClientStep, message: SmMessage): void {
 
 /** Sends an MM message to the server: from the MM port once SAREQ has told it, from the SM address before (D7). */
 export function sendMm(step: ClientStep, message: MmMessage): void {
-  post(step, step.client.mm ? 'MM' : 'SM', message);
+  const { user, mmUser } = step.client;
+  post(step, mmUser !== 0 && mmUser === user ? 'MM' : 'SM', message);
 }
 
 /** Puts the effect together field by field: a spread would take most of the time of a KARES. */

@@ -54,8 +54,8 @@ export interface Client {
   memberType: MemberType | 0;
   kaPeriod: number;
   timeout: number;
-  /** Whether SAREQ has told the server the MM port (D7). */
-  mm: boolean;
+  /** The user ID for which SAREQ has told the server the MM port (D7); 0: none. It outlasts a new registration. */
+  mmUser: number;
   /** What the last LVREQ left; of use in `left` only. */
   target: LeaveTarget;
   key: Uint8Array | null;
@@ -95,7 +95,7 @@ function blank(): Omit<Client, 'options' | 'state'> {
     memberType: 0,
     kaPeriod: 0,
     timeout: 0,
-    mm: false,
+    mmUser: 0,
     target: 0,
     key: null,
     parameters: null,

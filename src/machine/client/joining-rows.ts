@@ -27,8 +27,12 @@ export const JOINING_ROWS: readonly ClientRow[] = [
     run(step, ask) {
       const { client } = step;
       endAll(step);
-      const creator = client.creator && client.session === ask.session;
+      const same = client.session === ask.session;
+      const creator = client.creator && same;
+      // Who is still registered keeps its user ID, and with it the MM port that the server knows.
+      const mmUser = same ? client.mmUser : 0;
       forget(client);
+      client.mmUser = mmUser;
       client.creator = creator;
       if (creator) client.memberType = 4;
       client.session = ask.session;
@@ -142,7 +146,7 @@ export const JOINING_ROWS: readonly ClientRow[] = [
     guard: ({ client }) => client.state !== 'left' || client.target === 0,
     run(step) {
       begin(step, 'SAREQ');
-      step.client.mm = true;
+      step.client.mmUser = step.client.user;
       enter(step, 'activating');
     },
   }),

@@ -24,7 +24,7 @@ export interface MemberBook {
   readonly peer: Peer;
   readonly memberType: MemberType;
   /** The listed entry that it takes, by place; -1: none. */
-  readonly place: number;
+  place: number;
   group: Group;
   /** The port that its SAREQ named; 0: none yet, so that MM goes where SM goes (D7). */
   mmPort: number;

@@ -55,7 +55,7 @@ function moveMember(watch: Watch, book: SessionBook, member: MemberBook, to: Gro
   if (isLeader(member)) book.leaders += Number(to === 'active') - Number(group === 'active');
   member.group = to;
   if (rank(to) < 2) stopDue(watch, member);
-  if (to === 'none') book.claims.delete(member.place);
+  if (to === 'none' && member.user !== book.creatorUser) book.claims.delete(member.place);
 }
 
 function judgeActivation(watch: Watch, member: MemberBook): void {

@@ -7,6 +7,7 @@ import type { Phase, ServerNote } from '../gmp-vocabulary.js';
 import type { Peer } from '../peer.js';
 import { breach, openBook, rank, type SessionBook, stepOf, type Watch } from './books.js';
 import type { InvariantName } from './breach.js';
+import { claimOwnPlace } from './registration.js';
 
 type PhaseNote = Extract<ServerNote, { what: 'phase' }>;
 
@@ -66,6 +67,7 @@ function readParameters(watch: Watch, book: SessionBook): void {
   book.kaPeriod = parameters.kaPeriod ?? watch.policies.kaPeriod;
   book.timeout = parameters.timeout ?? watch.policies.timeout;
   book.termination = parameters.termination ?? watch.policies.termination;
+  claimOwnPlace(book);
 }
 
 /** Judges that the start gate opens: every listed principal is there (7.1.1, D6). */

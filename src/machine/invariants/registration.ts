@@ -14,7 +14,7 @@ export function enterMember(watch: Watch, book: SessionBook, user: number): Memb
   let peer = book.creator;
   if (event.kind === 'message') peer = event.from;
   else if (event.kind === 'authorised') peer = event.peer;
-  const place = isCreator ? -1 : placeOf(book, peer);
+  const place = isCreator ? ownPlace(book) : placeOf(book, peer);
   const member: MemberBook = {
     session: book,
     user,
@@ -32,6 +32,21 @@ export function enterMember(watch: Watch, book: SessionBook, user: number): Memb
   if (place >= 0) book.claims.set(place, member);
   book.members.set(user, member);
   return member;
+}
+
+/** The creator takes its own place, if it listed itself, when its parameters are known (D22). */
+export function claimOwnPlace(book: SessionBook): void {
+  const creator = book.members.get(book.creatorUser);
+  const place = placeOf(book, book.creator);
+  if (creator === undefined || place < 0) return;
+  creator.place = place;
+  book.claims.set(place, creator);
+}
+
+/** The place that the creator took; it keeps it when it deregisters. */
+function ownPlace(book: SessionBook): number {
+  for (const [place, { user }] of book.claims) if (user === book.creatorUser) return place;
+  return placeOf(book, book.creator);
 }
 
 function creatorFault(book: SessionBook, peer: Peer): string {

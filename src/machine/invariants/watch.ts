@@ -121,6 +121,9 @@ function watchNote(watch: Watch, note: ServerNote): void {
     case 'authorise':
       watch.sessions.get(note.session)?.asked.add(note.peer);
       break;
+    case 'refused':
+      watch.sessions.get(note.session)?.asked.delete(note.peer);
+      break;
     case 'expired':
       watchExpired(watch, note.timer);
       break;

@@ -3,7 +3,7 @@
  */
 import { ignore } from '../contract.js';
 import type { Transition } from '../transitions.js';
-import { admitMember, isChecked, isFull, refuse, refuseOrIgnore } from './registration-rows.js';
+import { admitMember, isChecked, isFull, refuse, refuseOrIgnore, settle } from './registration-rows.js';
 import type { ServerStep } from './server-state.js';
 
 type Row = Transition<ServerStep>;
@@ -80,8 +80,3 @@ export const AUTHORISATION_ROWS: readonly Row[] = [
     },
   },
 ];
-
-function settle(c: ServerStep): void {
-  c.session.pending.delete(c.from);
-  c.server.pendingCount -= 1;
-}

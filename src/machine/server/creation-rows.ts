@@ -4,11 +4,11 @@
 import { isMulticast } from '../../base/address.js';
 import { after, NEVER, tenths } from '../../base/micros.js';
 import { cancelTimer, ignore, notify, setTimer } from '../contract.js';
-import { addressOf } from '../peer.js';
+import { addressOf, portOf } from '../peer.js';
 import type { Transition } from '../transitions.js';
 import { answerSm, sendSm } from './answers.js';
 import { enterPhase, forgetRequest } from './ending.js';
-import { enter, moveTo } from './groups.js';
+import { enter, entryFor, moveTo } from './groups.js';
 import { isExhausted, takeId } from './id-pool.js';
 import { makeKey, tryGate } from './inner-rows.js';
 import { REGISTERED } from './member-table.js';
@@ -238,6 +238,7 @@ function inform(c: ServerStep): void {
   session.kaSpan = tenths(timeout);
   session.endsWithAll = (parameters.termination ?? server.options.policies.termination) === 'all';
   session.principalsMissing = parameters.members.filter(({ memberType }) => memberType === 2).length;
+  claimOwnEntry(c);
   forgetRequest(c);
   cancelTimer(c.out, { name: 'scinf', session: session.id, user: 0 });
   session.waitAt = NEVER;
@@ -248,4 +249,12 @@ function inform(c: ServerStep): void {
   notify(c.out, { what: 'announce', session: session.id, parameters });
   if (session.secure) makeKey(c);
   tryGate(c);
+}
+
+/** A creator that lists itself takes its own place; as a principal it is one of those whom the gate waits for (D6, D22). */
+function claimOwnEntry({ session, from }: ServerStep): void {
+  const entry = entryFor(session, addressOf(from), portOf(from));
+  if (entry < 0) return;
+  session.claimed.add(entry);
+  session.creatorListed = session.parameters?.members[entry].memberType === 2;
 }

@@ -8,7 +8,17 @@ import { sendSjres } from './answers.js';
 import { answersRepeats } from './creation-rows.js';
 import { moveTo } from './groups.js';
 import { admit, ask, tryGate } from './inner-rows.js';
-import { ADMITTED, ENROLLED, HELD, hasFlag, putMmPeer, setFlag, smPeerOf } from './member-table.js';
+import {
+  ADMITTED,
+  ENROLLED,
+  groupOf,
+  HELD,
+  hasFlag,
+  KA_RUNS,
+  putMmPeer,
+  setFlag,
+  smPeerOf,
+} from './member-table.js';
 import { messageOf, type ServerStep } from './server-state.js';
 
 type Row = Transition<ServerStep>;
@@ -117,12 +127,12 @@ const SAREQ_ROWS: readonly Row[] = [
     id: 'server.SAREQ.again',
     on: ['SAREQ'],
     from: { phase: UNDER_WAY, group: ['enrolled', 'active'] },
-    when: '(policy repeats: answer)',
+    when: 'policy repeats: answer; or no KAREQ of the earlier one waits for an answer, so that it is no repeat',
     to: {},
     effects: ['send KAREQ', 'set ka'],
     clause: '7.1.5, figures 10 and 11; 9.2 b',
     decisions: ['D1', 'D9', 'D11'],
-    guard: answersRepeats,
+    guard: (c) => answersRepeats(c) || isAnew(c),
     run: (c) => {
       rememberPort(c);
       ask(c);
@@ -143,6 +153,11 @@ const SAREQ_ROWS: readonly Row[] = [
 
 /** Rows of SJREQ and SAREQ. */
 export const ENROLMENT_ROWS: readonly Row[] = [...SJREQ_ROWS, ...SAREQ_ROWS];
+
+/** Whether a member that was demoted, and is enrolled again, asks anew (7.1.5). */
+function isAnew({ session, user }: ServerStep): boolean {
+  return groupOf(session.members, user) === ENROLLED && !hasFlag(session.members, user, KA_RUNS);
+}
 
 /** MM messages go to, and come from, the port that SAREQ names (8.1 n, D7). */
 function rememberPort(c: ServerStep): void {

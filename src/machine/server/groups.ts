@@ -59,7 +59,8 @@ export function isPrincipal(session: Session, user: number): boolean {
 /** Keeps the number of listed principals that the start gate waits for (7.1.1, D6). */
 function countForGate(c: ServerStep, user: number, from: GroupNumber, to: GroupNumber): void {
   const { session } = c;
-  if (session.gateOpen || typeOf(session.members, user) === PARTICIPANT || user === session.creator) return;
+  if (session.gateOpen || typeOf(session.members, user) === PARTICIPANT) return;
+  if (user === session.creator && !session.creatorListed) return;
   const wanted = c.server.options.policies.startGate === 'registered' ? REGISTERED : ENROLLED;
   session.principalsMissing += Number(from >= wanted) - Number(to >= wanted);
 }

@@ -32,7 +32,10 @@ const REFUSAL_ROWS: readonly Row[] = [
     clause: '7.1.3; 8.1 j',
     decisions: ['D3', 'D14'],
     guard: (c) => c.server.options.policies.refusal === 'reject',
-    run: (c) => refuse(c, 'no-session'),
+    run: (c) => {
+      if (isChecked(c)) settle(c);
+      refuse(c, 'no-session');
+    },
   },
   {
     id: 'server.SRREQ.no-session-unsaid',
@@ -238,4 +241,10 @@ export function refuse(c: ServerStep, reason: string): void {
   const { secure, closed, session, groupPort, groupAddress } = header;
   sendSrrej(c, c.from, { secure, closed, session, user: 0, groupPort, groupAddress });
   notify(c.out, { what: 'refused', session, peer: c.from, reason });
+}
+
+/** The question is settled: it has its answer, or none is needed any more. */
+export function settle(c: ServerStep): void {
+  c.session.pending.delete(c.from);
+  c.server.pendingCount -= 1;
 }

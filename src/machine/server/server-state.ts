@@ -64,6 +64,8 @@ export interface Session {
   readonly claimed: Set<number>;
   /** Listed principals that are not yet what the start gate wants (D6). */
   principalsMissing: number;
+  /** The creator has listed itself as a principal. */
+  creatorListed: boolean;
   gateOpen: boolean;
   /** Members whose SAREQ waits for the gate, in order of arrival (D4). */
   held: number[];
@@ -107,6 +109,7 @@ export function createSession(
     activePrincipals: 0,
     claimed: new Set(),
     principalsMissing: 0,
+    creatorListed: false,
     gateOpen: false,
     held: [],
     key: undefined,

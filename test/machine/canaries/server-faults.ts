@@ -127,8 +127,8 @@ const KEEPALIVE_FAULTS: readonly Fault[] = [
     breaks: 'the KAREQ round asks members that are not active',
     clause: '6.2',
     file: `${SERVER}/timer-rows.ts`,
-    find: 'eachId(session.active, (user) => {',
-    replace: 'eachId(session.enrolled, (user) => {',
+    find: 'someIds(session.active, session.roundFrom',
+    replace: 'someIds(session.enrolled, session.roundFrom',
     caughtBy: [MEMBERS],
   },
   {

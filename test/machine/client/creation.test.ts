@@ -200,7 +200,7 @@ describe('creation', () => {
         groupAddress: 0,
         requests: [{ request: 'SCREQ', sends: 1, at: 1_000_500_000 }],
       });
-      expect(self.client.mm).toBe(false);
+      expect(self.client.mmUser).toBe(0);
     },
   );
 

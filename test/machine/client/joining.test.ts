@@ -141,7 +141,7 @@ describe('registration', () => {
       key: null,
       secure: false,
     });
-    expect(self.client.mm).toBe(false);
+    expect(self.client.mmUser).toBe(0);
   });
 
   test('D22 — a participant that registers again in the same session is no creator', () => {

@@ -171,3 +171,27 @@ test('D1, D17 — one message in four is lost: everyone is enrolled all the same
     expect(participant.requests).toEqual([]);
   }
 });
+
+test('D7 — who registers again and still has its user ID speaks from the MM port that the server knows', () => {
+  let deaf = false;
+  const net = network(2, { retry: 'off', unaskedKares: 'off' }, () => deaf);
+  enrol(net, false, false);
+  activate(net);
+  const { session } = clientView(net.clients[0]);
+  deaf = true;
+  net.ask(1, { ask: 'leave', target: 2 });
+  deaf = false;
+  net.ask(1, { ask: 'register', session, secure: false, closed: false });
+  net.run(([, second]) => clientView(second).state === 'registered', millis(100));
+  expect(clientView(net.clients[1]).user).toBe(2);
+  net.ask(1, { ask: 'leave', target: 2 });
+  net.run(() => false, millis(25));
+  expect(net.remarks).toEqual([]);
+  // Out of all groups for good: a new registration is a new user, who has told no port yet.
+  net.ask(1, { ask: 'register', session, secure: false, closed: false });
+  net.run(([, second]) => clientView(second).state === 'registered', millis(100));
+  expect(clientView(net.clients[1]).user).toBe(3);
+  net.ask(1, { ask: 'leave', target: 2 });
+  net.run(() => false, millis(25));
+  expect(net.remarks).toEqual([]);
+});

@@ -5,6 +5,8 @@
 import fc from 'fast-check';
 import type { GmpMessage, LeaveTarget, SessionParameters } from '../../../dissectors/gmp-message.js';
 import { GMP_MESSAGES, type GmpType } from '../../../dissectors/gmp-names.js';
+import { parseGmp } from '../../../dissectors/gmp-parse.js';
+import { encodeStrict } from '../../../dissectors/gmp-write.js';
 import { addressOf, type Peer, portOf, withPort } from '../../../src/machine/peer.js';
 import { serverWake } from '../../../src/machine/server/server.js';
 import {
@@ -256,6 +258,27 @@ const violation = peerIndex.map((peer) =>
 
 const TYPES: readonly GmpType[] = GMP_MESSAGES.map(({ mnemonic }) => mnemonic);
 
+/** A message as octets, a few of them changed on the way, cut or lengthened: what the parser makes of it is stepped with. */
+function damaged(world: World, from: Peer, message: GmpMessage, damage: Damage): void {
+  const sent = encodeStrict(message);
+  const octets = new Uint8Array(Math.max(0, sent.length + damage.length));
+  octets.set(sent.subarray(0, octets.length));
+  for (const [at, mask] of damage.flips) if (at < octets.length) octets[at] ^= mask;
+  const parsed = parseGmp(octets, 0, octets.length);
+  if (parsed.ok) tell(world, from, parsed.message);
+  else step(world, { kind: 'violation', from, violation: parsed.violation });
+}
+
+interface Damage {
+  readonly flips: readonly (readonly [number, number])[];
+  readonly length: number;
+}
+
+const damage = fc.record({
+  flips: fc.array(fc.tuple(fc.nat({ max: 19 }), fc.integer({ min: 1, max: 255 })), { maxLength: 2 }),
+  length: fc.constantFrom(0, 0, 0, -4, -1, 4, 8),
+});
+
 /** Any of the 22 messages: from a place, or with a wrong session, user, address, port or header. */
 const anything = fc
   .record({
@@ -269,6 +292,7 @@ const anything = fc
     value: fc.nat({ max: 255 }),
     target,
     parameters,
+    damage: fc.option(damage, { freq: 2 }),
   })
   .map((a) =>
     command(`anything(${JSON.stringify(a)})`, (world) => {
@@ -276,7 +300,9 @@ const anything = fc
       const message = anyMessage(world, a.session ?? place.session, a.user ?? place.user, a);
       const address = 'memberType' in message ? mmAddress(place) : place.peer;
       const from = a.peer === null ? address : PEERS[a.peer];
-      tell(world, a.port === null ? from : withPort(from, a.port), message);
+      const sender = a.port === null ? from : withPort(from, a.port);
+      if (a.damage === null) tell(world, sender, message);
+      else damaged(world, sender, message, a.damage);
     }),
   );
 

@@ -149,6 +149,17 @@ describe('7.1.5, figures 10 and 11 — activation', () => {
     expect(sareq(s, CREATOR, 1)).toEqual(['ignored repeat']);
   });
 
+  test('D1 — policy repeats: ignore; SAREQ of a member that was demoted and has enrolled again is no repeat', () => {
+    const s = enrolled({ policies: { repeats: 'ignore' }, parameters: { termination: 'all' } }, 2);
+    sareq(s, 2, 2);
+    expect(s.wake()).toEqual(['expired ka of 2', 'user 2 enrolled → registered']);
+    s.sm(2, 'SJREQ', { user: 2 });
+    expect(sareq(s, 2, 2)).toEqual(['KAREQ to 2 mm user 2', `set ka of 2 at ${2 * KA}`]);
+    expect(sareq(s, 2, 2)).toEqual(['ignored repeat']);
+    s.mm(2, 'KARES', 2);
+    expect(sareq(s, 2, 2)).toEqual(['ignored repeat']);
+  });
+
   test('D5 — SAREQ of a member that is only registered', () => {
     const s = announced();
     expect(sareq(s, CREATOR, 1)).toEqual(['ignored wrong-group']);
@@ -295,6 +306,29 @@ describe('7.1.1 — the start gate (D4, D6)', () => {
     expect(s.member(2)).toMatchObject({ held: false, mmPeer: host(2) });
   });
 
+  test('7.1.1, D22 — a creator that lists itself as a principal is there already; nobody else takes its place', () => {
+    const members = [listed(1, 2), listed(1, 2)];
+    const s = announced({ parameters: { members: members.slice(0, 1) } });
+    expect(s.session()?.gateOpen).toBe(true);
+    expect(s.member(1)?.memberType).toBe(4);
+    const t = announced({ parameters: { members } });
+    expect(t.session()?.gateOpen).toBe(false);
+    t.step({ kind: 'message', from: host(1, 9), message: { ...SRREQ, closed: false } });
+    expect(t.session()?.gateOpen).toBe(true);
+    const u = announced({ closed: true, parameters: { members: members.slice(0, 1) } });
+    u.step({ kind: 'message', from: host(1, 9), message: { ...SRREQ, closed: true } });
+    expect(u.groups()).toBe('1 registered');
+  });
+
+  test('D6, D22 — policy startGate: enrolled; it is waited for as a principal, and when it leaves', () => {
+    const s = announced({ parameters: { members: [listed(1, 2)] }, policies: { startGate: 'enrolled' } });
+    expect(s.session()?.gateOpen).toBe(false);
+    s.sm(CREATOR, 'SJREQ', { user: 1 });
+    expect(s.session()?.gateOpen).toBe(true);
+    const t = announced({ parameters: { members: [listed(1, 1)] }, policies: { startGate: 'enrolled' } });
+    expect(t.session()?.gateOpen).toBe(true);
+  });
+
   test('7.1.1 — an entry that names the creator is no principal to wait for', () => {
     expect(announced({ parameters: { members: [listed(1, 4)] } }).session()?.gateOpen).toBe(true);
   });
@@ -307,3 +341,5 @@ function mmMessage(type: 'KARES' | 'LVREQ', user: number) {
       timeout: number;
     };
 }
+
+const SRREQ = { type: 'SRREQ', secure: false, session: 1, user: 0, groupPort: 0, groupAddress: 0 } as const;

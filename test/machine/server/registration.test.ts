@@ -159,6 +159,18 @@ describe('7.1.3, figures 7 and 8 — closed mode, the host program is asked (D24
     ]);
   });
 
+  test('D3 — who asks again when the session has ended has its SRREJ; the answer that comes then is none', () => {
+    const s = announced({ closed: true, options: { mostPending: 1 } });
+    s.sm(2, 'SRREQ');
+    s.sm(CREATOR, 'SDREQ', { user: 1 });
+    expect(s.sm(2, 'SRREQ')).toEqual(['SRREJ to 2', 'refused 2: no-session']);
+    expect(s.session()?.pending).toEqual([]);
+    expect(s.server.pendingCount).toBe(0);
+    expect(s.step({ kind: 'authorised', session: 1, peer: host(2), granted: true })).toEqual([
+      'ignored no-question',
+    ]);
+  });
+
   test('D3 — an answer that comes when the session is full', () => {
     const s = announced({ closed: true, options: { mostMembers: 2 } });
     s.sm(2, 'SRREQ');
