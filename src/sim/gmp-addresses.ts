@@ -22,14 +22,17 @@ export function peerOver(transport: 'udp' | 'tcp', address: number, port: number
 
 /** The way from a node's port to a peer; found once, since most messages go the ways of earlier ones. */
 export function wayTo(world: World, node: Node, port: number, to: Peer): Way {
-  const key = to * 2 + (port === MM_PORT ? 1 : 0);
-  if (key === node.lastKey) return node.lastWay!;
-  const known = node.ways.get(key);
-  const way = known ?? findWay(world, node, port, to);
-  if (known === undefined) node.ways.set(key, way);
-  node.lastKey = key;
-  node.lastWay = way;
+  const place = placeOf(to);
+  const known = node.ways[place];
+  if (known !== undefined && known.peer === to && known.addressing.sourcePort === port) return known;
+  const way = findWay(world, node, port, to);
+  node.ways[place] = way;
   return way;
+}
+
+/** Where the way to a peer is kept: by the last 16 bits of its address, and whether it is the MM port. */
+function placeOf(to: Peer): number {
+  return (addressOf(to) & 0xffff) * 2 + (portOf(to) === MM_PORT ? 1 : 0);
 }
 
 function findWay(world: World, node: Node, port: number, peer: Peer): Way {
@@ -45,7 +48,7 @@ function findWay(world: World, node: Node, port: number, peer: Peer): Way {
     ttl: 64,
     subnet: world.subnets[face.subnet],
   };
-  return { addressing, to, hops: to === undefined ? 0 : hopsBetween(world, node, to) };
+  return { peer, addressing, to, hops: to === undefined ? 0 : hopsBetween(world, node, to) };
 }
 
 /** The interface on a subnet that the other one is on too; else the first one. */

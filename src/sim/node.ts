@@ -8,6 +8,7 @@ import type { Host } from '../machine/igmp/host-state.js';
 import type { Search } from '../machine/igmp/ring.js';
 import type { Router } from '../machine/igmp/router-rows.js';
 import type { Watch } from '../machine/invariants/watch.js';
+import type { Peer } from '../machine/peer.js';
 import type { Server } from '../machine/server/server-state.js';
 import type { Clock } from './drift.js';
 import type { EventId } from './queue.js';
@@ -21,6 +22,7 @@ export interface Face {
 
 /** A way from a port of a node to a peer: addresses, who is there (undefined: nobody), over how many links (0: none). */
 export interface Way {
+  readonly peer: Peer;
   readonly addressing: Addressing;
   readonly to: Node | undefined;
   readonly hops: number;
@@ -57,10 +59,8 @@ export interface Node {
   joined: number;
   /** Groups for which it answers probes. */
   readonly serves: Set<number>;
-  /** The ways that its messages have gone, by peer and port (`wayKey`), and the last one of them. */
-  readonly ways: Map<number, Way>;
-  lastKey: number;
-  lastWay: Way | undefined;
+  /** The ways that its messages have gone, by the place of the receiver (`placeOf`). */
+  readonly ways: (Way | undefined)[];
   /** Number of the trace event by which each timer was armed, by its name: for causes. */
   readonly armed: Map<string, number>;
 }
@@ -92,9 +92,7 @@ export function createNode(
     search: undefined,
     joined: 0,
     serves: new Set(),
-    ways: new Map(),
-    lastKey: -1,
-    lastWay: undefined,
+    ways: [],
     armed: new Map(),
   };
 }
