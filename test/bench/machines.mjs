@@ -12,27 +12,20 @@ const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length 
 const millions = (rate) => (rate / 1e6).toFixed(2);
 
 function report(script, args) {
-  const result = spawnSync(process.execPath, ['--expose-gc', script, ...args.map(String)], {
-    encoding: 'utf8',
-  });
+  const flags = ['--expose-gc', script, ...args.map(String)];
+  const result = spawnSync(process.execPath, flags, { encoding: 'utf8' });
   if (result.status !== 0) throw new Error(result.stderr);
   return JSON.parse(result.stdout);
 }
 
-/** KARES a second with 10 and with 60,000 members; the first blocks of each run, in which the loop is compiled, are left out. */
+/** KARES a second with 10 and with 60,000 members; the first pairs, in which the loop is compiled, are left out. */
 export function karesRates(runs) {
-  const small = [];
-  const full = [];
-  let octetsEach = 0;
-  for (let i = 0; i < runs; i += 1) {
-    small.push(median(report(KARES, [10, 1_000_000, 8]).rates.slice(2)));
-    const big = report(KARES, [60_000, 1_000_000, 8]);
-    full.push(median(big.rates.slice(2)));
-    octetsEach = big.octetsEach;
-  }
-  const ratio = median(full.map((rate, i) => rate / small[i]));
+  const { rates, octetsEach } = report(KARES, [60_000, 1_000_000, 3 + 2 * runs]);
+  const settled = rates.slice(3);
+  const shares = settled.map(([small, full]) => (100 * full) / small);
+  const spread = `${Math.min(...shares).toFixed(0)}–${Math.max(...shares).toFixed(0)}`;
   console.log(
-    `${'KARES, 10 members'.padEnd(34)} ${millions(median(small))} million a second   60,000 members ${millions(median(full))} million (${(100 * ratio).toFixed(0)} % of it)   ${octetsEach.toFixed(0)} octets a member`,
+    `${'KARES, 10 members'.padEnd(34)} ${millions(median(settled.map(([small]) => small)))} million a second   60,000 members ${millions(median(settled.map(([, full]) => full)))} million (${median(shares).toFixed(0)} % of it, ${spread}, ${settled.length} pairs)   ${octetsEach.toFixed(0)} octets a member`,
   );
 }
 

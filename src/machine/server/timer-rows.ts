@@ -18,7 +18,7 @@ import { REQUESTED, type ServerStep, type Session } from './server-state.js';
 type Row = Transition<ServerStep>;
 
 /** Members that are asked in one step: what it asks for is done, and forgotten, before the next ones are. */
-const MOST_ASKED = 1024;
+const MOST_ASKED = 128;
 
 const DEMOTE_ACTIVE: Row = {
   id: 'server.ka.active',
