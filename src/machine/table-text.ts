@@ -108,10 +108,9 @@ function diagramLines(dimension: Dimension, rows: readonly TableRow[]): string[]
 
 const ANY = 'any state';
 
-/** A name that the diagram's language takes for one word, and for none of its own. */
+/** A name that the diagram's language takes for one word. */
 function nodeOf(state: string): string {
-  const word = state.replace(/\W/g, '_');
-  return word === 'state' || word === 'end' ? `${word}_` : word;
+  return state.replace(/\W/g, '_');
 }
 
 /** Changes of state: "from --> to", with the events that cause them, in the order of the rows. */

@@ -346,6 +346,27 @@ describe('8.1 d, e — deletion', () => {
   });
 });
 
+describe('D1 — a creator with an earlier session', () => {
+  test('D1 — ending the earlier one does not touch the one that is being created', () => {
+    const s = announced();
+    s.sm(CREATOR, 'SCREQ');
+    s.sm(CREATOR, 'SDREQ', { user: 1 });
+    expect(s.session()).toMatchObject({ phase: 'ended' });
+    expect(s.sm(CREATOR, 'SCREQ')).toEqual(['SCACC to 1 user 1']);
+    expect(s.last[0]).toMatchObject({ message: { session: 2 } });
+  });
+
+  test('D14 — nor does the removal of its record', () => {
+    const s = announced();
+    s.sm(CREATOR, 'SDREQ', { user: 1 });
+    s.at(59 * S).sm(CREATOR, 'SCREQ');
+    s.at(60 * S);
+    expect(s.time()).toEqual(['expired record', 'phase ended → none']);
+    expect(s.sm(CREATOR, 'SCREQ')).toEqual(['SCACC to 1 user 1']);
+    expect(s.last[0]).toMatchObject({ message: { session: 2 } });
+  });
+});
+
 describe('7.3 — the first key', () => {
   test('D16 — octets from the injected source, as many as the policy says', () => {
     for (const octets of [16, 1, 255]) {

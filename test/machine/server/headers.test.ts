@@ -81,6 +81,11 @@ describe('D21 — SM headers', () => {
     expect(t.sm(2, 'SRREQ', { secure: true })).toEqual(['SRREJ to 2', 'refused 2: no-session']);
   });
 
+  test('D21 — SRREQ is looked at in a session that runs, too', () => {
+    const s = active({}, 2);
+    expect(s.sm(3, 'SRREQ', { secure: true })).toContain('deviation gmp.sm.flags.s 1 for 0');
+  });
+
   test('D21 — nothing is reported of strangers', () => {
     const s = announced();
     expect(s.sm(2, 'SJREQ', { user: 1, secure: true })).toEqual(['ignored wrong-address']);

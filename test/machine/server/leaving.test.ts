@@ -95,8 +95,10 @@ describe('7.3 — leaving and the key', () => {
   });
 
   test('7.3 — deregistration of an enrolled member is one, of a registered member is none', () => {
-    const s = active({ secure: true }, 2, 3);
+    const s = active({ secure: true }, 2, 3, 4);
     expect(s.mm(2, 'LVREQ', 2, { target: 2 })).toContain('key 2');
+    s.mm(4, 'LVREQ', 4, { target: 0 });
+    expect(s.mm(4, 'LVREQ', 4, { target: 2 })).toContain('key 3');
     s.mm(3, 'LVREQ', 3, { target: 1 });
     expect(s.mm(3, 'LVREQ', 3, { target: 2 })).toEqual(['user 3 registered → none']);
   });
