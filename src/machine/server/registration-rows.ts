@@ -79,6 +79,7 @@ const KNOWN_ROWS: readonly Row[] = [
       putMmPeer(c.session.members, c.user, c.from);
       moveTo(c, c.user, REGISTERED);
       answerSm(c, 'SRACC', c.user);
+      tryGate(c);
     },
   },
   {

@@ -320,6 +320,18 @@ describe('7.1.1 — the start gate (D4, D6)', () => {
     expect(u.groups()).toBe('1 registered');
   });
 
+  test('D6, D22 — a creator that lists itself, deregisters and comes back last opens the gate', () => {
+    const s = announced({ parameters: { members: [listed(1, 2), listed(3, 2)] } });
+    s.step({
+      kind: 'message',
+      from: host(1),
+      message: { ...mmMessage('LVREQ', 1), type: 'LVREQ', target: 2 },
+    });
+    s.sm(3, 'SRREQ');
+    expect(s.session()?.gateOpen).toBe(false);
+    expect(s.sm(CREATOR, 'SRREQ')).toEqual(['SRACC to 1 user 1', 'user 1 none → registered', 'gate open']);
+  });
+
   test('D6, D22 — policy startGate: enrolled; it is waited for as a principal, and when it leaves', () => {
     const s = announced({ parameters: { members: [listed(1, 2)] }, policies: { startGate: 'enrolled' } });
     expect(s.session()?.gateOpen).toBe(false);
