@@ -1,6 +1,7 @@
 /**
  * `-T ndjson` of a run: one object an event, in order (spec: docs/cli.md). Expectations stand behind the events of the
- * instant at which they were decided. What arrives is told by what comes of it, so arrivals have no object of their own.
+ * instant at which they were decided. What arrives is told by what comes of it, so arrivals have no object of their own. What a
+ * silent host keeps to itself is no message, but a drop with the fields that were not sent: a capture has the messages told here.
  *
  *   {"t":"0.000000","kind":"message","from":"creator","to":"server","type":"SCREQ","fields":{…}}
  *   {"t":"0.010000","kind":"state","node":"server","session":1,"user":2,…,"from":"active","to":"enrolled","rule":"…","why":"7.2"}
@@ -14,19 +15,21 @@ import { type Json, type Member, object, putCompact } from '../base/json-text.js
 import { putByte, type Text } from '../base/text.js';
 import { decode } from '../layout/decode.js';
 import type { Why } from '../machine/contract.js';
+import { unsentIn } from './frames.js';
 import { timeText, whyText } from './output-words.js';
-import type { MessageEvent, Outcome, Run, TraceEvent } from './trace.js';
+import type { DropEvent, MessageEvent, Outcome, Run, TraceEvent } from './trace.js';
 
 const NEWLINE = 0x0a;
 
 /** Writes a run, a line an object. */
 export function putRunNdjson(run: Run, out: Text): void {
   const outcomes = [...run.outcomes].sort((a, b) => a.t - b.t);
+  const unsent = unsentIn(run.events);
   let next = 0;
   for (const event of run.events) {
     while (next < outcomes.length && outcomes[next].t < event.t)
       putLine(out, outcomeMembers(outcomes[next++]));
-    const members = membersOf(event, run);
+    const members = membersOf(event, run, unsent);
     if (members !== undefined) putLine(out, [['t', timeText(event.t)], ['kind', event.kind], ...members]);
   }
   while (next < outcomes.length) putLine(out, outcomeMembers(outcomes[next++]));
@@ -46,21 +49,20 @@ function putLine(out: Text, members: readonly Member[]): void {
 }
 
 /** What an object says behind its time and kind; undefined where the event has none. */
-function membersOf(event: TraceEvent, { events }: Run): readonly Member[] | undefined {
+function membersOf(
+  event: TraceEvent,
+  { events }: Run,
+  unsent: ReadonlySet<number>,
+): readonly Member[] | undefined {
   switch (event.kind) {
     case 'arrival':
       return undefined;
     case 'message':
+      if (unsent.has(event.n)) return undefined;
       return [...endsOf(event), ['fields', object(messageFields(event))], ...reasons(event.why)];
     case 'drop': {
       const message = events[event.message];
-      if (message.kind !== 'message') return undefined;
-      return [
-        ['node', event.node],
-        ...endsOf(message),
-        ['sent', timeText(message.t)],
-        ['reason', event.reason],
-      ];
+      return message.kind === 'message' ? dropMembers(event, message, unsent) : undefined;
     }
     case 'timer':
       return [
@@ -101,6 +103,21 @@ function membersOf(event: TraceEvent, { events }: Run): readonly Member[] | unde
         ['text', event.text],
       ];
   }
+}
+
+function dropMembers(
+  { node, reason }: DropEvent,
+  message: MessageEvent,
+  unsent: ReadonlySet<number>,
+): readonly Member[] {
+  const kept = unsent.has(message.n);
+  return [
+    ['node', node],
+    ...endsOf(message),
+    kept ? ['fields', object(messageFields(message))] : ['sent', timeText(message.t)],
+    ['reason', reason],
+    ...(kept ? reasons(message.why) : []),
+  ];
 }
 
 function endsOf({ from, to, type }: MessageEvent): readonly Member[] {

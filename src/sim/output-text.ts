@@ -6,6 +6,7 @@
  */
 import { putString, type Text } from '../base/text.js';
 import { lineText } from '../base/utf8.js';
+import { unsentIn } from './frames.js';
 import {
   createDescriber,
   type Describe,
@@ -15,7 +16,7 @@ import {
   whyOf,
   whyText,
 } from './output-words.js';
-import type { Run, TraceEvent } from './trace.js';
+import type { DropEvent, MessageEvent, Run, TraceEvent } from './trace.js';
 
 /** How the lines are to look. */
 export interface TextOptions {
@@ -23,11 +24,15 @@ export interface TextOptions {
   readonly ascii?: boolean;
 }
 
-/** Writes a run, a line an event. Arrivals have none: what comes of them is told. */
+/**
+ * Writes a run, a line an event. Arrivals have none: what comes of them is told. Nor has a message that a silent host keeps to
+ * itself: that it is not sent is told.
+ */
 export function putRunText(run: Run, { ascii = false }: TextOptions, out: Text): void {
   const arrow = ascii ? '->' : '→';
   const describe = createDescriber();
   const { events } = run;
+  const unsent = unsentIn(events);
   const places = events.map((event) => placeOf(event, events, arrow));
   let width = 0;
   for (const place of places) width = Math.max(width, place.length);
@@ -36,12 +41,13 @@ export function putRunText(run: Run, { ascii = false }: TextOptions, out: Text):
   putString(out, '\n');
   let number = 0;
   for (const [i, event] of events.entries()) {
-    if (event.kind === 'arrival') continue;
+    if (event.kind === 'arrival' || unsent.has(event.n)) continue;
     number += 1;
-    const why = whyOf(event);
+    const kept = event.kind === 'drop' && unsent.has(event.message);
+    const why = whyOf(kept ? events[event.message] : event);
     const reason = why === undefined ? '' : `  [${whyText(why)}]`;
     const time = timeText(event.t).padStart(timeWidth);
-    const text = textOf(event, events, describe, arrow);
+    const text = kept ? keptText(event, events, describe) : textOf(event, events, describe, arrow);
     putString(out, `${String(number).padStart(5)} ${time}  ${places[i].padEnd(width)}  ${text}${reason}\n`);
   }
   putOutcomes(run, out);
@@ -61,6 +67,12 @@ function textOf(event: TraceEvent, events: readonly TraceEvent[], describe: Desc
   const type = message.kind === 'message' ? message.type : '';
   const at = event.node === '' ? '' : ` at ${event.node}`;
   return `${type} does not arrive${at}: ${eventText(event, arrow)}`;
+}
+
+/** What a silent host keeps to itself. */
+function keptText(event: DropEvent, events: readonly TraceEvent[], describe: Describe): string {
+  const message = events[event.message] as MessageEvent;
+  return `${message.protocol} ${describe(message)} is not sent: ${eventText(event)}`;
 }
 
 /** Writes what the run is: its name, clause and seed, and its purpose. */

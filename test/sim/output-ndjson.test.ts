@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { makeText, textFrom } from '../../src/base/text.js';
 import { putRunNdjson } from '../../src/sim/output-ndjson.js';
 import type { MessageEvent, Outcome, Run } from '../../src/sim/trace.js';
-import { creation, cutOff, groupData, lossy, wholeSession } from './output-runs.js';
+import { creation, cutOff, fallenSilent, groupData, lossy, wholeSession } from './output-runs.js';
 import { readBack } from './read-back.js';
 
 const OUTCOMES: readonly Outcome[] = [
@@ -85,6 +85,7 @@ describe('ndjson', () => {
     ['GMP', wholeSession, 'gmp.'],
     ['a secure session', () => wholeSession({ secure: true }), 'gmp.'],
     ['IGMP', groupData, 'igmp.'],
+    ['somebody silent', fallenSilent, 'gmp.'],
   ])('%s: fields are those that dissect gives of the capture', async (_, make, prefix) => {
     const run = make();
     const { packets } = await readBack(run);
@@ -99,6 +100,24 @@ describe('ndjson', () => {
     expect(told).toHaveLength(read.length);
     expect(told.some((fields) => Object.keys(fields).length > 3)).toBe(true);
     for (const [i, fields] of told.entries()) expect(fields, `message ${i + 1}`).toEqual(read[i]);
+  });
+
+  test('what a silent host keeps to itself is a drop with its fields, no message', () => {
+    const lines = ndjson(fallenSilent()).filter(({ type }) => type === 'LVREQ');
+    expect(lines).toEqual([
+      {
+        t: '1.800000',
+        kind: 'drop',
+        node: 'b',
+        from: 'b',
+        to: 'server',
+        type: 'LVREQ',
+        fields: expect.objectContaining({ 'gmp.user_id': 3, 'gmp.session_id': 1 }),
+        reason: 'silent',
+        rule: expect.stringMatching(/^client\./),
+        why: expect.stringContaining('7.2.3'),
+      },
+    ]);
   });
 
   test('states name their transition and its reason', () => {
@@ -130,7 +149,7 @@ describe('ndjson', () => {
     expect(print(lossy(5))).not.toBe(print(lossy(6)));
   });
 
-  test('every event but arrivals has its line', () => {
+  test('every event but arrivals has its line, where nobody is silent', () => {
     for (const run of [wholeSession(), lossy(7), groupData()]) {
       const messages = run.events.filter((event): event is MessageEvent => event.kind === 'message');
       expect(ndjson(run)).toHaveLength(run.events.filter(({ kind }) => kind !== 'arrival').length);

@@ -191,6 +191,16 @@ describe('text', () => {
     expect(numbers).toEqual(numbers.map((_, i) => String(i + 1)));
   });
 
+  test('what a silent host keeps to itself has one line: it is not sent', () => {
+    const lines = textOf((out) => putRunText(fallenSilent(), {}, out))
+      .split('\n')
+      .filter((line) => line.includes('LVREQ'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(
+      / 1\.800000 {2}b → server +GMP LVREQ session 1 user 3\b.* is not sent: it is silent {2}\[7\.2\.3.*\]$/,
+    );
+  });
+
   test('ASCII has nothing but ASCII', () => {
     expect(textOf((out) => putRunText(groupData(), { ascii: true }, out))).toMatch(/^[\n -~]*$/);
   });
