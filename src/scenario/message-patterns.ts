@@ -2,7 +2,7 @@
  * Messages as expectations write them: `creator → server SCREQ`, `at 1.31s server → p and q TRIND: {gmp.mm.flags.ss: true}`.
  */
 import type { Micros } from '../base/micros.js';
-import { createGrammar, type Form } from './phrase.js';
+import { type Captured, createGrammar, type Form, type Token } from './phrase.js';
 import { readDuration } from './quantities.js';
 import type { MessagePattern, Setting } from './scenario.js';
 import { fieldsOfMap, fieldsOfSentence, type Reading, readSentence } from './sentences.js';
@@ -43,32 +43,30 @@ export function readMessage(
   const behind = fieldsOfMap(reading, fields);
   const match = readSentence(reading, MESSAGES, text);
   if (match === undefined) return [];
-  const { all, one } = match.captures;
-  const at = readInstant(
-    reading,
-    text,
-    match.captures.slots.find(({ kind }) => kind === 'instant')?.tokens[0],
-  );
-  const wanted: readonly Setting[] = [...fieldsOfSentence(match, text), ...behind];
+  const { all } = match.captures;
+  const tokenOf = (kind: Captured['kind']): Token | undefined =>
+    match.captures.slots.find((slot) => slot.kind === kind)?.tokens[0];
+  const at = readInstant(reading, text, tokenOf('instant'));
+  const wanted: readonly Setting[] = [...fieldsOfSentence(reading, match, text), ...behind];
   const single = all('from').length * all('to').length === 1;
+  // Each of several messages is told with the instant before it and the fields behind it.
+  const type = tokenOf('pattern')!;
+  const instant = text.text.slice(0, tokenOf('senders')!.start).trimStart();
+  const rest = text.text.slice(type.start + type.text.length).trimEnd();
   return all('from').flatMap((from) =>
     all('to').map((to) => ({
       from,
       to,
-      type: one('type')!,
+      type: type.text,
       fields: wanted,
       ...(at === undefined ? {} : { at }),
-      text: single ? said : `${from} → ${to} ${one('type')}`,
+      text: single ? said : `${instant}${from} → ${to} ${type.text}${rest}`,
       place,
     })),
   );
 }
 
-function readInstant(
-  { note }: Reading,
-  text: WrittenText,
-  token: { readonly text: string; readonly start: number } | undefined,
-): Micros | undefined {
+function readInstant({ note }: Reading, text: WrittenText, token: Token | undefined): Micros | undefined {
   if (token === undefined) return undefined;
   const time = readDuration(token.text);
   if (time.ok) return time.value;

@@ -1,10 +1,8 @@
 /**
  * Sentences in their scenario: what a form leaves open (is there such an actor, such a subnet, such a field?) is asked here.
  */
-import { createCatalogue } from '../../dissectors/catalogue.js';
-import { createRegistry } from '../../dissectors/registry.js';
-import { nearest } from '../base/nearest.js';
 import { type Cast, unknownName } from './cast.js';
+import { fieldFault, valueFault } from './field-values.js';
 import { type Captured, type Form, type Grammar, type Match, matchSentence, type Token } from './phrase.js';
 import type { Setting } from './scenario.js';
 import { type Note, placeWithin, textsOf, type Written, type WrittenText } from './source.js';
@@ -49,8 +47,6 @@ function faultOf(cast: Cast, kind: Captured['kind'], word: string): string | und
       return subnets.includes(word) ? undefined : unknownName('subnet', word, subnets);
     case 'address':
       return addressFault(word);
-    case 'fields':
-      return fieldFault(word.slice(0, word.indexOf('=')));
     default:
       return undefined;
   }
@@ -62,28 +58,33 @@ function addressFault(address: string): string | undefined {
   return `"${address}" is no group address; these are 224.0.0.0 to 239.255.255.255`;
 }
 
-let catalogue: ReadonlySet<string> | undefined;
-
-function fieldFault(name: string): string | undefined {
-  catalogue ??= new Set(createCatalogue(createRegistry().dissectors).byName.keys());
-  if (catalogue.has(name)) return undefined;
-  const near = nearest(name, catalogue, 3);
-  const hint = near.length === 0 ? '"gmpshark fields gmp" lists them' : `nearest: ${near.join(', ')}`;
-  return `"${name}" is not a field; ${hint}`;
-}
-
-/** The fields of a `with` in a sentence. */
-export function fieldsOfSentence<F extends Form>(match: Match<F>, text: WrittenText): readonly Setting[] {
+/** The fields of a `with` in a sentence. `sent`: the message that is sent; undefined for a pattern. */
+export function fieldsOfSentence<F extends Form>(
+  { note }: Reading,
+  match: Match<F>,
+  text: WrittenText,
+  sent?: string,
+): readonly Setting[] {
   const captured = match.captures.slots.find(({ kind }) => kind === 'fields');
   return (captured?.tokens ?? []).map((token) => {
     const equals = token.text.indexOf('=');
     const place = placeWithin(text, token.start);
-    return { name: token.text.slice(0, equals), value: token.text.slice(equals + 1), place };
+    const name = token.text.slice(0, equals);
+    const value = token.text.slice(equals + 1);
+    const fault = fieldFault(name, sent);
+    const wrong = valueFault(name, value, sent);
+    if (fault !== undefined) note(place, fault);
+    else if (wrong !== undefined) note(placeWithin(text, token.start + equals + 1), wrong);
+    return { name, value, place };
   });
 }
 
-/** The fields of a map behind a sentence: {gmp.user_id: 2}. */
-export function fieldsOfMap({ note }: Reading, written: Written | undefined): readonly Setting[] {
+/** The fields of a map behind a sentence: {gmp.user_id: 2}. `sent`: the message that is sent; undefined for a pattern. */
+export function fieldsOfMap(
+  { note }: Reading,
+  written: Written | undefined,
+  sent?: string,
+): readonly Setting[] {
   if (written === undefined) return [];
   if (written.kind !== 'map') {
     if (written.kind === 'list' || written.text !== '')
@@ -91,10 +92,26 @@ export function fieldsOfMap({ note }: Reading, written: Written | undefined): re
     return [];
   }
   return written.entries.flatMap(({ key, value }) => {
-    const fault = fieldFault(key.text);
+    const name = key.text;
+    const fault = fieldFault(name, sent);
+    const texts = textsOf(value);
     if (fault !== undefined) note(key.place, fault);
-    const texts = textsOf(value).map(({ text }) => text);
-    if (texts.length === 0) note(value.place, `${key.text} needs a value, or a list of values; "*" is any`);
-    return [{ name: key.text, value: texts.join(', '), place: key.place }];
+    else checkValues(note, name, texts, sent);
+    if (texts.length === 0) note(value.place, `${name} needs a value, or a list of values; "*" is any`);
+    return [{ name, value: texts.map(({ text }) => text).join(', '), place: key.place }];
   });
+}
+
+function checkValues(
+  note: Note,
+  name: string,
+  texts: readonly WrittenText[],
+  sent: string | undefined,
+): void {
+  for (const { text, place } of texts) {
+    const wrong = valueFault(name, text, sent);
+    if (wrong !== undefined) note(place, wrong);
+  }
+  if (sent !== undefined && texts.length > 1)
+    note(texts[1].place, `${name} has one value in a message that is sent`);
 }

@@ -119,9 +119,10 @@ function readDoing(telling: Telling, text: WrittenText, details: Written | undef
     return;
   }
   const match = readSentence(telling, ACTIONS, text);
-  const behind = fieldsOfMap(telling, details);
+  const sent = match?.captures.one('type');
+  const behind = fieldsOfMap(telling, details, sent);
   if (match === undefined) return;
-  const doing = match.form.make(match.captures, [...fieldsOfSentence(match, text), ...behind]);
+  const doing = match.form.make(match.captures, [...fieldsOfSentence(telling, match, text, sent), ...behind]);
   const { now: at, note } = telling;
   const { place } = text;
   const takesFields = doing.kind === 'actions' && doing.actions.some(({ verb }) => verb === 'send');

@@ -130,6 +130,72 @@ const CONTRADICTIONS: typeof TIMELINES = [
   ],
 ];
 
+/** Values that a field can never have, and fields that a message that is sent cannot have. */
+const VALUES: typeof TIMELINES = [
+  [
+    'a text for a number',
+    ['expect: {"creator → server SCREQ": {gmp.session_id: abc}}'],
+    ['5:57 gmp.session_id is a number from 0 to 65535, not "abc"'],
+  ],
+  [
+    'a number wider than its field, decimal and hex',
+    ['expect: {server → a KAREQ: {gmp.session_id: 70000000000, gmp.user_id: [1, 0x10000]}}'],
+    ['5:49 gmp.session_id is a number from 0 to 65535', '5:79 gmp.user_id is a number from 0 to 65535'],
+  ],
+  ['half an address', ['expect: {server → a *: {ip.src: 10.0.0}}'], ['5:37 ip.src is an address such as']],
+  ['a TTL', ['expect: {server → a *: {ip.ttl: 256}}'], ['5:37 ip.ttl is a number from 0 to 255']],
+  [
+    'half an octet of a key',
+    ['expect: {server → a KDUPT: {gmp.key: 0a1}}'],
+    ['5:42 gmp.key is octets in hex'],
+  ],
+  [
+    'a value in a sentence',
+    ['expect: server → a KAREQ with gmp.user_id=x'],
+    ['5:47 gmp.user_id is a number from 0 to 65535, not "x"'],
+  ],
+  [
+    'a flag that is neither',
+    ['at 1s: a sends SJREQ with gmp.sm.flags.s=maybe'],
+    ['5:46 gmp.sm.flags.s is true or false, not "maybe"'],
+  ],
+  [
+    'three bits for a member type',
+    ['at 1s: a sends LVREQ with gmp.mm.member_type=99'],
+    ['5:50 gmp.mm.member_type is a number from 0 to 7'],
+  ],
+  [
+    'a user in a map',
+    ['at 1s: {a sends LVREQ: {gmp.user_id: 70000000000}}'],
+    ['5:42 gmp.user_id is a number from 0 to 65535'],
+  ],
+  [
+    'any value, sent',
+    ['at 1s: {a sends LVREQ: {gmp.user_id: "*"}}'],
+    ['5:42 gmp.user_id is a number from 0 to'],
+  ],
+  [
+    'several values, sent',
+    ['at 1s: {a sends LVREQ: {gmp.user_id: [1, 2]}}'],
+    ['5:46 gmp.user_id has one value in a message that is sent'],
+  ],
+  [
+    'an SM flag in an MM message',
+    ['at 1s: a sends LVREQ with gmp.sm.flags.s=true'],
+    ['5:31 LVREQ has no gmp.sm.flags.s; fields of MM messages are gmp.version, gmp.mm.type'],
+  ],
+  [
+    'a field of the network in a message',
+    ['at 1s: {a sends SJREQ: {ip.src: 10.0.0.1}}'],
+    ['5:29 SJREQ has no ip.src; fields of SM'],
+  ],
+  [
+    'a value of what has parts',
+    ['expect: {server → a UIRES: {gmp.member: 1}}'],
+    ['5:45 gmp.member has parts and no value of its own'],
+  ],
+];
+
 /** Mistakes of everything but timelines: lines from line 4 on. */
 const SECTIONS: typeof TIMELINES = [
   ['an unknown key', ['sesion: {}'], ['4:1 "sesion" is no key here; nearest: session']],
@@ -208,7 +274,7 @@ function isTold(lines: string, expected: readonly string[]): void {
 }
 
 describe('a mistake is told where it stands', () => {
-  test.each([...TIMELINES, ...CONTRADICTIONS])('%s', (_, lines, expected) => {
+  test.each([...TIMELINES, ...CONTRADICTIONS, ...VALUES])('%s', (_, lines, expected) => {
     isTold(`${HEAD}timeline:\n${lines.map((line) => `  - ${line}\n`).join('')}`, expected);
   });
 
