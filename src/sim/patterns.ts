@@ -3,6 +3,7 @@
  */
 import { decodeGmp } from '../../dissectors/gmp-codec.js';
 import { formatIpv4 } from '../base/address.js';
+import type { Micros } from '../base/micros.js';
 import type { MessagePattern } from '../scenario/scenario.js';
 import type { MessageEvent } from './trace.js';
 
@@ -11,7 +12,7 @@ export function misfit(pattern: MessagePattern, event: MessageEvent): string | u
   if (!isType(pattern.type, event)) return `type ${event.type}`;
   if (pattern.from !== '*' && pattern.from !== event.from) return `from ${event.from}`;
   if (!isTo(pattern.to, event)) return `to ${event.to}`;
-  if (pattern.at !== undefined && pattern.at !== event.t) return `at ${formatInstant(event.t)}`;
+  if (pattern.at !== undefined && pattern.at !== event.t) return instantMisfit(pattern.at, event.t);
   if (pattern.fields.length === 0) return undefined;
   const fields = fieldsOf(event);
   for (const { name, value } of pattern.fields) {
@@ -19,6 +20,12 @@ export function misfit(pattern: MessagePattern, event: MessageEvent): string | u
     if (!isValue(actual, value)) return `${name} is ${actual === undefined ? 'not there' : String(actual)}`;
   }
   return undefined;
+}
+
+/** "sent at 2.333s, expected at 2.33s (3000 µs later)". */
+function instantMisfit(expected: Micros, actual: Micros): string {
+  const beside = `${Math.abs(actual - expected)} µs ${actual > expected ? 'later' : 'earlier'}`;
+  return `sent at ${formatInstant(actual)}, expected at ${formatInstant(expected)} (${beside})`;
 }
 
 /** "data" is all that applications send: probes of a ring search and their answers too. */

@@ -76,7 +76,25 @@ describe('messages', () => {
     expect(list('"a → server LVREQ": {gmp.user_id: 3}').lines.at(-1)).toBe(
       'the first that differs: gmp.user_id is 2',
     );
-    expect(list('at 1.1s a → server LVREQ').lines.at(-1)).toBe('the first that differs: at 1s');
+    expect(list('at 1.1s a → server LVREQ').lines.at(-1)).toBe(
+      'the first that differs: sent at 1s, expected at 1.1s (100000 µs earlier)',
+    );
+  });
+
+  test('a sentence for several: its instant, and its fields, stand in the row of each', () => {
+    const { lines } = outcome(
+      `  - at 2s: a leaves
+  - expect until 3s:
+      - a → server LVREQ
+      - "at 2.327s server → creator and a KAREQ with gmp.user_id=1"
+  - at 3s: end
+`,
+    );
+    expect(lines[3]).toBe(
+      '× at 2.327s server → creator KAREQ with gmp.user_id=1 2.33s server → creator KAREQ',
+    );
+    expect(lines[4]).toMatch(/^ {2}at 2\.327s server → a KAREQ with gmp\.user_id=1 /);
+    expect(lines.at(-1)).toBe('the first that differs: sent at 2.33s, expected at 2.327s (3000 µs later)');
   });
 });
 
