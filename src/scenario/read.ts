@@ -5,6 +5,8 @@
  */
 import { err, ok, type Result } from '../base/result.js';
 import { readCast, unknownName } from './cast.js';
+import { checkServer } from './contradictions.js';
+import { FINDING_CODES } from './finding-codes.js';
 import { type Include, type Layers, layered, parametersOf, readLayers } from './layers.js';
 import { createMistakes, type Mistakes } from './mistakes.js';
 import type { Scenario, ScenarioError } from './scenario.js';
@@ -127,6 +129,7 @@ function readRun(name: string, file: string, layers: Layers, note: Note): Scenar
   if (cast.actors.length === 0) note(layered(layers, 'actors').at(-1)?.place ?? start, 'actors are missing');
   const lines = readLines({ cast, note }, layered(layers, 'timeline'));
   const timeline = closeWindows(lines, note);
+  checkServer(cast, timeline.steps, note);
   return {
     name,
     file,
@@ -141,8 +144,16 @@ function readRun(name: string, file: string, layers: Layers, note: Note): Scenar
     seed: readSeed(layers, note),
     timeline: timeline.steps,
     until: timeline.until,
-    findings: textsOf(layered(layers, 'findings').at(-1)).map((one) => one.text),
+    findings: readFindings(layers, note),
   };
+}
+
+function readFindings(layers: Layers, note: Note): readonly string[] {
+  const known: readonly string[] = FINDING_CODES.map(([code]) => code);
+  const codes = textsOf(layered(layers, 'findings').at(-1));
+  for (const { text, place } of codes)
+    if (!known.includes(text)) note(place, unknownName('finding', text, known));
+  return codes.map(({ text }) => text);
 }
 
 function readSeed(layers: Layers, note: Note): number {

@@ -9,7 +9,7 @@ import type { Layers } from './layers.js';
 import { highest, layered } from './layers.js';
 import { readDuration, readRatio, readReordering, readTenths } from './quantities.js';
 import type { NetworkSpec, Place, SessionSpec, Setting } from './scenario.js';
-import type { Note, Written } from './source.js';
+import type { Note, Written, WrittenMap } from './source.js';
 import { textsOf, valueAt } from './source.js';
 import { CLIENT_KINDS } from './vocabulary.js';
 
@@ -47,6 +47,18 @@ export function readWord<W extends string>(
   const found = words.find((word) => word === written.text);
   if (found === undefined) note(written.place, `${what} is ${words.join(' or ')}, not "${written.text}"`);
   return found;
+}
+
+/** Parts of a network's behaviour. */
+const NETWORK_PARTS = ['delay', 'jitter', 'loss', 'duplication', 'reordering'] as const;
+
+/** Notes what is no part of a network's behaviour: in a timeline no shape tells it. */
+export function checkNetworkChange(written: WrittenMap, note: Note): void {
+  for (const { key, value } of written.entries) {
+    if (!NETWORK_PARTS.some((part) => part === key.text))
+      note(key.place, unknownName('part of the network', key.text, NETWORK_PARTS));
+    else if (value.kind !== 'text') note(value.place, 'a text is expected here');
+  }
 }
 
 /** Reads the parts of a network's behaviour that a map names. */

@@ -4,13 +4,14 @@
  */
 import { after, type Micros, micros } from '../base/micros.js';
 import { ACTIONS, type ActionForm } from './action-forms.js';
+import { checkFacts } from './contradictions.js';
 import type { Expected, Said } from './expectations.js';
 import { readExpected } from './expectations.js';
 import { type LineKey, readLineKey, type Window } from './line-keys.js';
 import type { Captured, Match } from './phrase.js';
 import { durationText } from './quantities.js';
 import type { ActionStep, FaultStep, Place } from './scenario.js';
-import { readNetworkChange } from './sections.js';
+import { checkNetworkChange, readNetworkChange } from './sections.js';
 import { fieldsOfMap, fieldsOfSentence, type Reading, readSentence } from './sentences.js';
 import { isEmpty, placeWithin, type Written, type WrittenEntry, type WrittenText } from './source.js';
 
@@ -101,6 +102,7 @@ function readNetworkFault(telling: Telling, key: WrittenText, details: Written):
     telling.note(details.place, 'how the network changes is a map, as in {loss: 1/10}');
     return;
   }
+  checkNetworkChange(details, telling.note);
   const change = readNetworkChange(details, telling.note);
   const parts = details.entries.map(
     (one) => `${one.key.text} ${one.value.kind === 'text' ? one.value.text : ''}`,
@@ -129,6 +131,7 @@ function readDoing(telling: Telling, text: WrittenText, details: Written | undef
   if (behind.length > 0 && !takesFields) note(details!.place, 'only a message that is sent has fields');
   if (doing.kind === 'end') telling.end = at;
   else if (doing.kind === 'fault') {
+    checkSides(telling, match, text);
     const step: FaultStep = { kind: 'fault', at, fault: doing.fault, text: text.text.trim(), place };
     telling.drafts.push({ kind: 'step', step });
   } else {
@@ -153,6 +156,13 @@ function checkKinds({ cast, note }: Reading, { form, captures }: Match<ActionFor
   }
 }
 
+/** Nobody can be parted from itself. */
+function checkSides({ note }: Reading, { captures }: Match<ActionForm>, text: WrittenText): void {
+  const left = captures.all('left');
+  for (const { text: actor, start } of captures.slots.find(({ name }) => name === 'right')?.tokens ?? [])
+    if (left.includes(actor)) note(placeWithin(text, start), `${actor} stands on both sides`);
+}
+
 /** The sentence of one actor of several: "b registers" of "a and b register". */
 function sentenceOf({ form, captures }: Match<ActionForm>, text: WrittenText, actor: string): string {
   const who = captures.slots.find(({ name }) => name === 'who') as Captured;
@@ -171,6 +181,7 @@ function readExpectation(
 ): void {
   const { window, word } = head;
   const expected: readonly Expected[] = readExpected(telling, value, word === 'never');
+  checkFacts(expected, window, telling.note);
   for (const { said, text, place } of expected) {
     telling.drafts.push({
       kind: 'expect',

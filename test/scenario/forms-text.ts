@@ -3,6 +3,7 @@
  */
 import { ACTION_FORMS } from '../../src/scenario/action-forms.js';
 import { FACT_FORMS } from '../../src/scenario/fact-forms.js';
+import { FINDING_CODES } from '../../src/scenario/finding-codes.js';
 import { LINE_FORMS } from '../../src/scenario/line-keys.js';
 import { MESSAGE_FORMS } from '../../src/scenario/message-patterns.js';
 import type { Form } from '../../src/scenario/phrase.js';
@@ -48,6 +49,11 @@ export const PARTS: Readonly<Record<string, string>> = {
   actions: table(ACTION_FORMS),
   messages: table(MESSAGE_FORMS),
   facts: table(FACT_FORMS),
+  findings: [
+    '| code | what it says |',
+    '|---|---|',
+    ...FINDING_CODES.map(([code, means]) => `| \`${code}\` | ${means} |`),
+  ].join('\n'),
   words: [
     `- GROUP: ${words(GROUP_WORDS)}`,
     `- PHASE: ${words(PHASE_WORDS)}`,
