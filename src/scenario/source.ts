@@ -4,9 +4,19 @@
  *
  *   text ──yaml──► Written ──replaceParameters──► Written ──placeWithin(text, 12)──► file, line, column
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { Place } from './scenario.js';
-import { tellingErrors, yamlMessage } from './yaml-messages.js';
+import { tellingErrors, unclosedMessage, yamlMessage } from './yaml-messages.js';
 
 /** A file that was read. */
 export interface Source {
@@ -67,8 +77,17 @@ export function readSource(file: string, text: string, note: Note): Written | un
       prettyErrors: false,
       logLevel: 'silent',
     });
-    for (const { code, message, pos } of tellingErrors(document.errors))
-      note(placeOf(source, pos[0]), yamlMessage(code, message, text, pos[0]));
+    let last = -1;
+    for (const { code, message, pos } of tellingErrors(document.errors)) {
+      // Of a thousand brackets that are open at one place only the innermost is told.
+      if (pos[0] === last) continue;
+      last = pos[0];
+      note(
+        placeOf(source, pos[0]),
+        openBracket(source, document.contents, text, pos[0], message) ??
+          yamlMessage(code, message, text, pos[0]),
+      );
+    }
     if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return undefined;
     return convert(source, document.contents, 0, 0, note);
   } catch {
@@ -76,6 +95,25 @@ export function readSource(file: string, text: string, note: Note): Written | un
     note({ file, line: 1, column: 1 }, 'this cannot be read as YAML: it is nested too deeply');
     return undefined;
   }
+}
+
+/** The message for a list or map whose bracket is not closed where the parser gave up, at an offset. */
+function openBracket(
+  { lines }: Source,
+  contents: Node | null,
+  text: string,
+  offset: number,
+  message: string,
+): string | undefined {
+  const [, end] = / end with a ([\]}])$/.exec(message) ?? [];
+  if (end === undefined) return undefined;
+  let opened: number | undefined;
+  visit(contents, {
+    Collection(_, { flow, range }) {
+      if (flow && range?.[1] === offset && text[range[0]] === (end === ']' ? '[' : '{')) opened = range[0];
+    },
+  });
+  return opened === undefined ? undefined : unclosedMessage(text[opened], lines.linePos(opened).line, end);
 }
 
 function convert(source: Source, node: Node | null, at: number, depth: number, note: Note): Written {

@@ -23,6 +23,11 @@ export function tellingErrors<E extends { readonly code: ErrorCode }>(errors: re
   return lost < 0 ? errors : errors.slice(0, lost + 1);
 }
 
+/** The message for a bracket that is not closed before here. */
+export function unclosedMessage(bracket: string, line: number, end: string): string {
+  return `the ${bracket} opened in line ${line} is not closed; a ${end} is missing, or stands too far left`;
+}
+
 /** The message for a mistake that the YAML parser found at an offset. */
 export function yamlMessage(code: ErrorCode, message: string, text: string, offset: number): string {
   if (text[offset] === '*') return MESSAGES.BAD_ALIAS!;

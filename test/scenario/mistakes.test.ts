@@ -124,6 +124,29 @@ const CONTRADICTIONS: typeof TIMELINES = [
     ['5:18 the run ends at 5s, before 9s'],
   ],
   [
+    'facts that exclude each other at one instant',
+    ['expect: [a is registered, b is active, a is enrolled]', 'at 1s: end'],
+    ['5:44 "a is enrolled" contradicts "a is registered" in this list'],
+  ],
+  [
+    'two states',
+    ['expect at 1s: [a thinks it is left, a and b think they are idle]'],
+    ['5:41 "a and b think they are idle" contradicts "a thinks it is left"'],
+  ],
+  [
+    'two phases, one always',
+    ['expect within 1s: [always the session is running, the session is ended]'],
+    ['5:55 "the session is ended" contradicts "always the session is running"'],
+  ],
+  ['an actor on both sides', ['at 1s: part a from a'], ['5:24 a stands on both sides']],
+  ['one of several on both sides', ['at 1s: "part [a, b] from [p, b]"'], ['5:34 b stands on both sides']],
+  [
+    'a part of the network that there is not',
+    ['at 1s: {network: {los: 1}}'],
+    ['5:23 "los" is not the name of a part of the network; nearest: loss; there are delay'],
+  ],
+  ['a list for a probability', ['at 1s: {network: {loss: [1]}}'], ['5:29 a text is expected here']],
+  [
     'a line behind the end',
     ['at 5s: end', 'at 6s: a registers'],
     ['6:5 this stands behind the end of the timeline'],
@@ -264,7 +287,27 @@ const SECTIONS: typeof TIMELINES = [
     ['4:19 "d" is not the name of a parameter; there are none'],
   ],
   ['a tab', ['timeline:', '\t- at 1s: end'], ['5:1 a line begins with a tab']],
-  ['an open bracket', ['principals: [p'], ['5:1 this line stands too far left or right']],
+  ['an open bracket', ['principals: [p'], ['5:1 the [ opened in line 4 is not closed']],
+  [
+    'an open brace of an inner map',
+    ['session: {mode: open', 'seed: 1'],
+    ['5:1 the { opened in line 4 is not closed'],
+  ],
+  [
+    'the inner of two open brackets',
+    ['subnets: [lan]', 'principals: [p, [p', 'seed: 1'],
+    ['6:1 the [ opened in line 5 is not closed'],
+  ],
+  [
+    'a finding that check does not know',
+    ['findings: [check.nonsense]'],
+    ['4:12 "check.nonsense" is not the name of a finding; there are check.kares-not-admitted'],
+  ],
+  [
+    'a finding misspelt',
+    ['findings: [check.no-kare]'],
+    ['4:12 "check.no-kare" is not the name of a finding; nearest: check.no-kares'],
+  ],
 ];
 
 function isTold(lines: string, expected: readonly string[]): void {
@@ -280,6 +323,29 @@ describe('a mistake is told where it stands', () => {
 
   test.each(SECTIONS)('%s', (_, lines, expected) => {
     isTold(`${HEAD}${lines.join('\n')}\n`, expected);
+  });
+
+  test('facts of a range may each have an instant of its own', () => {
+    const lines = '  - expect within 1s: [a is registered, a is enrolled]\n  - at 2s: end\n';
+    expect(mistakesOf(`${HEAD}timeline:\n${lines}`)).toEqual([]);
+  });
+
+  test('whoever asks a server needs one; IGMP and data need none', () => {
+    const head = 'purpose: x\nclause: 7\nactors: [creator, a]\nhosts: [a]\ntimeline:\n';
+    expect(mistakesOf(`${head}  - at 1s: a joins 239.1.1.1\n  - at 2s: creator sends data\n`)).toEqual([]);
+    const told = '"creator creates" needs a server, and no actor is one; name it among the actors: server';
+    expect(mistakesOf(`${head}  - at 1s: creator creates\n  - at 2s: creator enrols\n`)).toEqual([
+      `6:12 ${told}`,
+    ]);
+    expect(mistakesOf(`${head}  - at 1s: a sends LVREQ\n`).join()).toMatch(
+      /^6:12 "a sends LVREQ" needs a server/,
+    );
+  });
+
+  test('a second server', () => {
+    expect(mistakesOf('purpose: x\nclause: 7\nactors: {server: {}, s2: {kind: server}}\n')).toEqual([
+      '3:22 a scenario has one server, and server is it; s2 is a second one',
+    ]);
   });
 
   test('missing purpose, clause and actors', () => {
