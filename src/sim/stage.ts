@@ -3,6 +3,7 @@
  * their addresses in the order in which the file names them, from .0.1 on.
  */
 import type { SessionParameters } from '../../dissectors/gmp-message.js';
+import { tenths } from '../base/micros.js';
 import { err, ok, type Result } from '../base/result.js';
 import { createClient } from '../machine/client/client.js';
 import { createHost } from '../machine/igmp/host.js';
@@ -15,6 +16,7 @@ import { createServer } from '../machine/server/server-state.js';
 import type { Actor, Scenario, ScenarioError } from '../scenario/scenario.js';
 import { MM_PORT, peerOver, SERVER_PORT } from './gmp-addresses.js';
 import { createNode, type Face, type Node } from './node.js';
+import { formatInstant } from './patterns.js';
 import type { ServerHost } from './server-part.js';
 import { readServerSettings, type ServerSetup } from './server-settings.js';
 import { addressOn } from './stage-addresses.js';
@@ -158,5 +160,20 @@ function readPolicies(scenario: Scenario): Result<Policies, readonly ScenarioErr
     if (policy.ok) changed = { ...changed, ...policy.value };
     else errors.push({ place, message: policy.error });
   }
-  return errors.length > 0 ? err(errors) : ok(policiesWith(changed));
+  if (errors.length > 0) return err(errors);
+  const policies = policiesWith(changed);
+  const mistake = continuousMistake(scenario, policies);
+  return mistake === undefined ? ok(policies) : err([mistake]);
+}
+
+/** The server drops an SCINF whose timeout is too short for the continuous KA timer (D9): its creator would ask for ever. */
+function continuousMistake(scenario: Scenario, policies: Policies): ScenarioError | undefined {
+  const setting = scenario.policies.find(({ name }) => name === 'kaTimer');
+  const creates = scenario.actors.some(({ kind }) => kind === 'creator');
+  const { period = policies.kaPeriod, timeout = policies.timeout } = scenario.session;
+  if (setting === undefined || policies.kaTimer !== 'continuous' || !creates || timeout > period)
+    return undefined;
+  const [short, long] = [timeout, period].map((count) => formatInstant(tenths(count)));
+  const message = `the continuous KA timer needs a timeout longer than the KA period (D9), but the timeout is ${short} and the period ${long}: no session could be created`;
+  return { place: setting.place, message };
 }
