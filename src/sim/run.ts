@@ -3,7 +3,7 @@
  *
  *   Scenario ──setStage──► Stage ──runWorld──► trace ──judgeExpectations──► Run
  */
-import { micros } from '../base/micros.js';
+import { type Micros, micros } from '../base/micros.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { Scenario, ScenarioError } from '../scenario/scenario.js';
 import { judgeExpectations } from './expectations.js';
@@ -17,10 +17,12 @@ import { actAt, type Budget, keepAwake, runWorld, type Stop } from './world.js';
 /** What a run may use at most: a scenario that goes round in circles is stopped, and told. */
 export const ORDINARY_BUDGET: Budget = { events: 50_000_000, eventsAtOneInstant: 1_000_000 };
 
-/** Why a run was stopped, with the number that was too many. */
-function stopText(stop: Stop, { events, eventsAtOneInstant }: Budget): string {
-  if (stop === 'events') return `more than ${grouped(events)} events`;
-  return `more than ${grouped(eventsAtOneInstant)} events at one instant: an endless loop`;
+/** Why a run was stopped, with the number that was too many, and where; of one that may only be long: what to do. */
+function stopText(stop: Stop, { events, eventsAtOneInstant }: Budget, now: Micros): string {
+  const at = `at ${now / 1_000_000} s`;
+  if (stop === 'events')
+    return `more than ${grouped(events)} events, ${at}; if it is only long, let it end earlier ("at …: end", or --until)`;
+  return `more than ${grouped(eventsAtOneInstant)} events at one instant: an endless loop, ${at}`;
 }
 
 /** 1000000 as "1,000,000". */
@@ -51,9 +53,7 @@ export function runScenario(
     cast: castOf(stage),
     events,
     outcomes: judgeExpectations(scenario, events),
-    ...(stop === undefined
-      ? {}
-      : { stopped: `${stopText(stop, budget)}, at ${stage.world.now / 1_000_000} s` }),
+    ...(stop === undefined ? {} : { stopped: stopText(stop, budget, stage.world.now) }),
   });
 }
 

@@ -62,9 +62,13 @@ describe('complaints', () => {
     const [complaint] = complaintsOf(stopped.value, scenario);
     expect(complaint).toMatchObject({
       kind: 'endless',
-      text: 'the run was stopped: more than 3 events, at 0.03 s',
+      text: 'the run was stopped: more than 3 events, at 0.03 s; if it is only long, let it end earlier ("at …: end", or --until)',
       place: { line: 5 },
     });
+    // Going round at one instant, it would not be helped by an earlier end.
+    const round = runScenario(scenario, { events: 100, eventsAtOneInstant: 0 });
+    if (!round.ok) throw new Error('it runs');
+    expect(round.value.stopped).toBe('more than 0 events at one instant: an endless loop, at 0 s');
     expect(complaint.lines.slice(1, 3)).toEqual([
       '0.000000 creator creates',
       '0.000000 creator → server SCREQ, TTL 64',
