@@ -20,6 +20,22 @@ describe('the tables of transitions', () => {
     await expect(machinesText(ALL_TABLES)).toMatchFileSnapshot('../../docs/state-machines.md');
   });
 
+  const DECLARED = ['id', 'when', 'to', 'effects', 'clause', 'decisions'] as const;
+  // Under mutation testing these texts are not mutated, because of this test.
+  test.skipIf(process.env.GMPSHARK_RUNS !== undefined).each(DECLARED)(
+    'a row with another %s makes another page',
+    (field) => {
+      for (const { table, ...row } of allRows()) {
+        const other =
+          typeof row[field] === 'string' ? 'Other' : field === 'to' ? { Other: ['Other'] } : ['Other'];
+        const changed = { ...row, [field]: other };
+        expect(machinesText([{ ...table, rows: [changed] }]), row.id).not.toBe(
+          machinesText([{ ...table, rows: [row] }]),
+        );
+      }
+    },
+  );
+
   test('the id of a row is its own, and begins with its machine', () => {
     const seen = new Set<string>();
     for (const { id, table } of allRows()) {
