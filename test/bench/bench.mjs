@@ -141,8 +141,8 @@ async function captures() {
 
 try {
   if (['all', 'index', 'rows', 'memory'].includes(only)) await captures();
-  if (only === 'all' || only === 'machines') karesRates(runs);
-  if (only === 'all' || only === 'keepalive') keepalive(Number(option('virtual', '3600')));
+  if (only === 'all' || only === 'machines') await karesRates(folder, runs);
+  if (only === 'all' || only === 'keepalive') await keepalive(folder, Number(option('virtual', '3600')));
   if (only === 'all' || only === 'hold') await holdModel(folder, runs);
 } finally {
   rmSync(folder, { recursive: true, force: true });
