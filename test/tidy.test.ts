@@ -13,8 +13,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/base'],
   ['src/layout'],
   ['dissectors'],
-  ['src/capture', 'src/packet', 'src/filter', 'src/machine', 'src/scenario'],
-  ['src/sim', 'src/conform', 'src/live', 'src/export'],
+  ['src/capture', 'src/packet', 'src/filter', 'src/track', 'src/machine', 'src/scenario'],
+  ['src/sim', 'src/conform', 'src/statistics', 'src/live', 'src/export'],
   ['src/cli', 'src/tui'],
   ['src/index.ts'],
 ];
