@@ -14,7 +14,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/layout'],
   ['dissectors'],
   ['src/capture', 'src/packet', 'src/filter', 'src/track', 'src/machine', 'src/scenario'],
-  ['src/sim', 'src/conform', 'src/statistics', 'src/live', 'src/export'],
+  ['src/sim', 'src/conform', 'src/live', 'src/export'],
+  ['src/statistics'],
   ['src/cli', 'src/tui'],
   ['src/index.ts'],
 ];
