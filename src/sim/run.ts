@@ -74,7 +74,8 @@ export function layOut(stage: Stage): void {
   }
 }
 
-function castOf({ world, scenario }: Stage): readonly Cast[] {
+/** Who is on stage. */
+export function castOf({ world, scenario }: Stage): readonly Cast[] {
   return world.nodes.map(({ name, faces }, i) => ({
     name,
     kind: scenario.actors[i].kind,
