@@ -29,6 +29,8 @@ export interface Frame {
 export interface FrameInterface {
   readonly name: string | undefined;
   readonly description: string | undefined;
+  /** Its IPv4 addresses and the masks of their networks, unsigned 32 bits; absent where the capture tells none. */
+  readonly ipv4?: readonly { readonly address: number; readonly mask: number }[];
 }
 
 /** No frame yet: all times are NaN, which means that there is none. */

@@ -64,11 +64,20 @@ export function encodeInterface(out: Output, source: CaptureInterface): void {
   out.view.setUint32(at + 12, source.snapLen, true);
   if (source.name !== undefined) textOptions(out, 2, [source.name]);
   if (source.description !== undefined) textOptions(out, 3, [source.description]);
+  for (const { address, mask } of source.ipv4 ?? []) option(out, 4, addressOctets(address, mask));
   option(out, 9, Uint8Array.of(writableResolution(source.tsResol)));
   if (source.fcsLen !== undefined) option(out, 13, Uint8Array.of(source.fcsLen));
   if (source.tsOffset !== 0n) numberOption(out, 14, source.tsOffset);
   extend(out, 4);
   endBlock(out, at);
+}
+
+function addressOctets(address: number, mask: number): Uint8Array {
+  const octets = new Uint8Array(8);
+  const view = new DataView(octets.buffer);
+  view.setUint32(0, address);
+  view.setUint32(4, mask);
+  return octets;
 }
 
 /** Whether a packet is told exactly by a simple packet block: no time, no comments, cut only by the snap length. */

@@ -6,7 +6,7 @@
 import { maxCapturedLength } from './link-limits.js';
 import { OPT_COMMENT, textAt, walkOptions } from './pcapng-options.js';
 import { type TimeUnit, timeUnit } from './pcapng-time.js';
-import type { CaptureInterface, CaptureName, CaptureStatistics } from './types.js';
+import type { CaptureInterface, CaptureName, CaptureStatistics, InterfaceAddress } from './types.js';
 
 /** The facts, writable. */
 export interface PcapngFacts {
@@ -46,6 +46,7 @@ export function readSectionHeader(body: Body, facts: PcapngFacts): string | null
 
 const IF_NAME = 2;
 const IF_DESCRIPTION = 3;
+const IF_IPV4 = 4;
 const IF_TSRESOL = 9;
 const IF_FILTER = 11;
 const IF_FCSLEN = 13;
@@ -61,9 +62,12 @@ export function readInterface(body: Body, facts: PcapngFacts, section: SectionIn
   let tsResol: number | undefined;
   let tsOffset: bigint | undefined;
   let fcsLen: number | undefined;
+  const ipv4: InterfaceAddress[] = [];
   const wrong = walkOptions(view, at + 8, body.end, little, (code, value, length) => {
     if (code === IF_NAME) name ??= textAt(bytes, value, length);
     else if (code === IF_DESCRIPTION) description ??= textAt(bytes, value, length);
+    else if (code === IF_IPV4 && length === 8)
+      ipv4.push({ address: view.getUint32(value), mask: view.getUint32(value + 4) });
     else if (code === IF_TSRESOL && length === 1) tsResol ??= bytes[value];
     else if (code === IF_FCSLEN && length === 1) fcsLen ??= bytes[value];
     else if (code === IF_TSOFFSET && length === 8) tsOffset ??= view.getBigInt64(value, little);
@@ -83,6 +87,7 @@ export function readInterface(body: Body, facts: PcapngFacts, section: SectionIn
     tsResol: resol,
     tsOffset: offset,
     fcsLen,
+    ...(ipv4.length === 0 ? {} : { ipv4 }),
   });
   section.push({ id, unit: timeUnit(resol, offset), snapLen, maxCapLen: maxCapturedLength(linkType) });
   return null;

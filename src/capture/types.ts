@@ -26,6 +26,14 @@ export interface CaptureInterface {
   readonly tsOffset: bigint;
   /** FCS octets at the end of each frame, where the file says so; else undefined. */
   readonly fcsLen: number | undefined;
+  /** if_IPv4addr options: addresses and masks, unsigned 32 bits; absent where the file tells none. */
+  readonly ipv4?: readonly InterfaceAddress[];
+}
+
+/** An IPv4 address of an interface, and the mask of its network. */
+export interface InterfaceAddress {
+  readonly address: number;
+  readonly mask: number;
 }
 
 /** A name that the capture itself gives to an address (pcapng name resolution block). */

@@ -4,7 +4,7 @@
  * that a time since 1970 ends in the time of the run.
  *
  *   section header       what the run is
- *   interfaces           actor; its subnet and address
+ *   interfaces           actor; its subnet and address (if_IPv4addr: by it interfaces of one network are told)
  *   name resolution      actors' addresses
  *   packets              comments: what led to the frame, what came of it
  *   statistics           of each interface: received = frames meant for it, dropped = those of them that did not arrive;
@@ -16,6 +16,7 @@ import { type CaptureSource, createPcapngEncoder } from '../capture/encoder.js';
 import type { CaptureInterface, CaptureName, CaptureStatistics } from '../capture/types.js';
 import { framesOf } from './frames.js';
 import { commentsOn } from './output-comments.js';
+import { SUBNET_MASK } from './stage-addresses.js';
 import type { Cast, MessageEvent, Run } from './trace.js';
 
 /** Seconds since 1970 at virtual time 0. */
@@ -76,6 +77,7 @@ function interfaceOf(id: number, name: string, subnet: string, address: number):
     tsResol: MICROSECONDS,
     tsOffset: 0n,
     fcsLen: undefined,
+    ipv4: [{ address, mask: SUBNET_MASK }],
   };
 }
 

@@ -6,3 +6,6 @@
 export function addressOn(subnet: number, index: number): number {
   return 0x0a000000 + subnet * 65_536 + index + 1;
 }
+
+/** Mask of every subnet. */
+export const SUBNET_MASK = 0xffff0000;

@@ -28,6 +28,18 @@ describe('the file', () => {
     );
   });
 
+  test('each interface tells its address and the mask of its subnet (if_IPv4addr)', async () => {
+    const { reader } = await readBack(groupData());
+    const networks = reader.interfaces.map(({ ipv4 }) =>
+      ipv4?.map(({ address, mask }) => `${formatIpv4(address)} ${formatIpv4(mask)}`),
+    );
+    expect(networks.slice(1, 4)).toEqual([
+      ['10.0.0.2 255.255.0.0'],
+      ['10.0.0.3 255.255.0.0'],
+      ['10.1.0.3 255.255.0.0'],
+    ]);
+  });
+
   test('a name resolution block names all addresses of the cast', async () => {
     const { reader } = await readBack(groupData());
     const names = reader.names.map(({ address, name }) => `${[...address].join('.')} ${name}`);
