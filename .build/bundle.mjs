@@ -8,7 +8,7 @@ const bundle = await rolldown({
   // The second is the program of worker threads.
   input: { main: 'src/cli/main.ts', 'sim-sweep-worker': 'src/cli/sim-sweep-worker.ts' },
   platform: 'node',
-  external: ['commander', 'pcap-parser', 'pure-rand', 'yaml', 'zod'],
+  external: ['blessed', 'commander', 'pcap-parser', 'pure-rand', 'yaml', 'zod'],
 });
 await bundle.write({ dir: 'dist/bin', format: 'esm', cleanDir: true });
 await bundle.close();

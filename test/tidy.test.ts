@@ -16,7 +16,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/capture', 'src/packet', 'src/filter', 'src/track', 'src/machine', 'src/scenario'],
   ['src/sim', 'src/conform', 'src/live', 'src/export'],
   ['src/statistics'],
-  ['src/cli', 'src/tui'],
+  ['src/tui'],
+  ['src/cli'],
   ['src/index.ts'],
 ];
 /** Floors that may touch the outside: files, sockets, clocks, entropy. */

@@ -27,3 +27,9 @@ export function wantsColour(asked: boolean | undefined, isTerminal: boolean, env
   if (asked !== undefined) return asked;
   return isTerminal && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
 }
+
+/** Colours that the terminal shows: none with NO_COLOR or on one that has none, else 16, or 256 where it says so. */
+export function colourDepth({ NO_COLOR = '', TERM = '', COLORTERM = '' }: Environment): 0 | 16 | 256 {
+  if (NO_COLOR !== '' || TERM === '' || /^(dumb|vt\d+|.*-m(ono)?)$/.test(TERM)) return 0;
+  return COLORTERM !== '' || /256|direct|kitty|alacritty|ghostty|wezterm/.test(TERM) ? 256 : 16;
+}

@@ -5,7 +5,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { nearest } from '../base/nearest.js';
 import { EXIT } from './exit.js';
-import { NO_FLAGS } from './flags.js';
 import { complain, printText } from './output.js';
 import { createProgram } from './program.js';
 import { refusalOf, unknownCommand } from './refusal.js';
@@ -35,8 +34,8 @@ const program = createProgram(version(), {
     process.exitCode = await dissect(file, flags, process.env);
   },
   view: async (file) => {
-    const { dissect } = await import('./dissect.js');
-    process.exitCode = await dissect(file, NO_FLAGS, process.env);
+    const { view } = await import('./view.js');
+    process.exitCode = await view(file, process.env);
   },
   sim: async (files, flags) => {
     if (flags.seeds !== undefined || flags.faults !== undefined) {

@@ -1,0 +1,21 @@
+/**
+ * The key table: every key that does anything. Actions are the names in it; the type of their handlers is made of them.
+ */
+import { CLASSIC } from './classic.js';
+import type { KeyRow } from './contract.js';
+import { DIALOGS } from './dialogs.js';
+import { EVERYWHERE } from './everywhere.js';
+
+/** All rows. */
+export const KEYS = [...EVERYWHERE, ...CLASSIC, ...DIALOGS] as const;
+
+/** Names of everything that a key can do. */
+export type Action = (typeof KEYS)[number]['action'];
+
+/** The rows, as rows. */
+export const KEY_ROWS: readonly KeyRow<Action>[] = KEYS;
+
+/** Whether a text names an action. */
+export function isAction(text: string): text is Action {
+  return KEYS.some(({ action }) => action === text);
+}

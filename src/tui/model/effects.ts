@@ -1,0 +1,38 @@
+/**
+ * What update asks for: everything that is not just another screen. Whoever runs them answers with events.
+ */
+import type { Settings } from '../config/settings.js';
+import type { SearchState } from './searching.js';
+
+/** Something to be done. */
+export type Effect =
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'redraw' }
+  /** Show only what passes ('' for all). */
+  | { readonly kind: 'filter'; readonly text: string }
+  | { readonly kind: 'search'; readonly search: SearchState }
+  /** End the filter's and the search's scans. */
+  | { readonly kind: 'cancel' }
+  /** Rows hold other columns now, or have other colours. */
+  | { readonly kind: 'look' }
+  /** Into the clipboard. `what` is told to the user. */
+  | { readonly kind: 'copy'; readonly text: string; readonly what: string }
+  /** Into a file that is not there yet, unless `over`. */
+  | {
+      readonly kind: 'write';
+      readonly path: string;
+      readonly text: string;
+      readonly what: string;
+      readonly over: boolean;
+    }
+  /** Packets into a capture file. */
+  | {
+      readonly kind: 'save';
+      readonly path: string;
+      readonly numbers: Iterable<number>;
+      readonly over: boolean;
+    }
+  /** What was typed, for the next time. */
+  | { readonly kind: 'remember'; readonly history: Readonly<Record<string, readonly string[]>> }
+  /** These settings into the config file. */
+  | { readonly kind: 'configure'; readonly changes: Partial<Settings> };

@@ -1,0 +1,40 @@
+/**
+ * The model as it begins.
+ */
+import type { Settings } from '../config/settings.js';
+import { createKeymap } from '../keys/keymap.js';
+import type { Depth } from '../theme/palette.js';
+import { createTheme } from '../theme/theme.js';
+import type { Size } from '../view/segment.js';
+import { CLASSIC_START } from './classic.js';
+import type { Model } from './model.js';
+
+/** What is known before the first event. */
+export interface Start {
+  readonly size: Size;
+  readonly settings: Settings;
+  readonly depth: Depth;
+  readonly history: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Makes the first model. */
+export function startModel({ size, settings, depth, history }: Start): Model {
+  return {
+    size,
+    view: 'classic',
+    views: { classic: CLASSIC_START },
+    settings,
+    keymap: createKeymap(settings.keys),
+    theme: createTheme(settings.theme, depth),
+    cursor: 1,
+    before: 0,
+    marks: new Map(),
+    references: [],
+    filter: '',
+    search: undefined,
+    history,
+    dialog: undefined,
+    pending: { keys: [], count: '' },
+    message: undefined,
+  };
+}

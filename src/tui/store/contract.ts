@@ -1,0 +1,113 @@
+/**
+ * What the views may know of a capture: packets by number, drawn from whatever holds them. Everything here answers at
+ * once; what is not at hand yet is `undefined`, and the store tells (`onChange`) when it is there.
+ *
+ *   views ── rows, packets, lists ──► PacketStore ◄── effects (filter, search, cancel) ── StoreControl
+ */
+import type { Catalogue } from '../../../dissectors/catalogue.js';
+import type { Walk } from '../../../dissectors/contract.js';
+import type { Registry } from '../../../dissectors/registry.js';
+import type { CaptureError } from '../../capture/types.js';
+import type { TreeLayer } from '../../packet/tree.js';
+
+/** A time as the capture gives it; `sec` is NaN where a packet has none. */
+export interface PacketTime {
+  readonly sec: number;
+  readonly nsec: number;
+  /** Decimals that its interface gives. */
+  readonly digits: number;
+}
+
+/** A row of the packet list. */
+export interface PacketRow {
+  readonly number: number;
+  /** Texts of the columns asked for; those of kind `number` and `time` are left to the view. */
+  readonly cells: readonly string[];
+  /** Number of the first colour rule that takes it, or -1. */
+  readonly colour: number;
+}
+
+/** Octets that layers lie in: the frame's own, or reassembled ones. */
+export interface OctetSource {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A layer of a packet; its ranges are places in the octets of source number `source`. */
+export interface PacketLayer {
+  readonly layer: TreeLayer;
+  readonly source: number;
+}
+
+/** A packet in full. */
+export interface Packet {
+  readonly number: number;
+  readonly layers: readonly PacketLayer[];
+  readonly sources: readonly OctetSource[];
+}
+
+/** Packet numbers in rising order, found by a scan from the first packet on. */
+export interface NumberList {
+  readonly count: number;
+  /** The number at a row, 0 … count-1. */
+  readonly at: (row: number) => number;
+  /** The row of the last number that is not above `number`; -1 where all are. */
+  readonly rowOf: (number: number) => number;
+  /** Packets looked at so far. */
+  readonly scanned: number;
+  /** True once all packets were looked at, and none will be added. */
+  readonly complete: boolean;
+}
+
+/** What is asked of the frame that was walked last; `row` gives the text of its row. */
+export type PacketTest = (w: Walk, row: () => string) => boolean;
+
+/** Makes a test for one reading: its dissectors hold the state that computed fields come from. */
+export type TestMaker = (registry: Registry, catalogue: Catalogue) => PacketTest;
+
+/** A column that the store fills: one of Wireshark's, or the values of a field. */
+export type StoreColumn =
+  | 'number'
+  | 'time'
+  | 'source'
+  | 'destination'
+  | 'protocol'
+  | 'length'
+  | 'info'
+  | `field:${string}`;
+
+/** What views may ask. */
+export interface PacketStore {
+  /** Packets so far. */
+  readonly count: number;
+  /** True once no more will come. */
+  readonly complete: boolean;
+  /** Why reading stopped early. */
+  readonly error: CaptureError | null;
+  /** True where more may come for as long as one watches (FIFO, growing file). */
+  readonly live: boolean;
+  readonly catalogue: Catalogue;
+  /** Packets that pass the display filter. */
+  readonly shown: NumberList;
+  /** Packets that the search finds; undefined without one. */
+  readonly found: NumberList | undefined;
+  readonly time: (number: number) => PacketTime;
+  readonly row: (number: number) => PacketRow | undefined;
+  readonly packet: (number: number) => Packet | undefined;
+  /** The octets of a packet as captured. */
+  readonly octets: (number: number) => Uint8Array;
+}
+
+/** What effects may do to a store. */
+export interface StoreControl extends PacketStore {
+  /** Shows only packets that pass; undefined shows all. */
+  readonly filter: (test: TestMaker | undefined) => void;
+  readonly search: (test: TestMaker | undefined) => void;
+  /** Ends scans under way; what they have found stays. */
+  readonly cancel: () => void;
+  /** Chooses what rows hold. */
+  readonly look: (columns: readonly StoreColumn[], colours: readonly TestMaker[]) => void;
+  /** Whoever is to hear that something has changed. One listener. */
+  readonly onChange: (listener: () => void) => void;
+  readonly close: () => Promise<void>;
+}

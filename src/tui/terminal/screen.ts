@@ -1,0 +1,127 @@
+/**
+ * The terminal behind blessed: alternate screen, cells, and putting everything back. Panes are blessed boxes that write
+ * their rows of segments into blessed's cells; blessed sends what has changed. Input does not go through blessed: its
+ * decoder loses what arrives in pieces, or together.
+ */
+import { closeSync, openSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { ReadStream } from 'node:tty';
+import blessed from 'blessed';
+import type { TuiEvent } from '../model/model.js';
+import type { Pane, Size } from '../view/segment.js';
+import { cellsOf, type Screen } from './cells.js';
+import { createDecoder } from './keystrokes.js';
+
+/** The terminal at work. */
+export interface Terminal {
+  readonly size: () => Size;
+  readonly draw: (panes: readonly Pane[]) => void;
+  /** Draws everything, whatever the terminal shows now. */
+  readonly redraw: (panes: readonly Pane[]) => void;
+  /** Puts text into the terminal's clipboard (OSC 52). */
+  readonly copy: (text: string) => void;
+  /** Gives the terminal back as it was. Safe to call twice. */
+  readonly close: () => void;
+}
+
+/** How to use the terminal. */
+export interface TerminalOptions {
+  readonly unicode: boolean;
+  readonly mouse: boolean;
+  readonly onEvent: (event: TuiEvent) => void;
+  /** The terminal has gone. */
+  readonly onGone: () => void;
+}
+
+/** Time that is waited for what follows an escape. */
+const ESCAPE_MS = 40;
+const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
+const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l';
+const PASTE_ON = '\x1b[?2004h';
+const PASTE_OFF = '\x1b[?2004l';
+
+/** Takes the terminal over. */
+export function openTerminal(options: TerminalOptions): Terminal {
+  const input = openInput();
+  const screen = blessed.screen({
+    input: new PassThrough(),
+    output: process.stdout,
+    forceUnicode: options.unicode,
+    warnings: false,
+  }) as Screen;
+  input.setRawMode(true);
+  const write = (text: string): boolean => process.stdout.write(text);
+  write(PASTE_ON + (options.mouse ? MOUSE_ON : ''));
+  const stopListening = listen(input, options);
+  const size = (): Size => ({ width: screen.width, height: screen.height });
+  screen.on('resize', () => options.onEvent({ kind: 'resize', size: size() }));
+  process.stdout.on('error', options.onGone);
+  let open = true;
+  const draw = (panes: readonly Pane[]): void => {
+    if (!open) return;
+    cellsOf(screen, panes, options.unicode);
+    screen.draw(0, screen.lines.length - 1);
+    screen.program.flush();
+  };
+  return {
+    size,
+    draw,
+    redraw: (panes) => {
+      if (!open) return;
+      screen.alloc();
+      draw(panes);
+    },
+    copy: (text) => write(`\x1b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\x07`),
+    close: () => {
+      if (!open) return;
+      open = false;
+      stopListening();
+      write(PASTE_OFF + (options.mouse ? MOUSE_OFF : ''));
+      screen.destroy();
+      input.setRawMode(false);
+      input.pause();
+      if (input !== process.stdin) input.destroy();
+    },
+  };
+}
+
+/** The keyboard: standard input, or where that is no terminal (it is the capture), the terminal itself. */
+function openInput(): ReadStream {
+  if (process.stdin.isTTY) return process.stdin as ReadStream;
+  return new ReadStream(openSync('/dev/tty', 'r'));
+}
+
+/** Whether there is a terminal to take over: to write to, and to read keys from. */
+export function hasTerminal(): boolean {
+  if (!process.stdout.isTTY || process.env.TERM === 'dumb') return false;
+  if (process.stdin.isTTY) return true;
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function listen(input: ReadStream, { onEvent, onGone }: TerminalOptions): () => void {
+  const decoder = createDecoder();
+  const utf8 = new TextDecoder();
+  let timer: NodeJS.Timeout | undefined;
+  const onData = (bytes: Uint8Array): void => {
+    clearTimeout(timer);
+    for (const event of decoder.take(utf8.decode(bytes, { stream: true }))) onEvent(event);
+    if (!decoder.waiting()) return;
+    timer = setTimeout(() => {
+      for (const event of decoder.flush()) onEvent(event);
+    }, ESCAPE_MS);
+  };
+  input.on('data', onData);
+  input.on('end', onGone);
+  input.on('error', onGone);
+  input.resume();
+  return () => {
+    clearTimeout(timer);
+    input.off('data', onData);
+    input.off('end', onGone);
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * What keys and the mouse do in the classic view.
+ */
+import type { Action } from '../keys/table.js';
+import { type ClassicAreas, classicAreas, isInside, octetsPerLine, scrolled } from '../model/areas.js';
+import { type ClassicState, LAYOUTS, type PaneName } from '../model/classic.js';
+import { lookedAt, lookedTree } from '../model/looking.js';
+import { type Model, type Pointer, type Step, still, type World } from '../model/model.js';
+import type { Saying } from '../model/view-contract.js';
+import type { Rect } from '../view/segment.js';
+import { actHex, pointHex } from './classic-hex.js';
+import { paneHeight, withClassic } from './classic-state.js';
+import { actTree, pointTree } from './classic-tree.js';
+import { lookAt } from './jumps.js';
+
+const PANES: readonly PaneName[] = ['packets', 'tree', 'hex'];
+
+/** Does an action in the classic view. */
+export function actClassic(model: Model, world: World, action: Action, saying: Saying): Step | undefined {
+  const { classic } = model.views;
+  switch (action) {
+    case 'pane.next':
+      return still(focusOn(model, 1));
+    case 'pane.previous':
+      return still(focusOn(model, -1));
+    case 'pane.zoom':
+      return still(withClassic(model, { zoomed: !classic.zoomed }));
+    case 'pane.layout': {
+      const layout = LAYOUTS[(LAYOUTS.indexOf(classic.layout) + 1) % LAYOUTS.length];
+      return still(withClassic(model, { layout, zoomed: false }));
+    }
+  }
+  if (classic.focus === 'tree') return actTree(model, world, action, saying);
+  if (classic.focus === 'hex') return actHex(model, world, action, saying);
+  return actPackets(model, world, action, saying);
+}
+
+function focusOn(model: Model, by: number): Model {
+  const at = PANES.indexOf(model.views.classic.focus);
+  return withClassic(model, { focus: PANES[(at + by + PANES.length) % PANES.length] });
+}
+
+/** Columns that one step to the side scrolls. */
+const SIDE = 8;
+
+function actPackets(model: Model, world: World, action: Action, { count }: Saying): Step | undefined {
+  const { classic } = model.views;
+  const page = Math.max(1, paneHeight(model, 'packets') - 1);
+  const by = count ?? 1;
+  switch (action) {
+    case 'move.down':
+      return still(moveRows(model, world, by));
+    case 'move.up':
+      return still(moveRows(model, world, -by));
+    case 'move.pageDown':
+      return still(moveRows(model, world, by * page));
+    case 'move.pageUp':
+      return still(moveRows(model, world, -by * page));
+    case 'move.halfDown':
+      return still(moveRows(model, world, by * Math.ceil(page / 2)));
+    case 'move.halfUp':
+      return still(moveRows(model, world, -by * Math.ceil(page / 2)));
+    case 'move.left':
+      return still(withClassic(model, { shift: Math.max(0, classic.shift - by * SIDE) }));
+    case 'move.right':
+      return still(withClassic(model, { shift: Math.min(1000, classic.shift + by * SIDE) }));
+    case 'list.farLeft':
+      return still(withClassic(model, { shift: 0 }));
+    case 'enter':
+      return still(withClassic(model, { focus: 'tree' }));
+    default:
+      return undefined;
+  }
+}
+
+/** The model with the cursor some rows further among the shown packets. */
+export function moveRows(model: Model, world: World, by: number): Model {
+  const { shown } = world.store;
+  const { row } = lookedAt(model, world);
+  if (row < 0) return model;
+  return { ...model, cursor: shown.at(Math.max(0, Math.min(shown.count - 1, row + by))) };
+}
+
+/** Scrolls each pane so that what is selected is seen. */
+export function settleClassic(model: Model, world: World, body: Rect): Model {
+  const { classic } = model.views;
+  const areas = classicAreas(classic, body);
+  const { row } = lookedAt(model, world);
+  const rows = Math.max(1, (areas.packets?.height ?? 2) - 1);
+  const top = scrolled(classic.top, Math.max(0, row), rows, world.store.shown.count);
+  const lower = settleLower(classic, areas, model, world);
+  const same = (Object.keys(lower) as (keyof typeof lower)[]).every((key) => lower[key] === classic[key]);
+  return same && top === classic.top ? model : withClassic(model, { ...lower, top });
+}
+
+function settleLower(
+  classic: ClassicState,
+  areas: ClassicAreas,
+  model: Model,
+  world: World,
+): Partial<ClassicState> {
+  const shown = areas.tree !== undefined || areas.hex !== undefined;
+  const tree = shown ? lookedTree(model, world) : undefined;
+  if (tree === undefined || tree.lines.length === 0) return {};
+  const line = tree.lines[tree.at];
+  const { start, end } = line.node;
+  const octet = end > start ? Math.max(start, Math.min(classic.octet, end - 1)) : start;
+  const treeTop = scrolled(classic.treeTop, tree.at, (areas.tree?.height ?? 2) - 1, tree.lines.length);
+  if (areas.hex === undefined) return { octet, treeTop };
+  const perLine = octetsPerLine(areas.hex.width);
+  const lines = Math.ceil((tree.packet.sources[line.source]?.bytes.length ?? 0) / perLine);
+  const hexTop = scrolled(classic.hexTop, Math.floor(octet / perLine), areas.hex.height - 1, lines);
+  return { octet, treeTop, hexTop };
+}
+
+const WHEEL = 3;
+
+/** What the mouse does: a click takes the focus and selects, the wheel moves what is under it. */
+export function pointClassic(model: Model, world: World, body: Rect, pointer: Pointer): Model {
+  const areas = classicAreas(model.views.classic, body);
+  const pane = PANES.find((name) => {
+    const area = areas[name];
+    return area !== undefined && isInside(area, pointer.x, pointer.y);
+  });
+  const area = pane === undefined ? undefined : areas[pane];
+  if (pane === undefined || area === undefined) return model;
+  if (pointer.act !== 'press') {
+    const by = pointer.act === 'wheelDown' ? WHEEL : -WHEEL;
+    const action = by > 0 ? 'move.down' : 'move.up';
+    const inPane = withClassic(model, { focus: pane });
+    return actClassic(inPane, world, action, { count: WHEEL, letter: '' })?.[0] ?? model;
+  }
+  const focused = withClassic(model, { focus: pane });
+  const line = pointer.y - area.y - 1;
+  if (line < 0) return focused;
+  if (pane === 'packets') {
+    const row = model.views.classic.top + line;
+    return row < world.store.shown.count ? lookAt(focused, world.store.shown.at(row)) : focused;
+  }
+  return pane === 'tree'
+    ? pointTree(focused, world, line, pointer.x - area.x)
+    : pointHex(focused, world, line, pointer.x - area.x, area.width);
+}

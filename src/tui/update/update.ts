@@ -1,0 +1,82 @@
+/**
+ * One event, the next model. Keys go to what lies on top: the dialog, else the view, else what means the same everywhere.
+ */
+import type { Keystroke, Place } from '../keys/contract.js';
+import { frameOf, isInside } from '../model/areas.js';
+import {
+  type Model,
+  type Pending,
+  type Pointer,
+  type Step,
+  still,
+  type TuiEvent,
+  told,
+  type World,
+} from '../model/model.js';
+import { viewOf } from '../views.js';
+import { pasteIntoDialog, pointDialog, typeIntoDialog } from './dialogs.js';
+import { EVERYWHERE_ACTS } from './everywhere.js';
+import { searchGoesOn } from './search.js';
+
+/** Takes an event. */
+export function update(model: Model, event: TuiEvent, world: World): Step {
+  const [next, effects] = take(model, event, world);
+  return [settle(next, world), effects];
+}
+
+function take(model: Model, event: TuiEvent, world: World): Step {
+  switch (event.kind) {
+    case 'key':
+      return model.dialog === undefined
+        ? typeKey(model, world, event.stroke)
+        : typeIntoDialog(model, world, event.stroke);
+    case 'paste':
+      return pasteIntoDialog(model, world, event.text);
+    case 'pointer':
+      return point(model, world, event.pointer);
+    case 'resize':
+      return still({ ...model, size: event.size });
+    case 'store':
+      return still(searchGoesOn(model, world));
+    case 'told':
+      return still({ ...model, message: event.message });
+  }
+}
+
+function settle(model: Model, world: World): Model {
+  return viewOf(model.view).settle(model, world, frameOf(model.size).body);
+}
+
+const NOTHING_PENDING: Pending = { keys: [], count: '' };
+
+/** A key while no dialog is open. */
+function typeKey(model: Model, world: World, { key }: Keystroke): Step {
+  const { pending } = model;
+  const view = viewOf(model.view);
+  const places: readonly Place[] = [...view.places(model), 'everywhere'];
+  const typing = pending.keys.length > 0;
+  if (!typing && /^\d$/.test(key) && (pending.count !== '' || key !== '0') && pending.count.length < 10)
+    return still({ ...model, pending: { keys: [], count: pending.count + key } });
+  const keys = [...pending.keys, key];
+  const meaning = model.keymap.meaning(places, keys);
+  if (meaning.kind === 'prefix') return still({ ...model, pending: { ...pending, keys } });
+  const idle = { ...model, pending: NOTHING_PENDING, message: undefined };
+  if (meaning.kind === 'nothing')
+    return typing && key !== 'esc'
+      ? told(idle, `${keys.join(' ')}: no such keys; ? lists all`, 'bad')
+      : still(idle);
+  // Half a command is ended by Esc, and nothing else.
+  if (meaning.action === 'cancel' && pending.count !== '') return still(idle);
+  const saying = { count: pending.count === '' ? undefined : Number(pending.count), letter: meaning.letter };
+  const byView = view.act(idle, world, meaning.action, saying);
+  if (byView !== undefined) return byView;
+  const act = EVERYWHERE_ACTS.get(meaning.action);
+  return act === undefined ? still(idle) : act(idle, world, saying);
+}
+
+function point(model: Model, world: World, pointer: Pointer): Step {
+  if (model.dialog !== undefined) return pointDialog(model, world, pointer);
+  const { body } = frameOf(model.size);
+  if (!isInside(body, pointer.x, pointer.y)) return still(model);
+  return still(viewOf(model.view).point({ ...model, message: undefined }, world, body, pointer));
+}

@@ -1,0 +1,83 @@
+/**
+ * What stands around every view: the bar with the display filter at the top, the status line at the bottom.
+ */
+import { lookedAt, selectedLine } from '../model/looking.js';
+import type { Message, Model, World } from '../model/model.js';
+import type { TreeLine } from '../model/tree-lines.js';
+import type { Theme } from '../theme/theme.js';
+import { clip, type Pane, type Rect, type Row, type Style, segment, spread } from './segment.js';
+
+/** The bar: the filter at work, and the capture's name. */
+export function barPane({ filter, theme }: Model, world: World, area: Rect): Pane {
+  const name = segment(` ${world.title} `, theme.bar);
+  const left: Row =
+    filter === ''
+      ? [
+          segment(' Filter: ', theme.bar),
+          segment('none (press / to type one)', { ...theme.bar, ...theme.dim }),
+        ]
+      : [segment(' Filter: ', theme.bar), segment(` ${filter} `, theme.good)];
+  return { id: 'bar', area, rows: [spread(left, [name], area.width, theme.bar)], fill: theme.bar };
+}
+
+/** The status line: what is selected or was told on the left, counts and progress on the right. */
+export function statusPane(model: Model, world: World, area: Rect): Pane {
+  const { theme } = model;
+  const left = [segment(' ', theme.bar), ...leftOf(model, world)];
+  const right = [segment(`${countsText(model, world, area.width)} `, theme.bar)];
+  return { id: 'status', area, rows: [spread(left, right, area.width, theme.bar)], fill: theme.bar };
+}
+
+function leftOf(model: Model, world: World): Row {
+  const { theme, pending, message, views } = model;
+  if (pending.keys.length > 0 || pending.count !== '')
+    return [segment(`${pending.count}${pending.keys.join(' ')} …`, { ...theme.bar, bold: true })];
+  if (message !== undefined) return [segment(message.text, messageStyle(message, theme))];
+  if (world.store.error !== null) return [segment(errorText(world), theme.bad)];
+  const line = views.classic.selected === '' ? undefined : selectedLine(model, world);
+  return [segment(line === undefined ? '? for help' : lineText(line), theme.bar)];
+}
+
+function messageStyle({ level }: Message, theme: Theme): Style {
+  return level === 'plain' ? theme.bar : level === 'good' ? theme.good : theme.bad;
+}
+
+function errorText({ store }: World): string {
+  const { error } = store;
+  if (error === null) return '';
+  return `${error.message.replace(/\.$/, '')} (at octet ${error.offset})`;
+}
+
+/** What stands for a line of the tree: its filter name, title and size. */
+export function lineText({ node }: TreeLine): string {
+  const size = node.end - node.start;
+  const octets = size === 0 ? '' : `, ${size} octet${size === 1 ? '' : 's'}`;
+  if (node.field === undefined) return clip(node.text, 200);
+  return `${node.field.title} (${node.field.name})${octets}`;
+}
+
+function countsText(model: Model, world: World, width: number): string {
+  const { store } = world;
+  const { number } = lookedAt(model, world);
+  const dot = world.unicode ? ' · ' : ' | ';
+  const parts: string[] = [];
+  const busy = progressText(world);
+  if (busy !== '') parts.push(busy);
+  if (width >= 50) parts.push(number === 0 ? 'no packet' : `${number}`);
+  parts.push(`${width >= 70 ? 'Packets: ' : ''}${store.count}`);
+  if (model.filter !== '') {
+    const share = store.count === 0 ? 0 : (100 * store.shown.count) / store.count;
+    parts.push(`${width >= 70 ? 'Displayed: ' : ''}${store.shown.count} (${share.toFixed(1)}%)`);
+  }
+  if (model.marks.size > 0) parts.push(`${width >= 70 ? 'Marked: ' : 'M'}${model.marks.size}`);
+  return parts.join(dot);
+}
+
+function progressText({ store }: World): string {
+  const part = (scanned: number): string =>
+    `${store.count === 0 ? 0 : Math.floor((100 * scanned) / store.count)}%`;
+  if (!store.complete) return store.live ? 'live' : 'loading';
+  if (!store.shown.complete) return `filtering ${part(store.shown.scanned)}`;
+  if (store.found !== undefined && !store.found.complete) return `searching ${part(store.found.scanned)}`;
+  return '';
+}

@@ -1,0 +1,44 @@
+/**
+ * The detail tree: lines with their fold signs, findings in the colours of their severity.
+ */
+import { lookedTree } from '../model/looking.js';
+import type { Model, World } from '../model/model.js';
+import type { TreeLine } from '../model/tree-lines.js';
+import { inWidth, type Pane, type Rect, type Row, type Style, segment, skip } from './segment.js';
+import { titleRow } from './title-row.js';
+
+/** The pane. */
+export function treePane(model: Model, world: World, area: Rect): Pane {
+  const { theme, views } = model;
+  const { classic } = views;
+  const focused = classic.focus === 'tree';
+  if (area.height < 1) return { id: 'tree', area, rows: [], fill: theme.text };
+  const tree = lookedTree(model, world);
+  const title = titleRow('Details', '', area.width, focused, theme);
+  if (tree === undefined) {
+    const waiting = world.store.shown.count === 0 ? '' : 'Reading …';
+    return { id: 'tree', area, rows: [title, [segment(waiting, theme.dim)]], fill: theme.text };
+  }
+  const shown = tree.lines.slice(classic.treeTop, classic.treeTop + area.height - 1);
+  const rows = shown.map((line, i): Row => {
+    const selected = classic.treeTop + i === tree.at;
+    const style = selected ? (focused ? theme.selected : theme.selectedAway) : lineStyle(model, line);
+    const text = `${'  '.repeat(line.depth)}${signOf(line, world.unicode)} ${line.node.text}${line.node.profile === true ? ' [profile]' : ''}`;
+    return [segment(inWidth(skip(text, classic.treeShift), area.width), style)];
+  });
+  return { id: 'tree', area, rows: [title, ...rows], fill: theme.text };
+}
+
+function signOf({ state }: TreeLine, unicode: boolean): string {
+  if (state === 'leaf') return ' ';
+  if (state === 'open') return unicode ? '▾' : 'v';
+  return unicode ? '▸' : '>';
+}
+
+function lineStyle({ theme }: Model, { node, depth }: TreeLine): Style {
+  const severity = node.expert?.severity;
+  if (severity === 'error' || node.text.startsWith('[Malformed')) return theme.bad;
+  if (severity === 'warning') return theme.warning;
+  if (severity !== undefined) return theme.note;
+  return depth === 0 ? theme.layer : theme.text;
+}

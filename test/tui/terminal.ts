@@ -1,0 +1,280 @@
+/**
+ * A real pseudo-terminal with a real terminal's screen behind it: starts the command, types keys, waits until the screen
+ * has settled, and reads what stands there.
+ *
+ *   node dist/bin/main.js view FILE ◄── keys ── node-pty ── output ──► @xterm/headless ──► text, attributes
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type IPty, spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import { expect } from 'vitest';
+
+/** The project's root. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MAIN = join(ROOT, 'dist/bin/main.js');
+const NODE = process.execPath;
+
+/** Keys by the names of the key table, as a terminal sends them. */
+const SENT: Readonly<Record<string, string>> = {
+  enter: '\r',
+  esc: '\x1b',
+  tab: '\t',
+  'S-tab': '\x1b[Z',
+  space: ' ',
+  backspace: '\x7f',
+  delete: '\x1b[3~',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
+  home: '\x1b[H',
+  end: '\x1b[F',
+  pageup: '\x1b[5~',
+  pagedown: '\x1b[6~',
+  f1: '\x1bOP',
+  f2: '\x1bOQ',
+  f3: '\x1bOR',
+  f4: '\x1bOS',
+  f5: '\x1b[15~',
+  f6: '\x1b[17~',
+  f7: '\x1b[18~',
+  f8: '\x1b[19~',
+  f9: '\x1b[20~',
+  'C-/': '\x1f',
+};
+
+const FINALS: Readonly<Record<string, string>> = {
+  up: 'A',
+  down: 'B',
+  right: 'C',
+  left: 'D',
+  home: 'H',
+  end: 'F',
+};
+
+/** What a terminal sends for a key of the table; undefined for one that terminals cannot send. */
+export function sent(key: string): string | undefined {
+  const known = SENT[key];
+  if (known !== undefined) return known;
+  if (key.length === 1) return key;
+  const moved = /^C-(up|down|right|left|home|end)$/.exec(key);
+  if (moved !== null) return `\x1b[1;5${FINALS[moved[1]]}`;
+  const control = /^C-([a-z])$/.exec(key);
+  return control === null ? undefined : String.fromCharCode(control[1].charCodeAt(0) - 96);
+}
+
+/** How to start. */
+export interface StartOptions {
+  readonly cols?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Arguments of the command; default: `view FILE`. */
+  readonly args?: readonly string[];
+  /** Run by a shell, so that pipes and redirections can be had. */
+  readonly shell?: string;
+}
+
+/** How the program ended. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly signal: number | undefined;
+}
+
+/** A program in a terminal. */
+export interface Tui {
+  /** Types keys by their names, one after the other, then waits until the screen has settled. */
+  readonly keys: (...names: readonly string[]) => Promise<void>;
+  /** Types text, then waits. */
+  readonly type: (text: string) => Promise<void>;
+  /** The screen as lines of text, without spaces at their ends. */
+  readonly lines: () => readonly string[];
+  readonly text: () => string;
+  /** Waits until the screen holds a text. */
+  readonly until: (wanted: string | RegExp) => Promise<void>;
+  readonly settle: () => Promise<void>;
+  /** Text between the places on one line in which cells look the same: for tests of colours. */
+  readonly looks: (row: number) => readonly Look[];
+  readonly resize: (cols: number, rows: number) => Promise<void>;
+  /** Everything that was sent to the terminal. */
+  readonly output: () => string;
+  readonly ended: Promise<Ended>;
+  readonly isAlternate: () => boolean;
+  readonly pid: number;
+  /** Leaves, however it stands. */
+  readonly stop: () => Promise<void>;
+}
+
+/** A run of cells that look the same. */
+export interface Look {
+  readonly text: string;
+  readonly ink: number | undefined;
+  readonly paper: number | undefined;
+  readonly bold: boolean;
+  readonly reverse: boolean;
+  readonly underline: boolean;
+}
+
+const QUIET_MS = 90;
+const LONGEST_MS = 15_000;
+
+/** A folder of its own for a test's config, state and files. */
+export function makeHome(): string {
+  return mkdtempSync(join(tmpdir(), 'gmpshark-tui-'));
+}
+
+/** The environment of a program under test: nothing of ours. */
+function environment(home: string, more: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_STATE_HOME: join(home, 'state'),
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    ...more,
+  };
+}
+
+/** Starts the TUI on a capture and waits for its first screen. */
+export async function startTui(
+  file: string,
+  options: StartOptions & { readonly home?: string } = {},
+): Promise<Tui> {
+  const { cols = 80, rows = 24, home = makeHome() } = options;
+  const args = options.args ?? ['view', file];
+  const [command, argv] =
+    options.shell === undefined ? [NODE, [MAIN, ...args]] : ['/bin/sh', ['-c', options.shell]];
+  const terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 500 });
+  const pty = spawn(command, [...argv], {
+    cols,
+    rows,
+    cwd: ROOT,
+    env: environment(home, { GMPSHARK: MAIN, NODE, ...options.env }),
+    name: options.env?.TERM ?? 'xterm-256color',
+  });
+  const tui = harness(pty, terminal);
+  if (options.shell === undefined && options.args === undefined) await tui.settle();
+  return tui;
+}
+
+function harness(pty: IPty, terminal: xterm.Terminal): Tui {
+  let output = '';
+  let last = Date.now();
+  let written = Promise.resolve();
+  pty.onData((data) => {
+    output += data;
+    last = Date.now();
+    written = written.then(() => new Promise((done) => terminal.write(data, done)));
+  });
+  let over = false;
+  const ended = new Promise<Ended>((done) => {
+    pty.onExit(({ exitCode, signal }) => {
+      over = true;
+      done({ exitCode, signal });
+    });
+  });
+  const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+  const lines = (): readonly string[] => {
+    const { active } = terminal.buffer;
+    return Array.from({ length: terminal.rows }, (_, y) =>
+      (active.getLine(active.viewportY + y)?.translateToString(true) ?? '').trimEnd(),
+    );
+  };
+  const settle = async (): Promise<void> => {
+    const begun = Date.now();
+    const before = output.length;
+    // Something must come first: a key that changes nothing costs the whole pause.
+    while (output.length === before && !over && Date.now() - begun < 4 * QUIET_MS) await pause(5);
+    if (before === 0)
+      while (!/\S/.test(lines().join('')) && !over && Date.now() - begun < LONGEST_MS) await pause(10);
+    while (Date.now() - last < QUIET_MS && Date.now() - begun < LONGEST_MS) await pause(10);
+    await written;
+  };
+  const press = async (data: string): Promise<void> => {
+    pty.write(data);
+    await settle();
+  };
+  return {
+    keys: async (...names) => {
+      for (const name of names) {
+        const data = sent(name);
+        if (data === undefined) throw new Error(`no terminal sends ${name}`);
+        pty.write(data);
+        if (name === 'esc') await pause(60);
+      }
+      await settle();
+    },
+    type: press,
+    lines,
+    text: () => lines().join('\n'),
+    until: async (wanted) => {
+      const begun = Date.now();
+      const found = (): boolean => {
+        const text = lines().join('\n');
+        return typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
+      };
+      while (!found()) {
+        if (Date.now() - begun > LONGEST_MS) expect(lines().join('\n')).toMatch(wanted);
+        await pause(10);
+        await written;
+      }
+    },
+    settle,
+    looks: (row) => looksOf(terminal, row),
+    resize: async (cols, rows) => {
+      terminal.resize(cols, rows);
+      pty.resize(cols, rows);
+      await settle();
+    },
+    output: () => output,
+    ended,
+    isAlternate: () => terminal.buffer.active.type === 'alternate',
+    pid: pty.pid,
+    stop: async () => {
+      if (!over) pty.kill('SIGKILL');
+      await ended;
+      terminal.dispose();
+    },
+  };
+}
+
+function looksOf(terminal: xterm.Terminal, row: number): readonly Look[] {
+  const { active } = terminal.buffer;
+  const line = active.getLine(active.viewportY + row);
+  const looks: Look[] = [];
+  let key = '';
+  for (let x = 0; line !== undefined && x < terminal.cols; x += 1) {
+    const cell = line.getCell(x);
+    if (cell === undefined) break;
+    const look = {
+      ink: cell.isFgDefault() ? undefined : cell.getFgColor(),
+      paper: cell.isBgDefault() ? undefined : cell.getBgColor(),
+      bold: cell.isBold() !== 0,
+      reverse: cell.isInverse() !== 0,
+      underline: cell.isUnderline() !== 0,
+    };
+    const text = cell.getWidth() === 0 ? '' : cell.getChars() || ' ';
+    const now = JSON.stringify(look);
+    const before = looks.at(-1);
+    if (now === key && before !== undefined)
+      looks[looks.length - 1] = { ...before, text: before.text + text };
+    else looks.push({ ...look, text });
+    key = now;
+  }
+  return looks;
+}
+
+/** Holds a screen against test/tui/golden/NAME.txt; UPDATE_GOLDEN=1 writes it. */
+export function expectGolden(name: string, tui: Tui): void {
+  const path = join(ROOT, 'test/tui/golden', `${name}.txt`);
+  const text = `${tui.text()}\n`;
+  if (process.env.UPDATE_GOLDEN !== undefined || !existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  expect(text).toBe(readFileSync(path, 'utf8'));
+}
