@@ -13,6 +13,7 @@ import { learnNames, type Names } from '../packet/names.js';
 import { createWalk, walkFrame } from '../packet/walk.js';
 import { EXIT } from './exit.js';
 import type { DissectFlags } from './flags.js';
+import { inputError, stopOnInterrupt } from './input.js';
 import { type Environment, speakable, wantsColour } from './locale.js';
 import { complain, createOutput, type Output, outputStatus, PAGE } from './output.js';
 import { makePlan, type Plan } from './plan.js';
@@ -181,19 +182,4 @@ function finish(
     if (text !== undefined) complain(speakable(`${text}\n`, env));
   }
   return failed !== null || (wholeRead && reader.error !== null) ? EXIT.input : EXIT.done;
-}
-
-/** "gmpshark: FILE: message (at octet N)" */
-function inputError(input: string, { message, offset, code }: CaptureError): string {
-  const name = input === '-' ? 'standard input' : input;
-  const placed = code !== 'not-found' && code !== 'io' && code !== 'empty';
-  return `gmpshark: ${name}: ${placed ? `${message.replace(/\.$/, '')} (at octet ${offset})` : message}\n`;
-}
-
-/** An interrupt ends the reading as the input's end would; a second one ends the program. */
-function stopOnInterrupt(): AbortSignal {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
-  return stop.signal;
 }

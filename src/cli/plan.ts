@@ -83,19 +83,28 @@ export function makePlan(file: string | undefined, flags: DissectFlags, env: Env
 
 const GIVE = 'give a FILE, or - for standard input';
 
-function inputOf(file: string | undefined, { read }: DissectFlags): Parsed<string> {
+/** The input that is meant: FILE, or -r FILE. */
+export function inputOf(
+  file: string | undefined,
+  { read }: Pick<DissectFlags, 'read'>,
+  command = 'dissect',
+): Parsed<string> {
   if (file !== undefined && read !== undefined && file !== read) {
     return fault('-r', read, `two inputs: ${file} and ${read}`);
   }
   const input = read ?? file;
   if (input === '')
-    return fault(read === '' ? '-r' : 'dissect', "''", "'': a capture's name cannot be empty", {
+    return fault(read === '' ? '-r' : command, "''", "'': a capture's name cannot be empty", {
       hint: GIVE,
     });
   return input === undefined ? fault('', '', 'no capture given', { hint: GIVE }) : ok(input);
 }
 
-function registryOptions(flags: DissectFlags, env: Environment): Parsed<RegistryOptions> {
+/** What the flags say to the dissectors. */
+export function registryOptions(
+  flags: Pick<DissectFlags, 'preference' | 'heuristic' | 'decodeAs'>,
+  env: Environment,
+): Parsed<RegistryOptions> {
   const preferences = parsePreferences(flags.preference ?? []);
   if (!preferences.ok) return preferences;
   const arrow = arrowOf(env);

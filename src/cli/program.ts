@@ -3,12 +3,13 @@
  * page all come from here. What a command does is loaded when it is run.
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addCheck, type CheckActions } from './check-commands.js';
 import { type DissectFlags, FILE_FORMATS, FORMATS } from './flags.js';
 import { examples, repeated } from './help-text.js';
 import { addSim, addTest, type ScenarioActions } from './sim-commands.js';
 
 /** What the commands do. */
-export interface Actions extends ScenarioActions {
+export interface Actions extends ScenarioActions, CheckActions {
   readonly dissect: (file: string | undefined, flags: DissectFlags) => Promise<void>;
   readonly view: (file: string) => Promise<void>;
   readonly fields: (prefix: string | undefined, flags: FieldsFlags) => Promise<void>;
@@ -40,6 +41,7 @@ export function createProgram(version: string, actions: Actions): Command {
         ['gmpshark dissect capture.pcapng -V -c 1', 'the first packet in full'],
         ['tcpdump -U -w - | gmpshark -', 'packets as they come'],
         ['gmpshark sim scenario.yaml', 'what happens in a scenario, as a ladder'],
+        ['gmpshark check capture.pcapng', 'what is against the rules, and a verdict a session'],
         ['gmpshark fields gmp', 'the fields whose names begin with "gmp"'],
       ]) + STATUS,
     );
@@ -47,6 +49,7 @@ export function createProgram(version: string, actions: Actions): Command {
   addView(program, actions);
   addSim(program, actions);
   addTest(program, actions);
+  addCheck(program, actions);
   addFields(program, actions);
   addCompletion(program, actions);
   addManual(program, actions);
@@ -54,7 +57,7 @@ export function createProgram(version: string, actions: Actions): Command {
 }
 
 const STATUS = `
-Exit status: 0 done; 1 what was asked to hold does not (sim, test); 2 bad usage; 3 the input
+Exit status: 0 done; 1 what was asked to hold does not (sim, test, check); 2 bad usage; 3 the input
 could not be read to its end (what was readable has been shown), or a copy (-w) or standard
 output not be written to its end; 130 interrupted.`;
 
