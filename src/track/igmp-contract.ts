@@ -137,7 +137,7 @@ export interface GroupMember {
   unsuppressedAt: Micros;
 }
 
-/** Told of everything before the tracker takes it in. What is not wanted is left out. */
+/** Told of everything, before the tracker takes it in or after. What is not wanted is left out. */
 export interface IgmpListener {
   /** A general query; `querier` as it was before, undefined where nobody has heard of it yet. */
   readonly query?: (seen: IgmpSeen, querier: Querier | undefined) => void;
@@ -147,6 +147,8 @@ export interface IgmpListener {
     group: TrackedGroup | undefined,
     member: GroupMember | undefined,
   ) => void;
+  /** The same report, taken in. */
+  readonly reported?: (seen: IgmpSeen, group: TrackedGroup, member: GroupMember) => void;
 }
 
 /** What the tracker is made with: policies of D18. */

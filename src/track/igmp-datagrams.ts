@@ -11,6 +11,8 @@ import type { DatagramSeen, IgmpNetwork } from './igmp-contract.js';
 /** Places: how many datagrams are remembered. A power of two. */
 const PLACES = 65_536;
 const HEADS = 131_072;
+/** No longer is looked: somebody may send one datagram over and over. */
+const MOST_STEPS = 64;
 
 /** What is remembered. `count` is the number of the next datagram; the last PLACES are there. */
 export interface Datagrams {
@@ -70,7 +72,7 @@ export function remember(all: Datagrams, seen: DatagramSeen): number {
 export function sameBefore(all: Datagrams, like: DatagramSeen, number: number): number {
   const head = headOf(like.source, like.group, like.id, like.payload);
   let at = all.heads[head];
-  while (at >= 0 && at >= all.count - PLACES) {
+  for (let step = 0; step < MOST_STEPS && isRemembered(all, at); step += 1) {
     const place = at & (PLACES - 1);
     if (at < number && isSame(all, place, like)) return at;
     at = all.before[place];

@@ -36,10 +36,10 @@ export interface IgmpTakers {
 /** Finds IGMP in frames. */
 export interface IgmpIntake {
   readonly networks: Networks;
-  /** Looks at the frame that was just walked. */
+  /** The instant of the frame that was just walked: of the last one that had a time; -1 before. Never runs back. */
+  readonly tick: (w: Walk) => Micros;
+  /** Looks at the frame that was just walked, and told the time. */
   readonly see: (w: Walk, takers: IgmpTakers) => void;
-  /** Time of the last frame that had one; -1 before. Never runs back. */
-  readonly now: () => Micros;
 }
 
 const sourceOf = compileReader(ipv4Table, 'ip.src');
@@ -83,7 +83,7 @@ export function createIgmpIntake({ lookup }: Registry): IgmpIntake {
     datagram: emptyDatagram(),
     at: micros(-1),
   };
-  return { networks, now: () => intake.at, see: (w, takers) => lookInto(intake, w, takers) };
+  return { networks, tick: (w) => tick(intake, w), see: (w, takers) => lookInto(intake, w, takers) };
 }
 
 const NOWHERE = { key: '', prefixes: [] } as unknown as IgmpNetwork;
@@ -107,10 +107,13 @@ function emptyDatagram(): DatagramSeen {
   };
 }
 
-function lookInto(intake: Intake, w: Walk, takers: IgmpTakers): void {
-  const { frame } = w;
-  const at = Math.floor(frame.sec * 1_000_000 + frame.nsec / 1000);
+function tick(intake: Intake, { frame }: Walk): Micros {
+  const at = frame.sec * 1_000_000 + Math.floor(frame.nsec / 1000);
   if (at > intake.at) intake.at = at as Micros;
+  return intake.at;
+}
+
+function lookInto(intake: Intake, w: Walk, takers: IgmpTakers): void {
   const { ip, igmp } = intake.ids;
   let i = 1;
   while (i < w.count && w.ids[i] !== ip) i += 1;

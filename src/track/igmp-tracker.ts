@@ -48,13 +48,8 @@ export function createIgmpTracker(options: IgmpTrackOptions, listener: IgmpListe
   const goneAt = (group: TrackedGroup): Micros => whenGone(group, options);
   const take = (seen: IgmpSeen): void => {
     const { network } = seen;
-    if (network.messages === 0) {
-      network.firstAt = seen.at;
-      network.firstFrame = seen.frame;
-    }
+    noteMessage(seen);
     if (seen.at - network.sweptAt >= BETWEEN_SWEEPS) letGo(network, seen.at);
-    network.messages += 1;
-    network.lastFrame = seen.frame;
     if (seen.version > network.version) network.version = seen.version;
     if (seen.kind === QUERY) {
       if (seen.group === 0) takeQuery(seen, listener);
@@ -62,6 +57,16 @@ export function createIgmpTracker(options: IgmpTrackOptions, listener: IgmpListe
     else takeReport(seen, listener, goneAt);
   };
   return { take, goneAt };
+}
+
+/** Counts a message; records of one report are one. */
+export function noteMessage({ network, at, frame }: IgmpSeen): void {
+  if (network.messages === 0) {
+    network.firstAt = at;
+    network.firstFrame = frame;
+  } else if (network.lastFrame === frame) return;
+  network.messages += 1;
+  network.lastFrame = frame;
 }
 
 function takeQuery(seen: IgmpSeen, listener: IgmpListener): void {
@@ -123,6 +128,7 @@ function takeReport(seen: IgmpSeen, listener: IgmpListener, goneAt: IgmpTracker[
   member.lastFrame = frame;
   member.reports += 1;
   member.host.lastAt = at;
+  listener.reported?.(seen, group, member);
 }
 
 function hostOf({ hosts }: IgmpNetwork, address: number, at: Micros): TrackedHost {
