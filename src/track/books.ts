@@ -36,7 +36,9 @@ export interface MemberState extends Member {
 export interface KaQueue {
   readonly who: MemberState[];
   readonly when: Micros[];
+  /** The first and behind the last: the arrays keep their length, so that no room is asked for again and again. */
   head: number;
+  tail: number;
 }
 
 /** Something that ends sessions, and when it was seen. */
@@ -150,7 +152,7 @@ export function addSession(books: Books, seen: Seen, fromBirth: boolean, phase: 
     number: books.born,
     fromBirth,
     gateOpen: !fromBirth,
-    queue: { who: [], when: [], head: 0 },
+    queue: { who: [], when: [], head: 0, tail: 0 },
     wake: NEVER,
     waitAt: NEVER,
     members: [],
@@ -209,14 +211,14 @@ function factsOf(seen: Seen, phase: Phase) {
 }
 
 /** Lets a session go, and tells. */
-export function forgetSession(books: Books, session: SessionState): void {
+export function forgetSession(books: Books, session: SessionState, at: Micros): void {
   const key = session.server * PORTS + session.id;
   if (books.live.get(key) === session) books.live.delete(key);
   books.byNumber.delete(session.number);
   books.lastKey = -1;
   heapSet(books.due, session.number, NEVER);
   session.wake = NEVER;
-  for (const { forgotten } of books.listeners) forgotten?.(session);
+  for (const { forgotten } of books.listeners) forgotten?.(session, at);
 }
 
 /** The client of a message, in no group yet. `user` 0: it is only asking. */
@@ -240,13 +242,6 @@ export function makeMember(session: SessionState, seen: Seen, user: number): Mem
     pending: 0,
     claim: -1,
     listedIn: 0,
-    ...nothingYet(),
-  };
-}
-
-/** A member of whom nothing has been seen yet. */
-function nothingYet() {
-  return {
     expires: NEVER,
     armedAt: UNKNOWN,
     armedFrame: 0,

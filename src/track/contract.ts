@@ -204,7 +204,7 @@ export interface TrackListener {
    */
   readonly round?: (session: Session, left: readonly Member[]) => void;
   /** A session's record has been let go (D14), or its ID was given again. */
-  readonly forgotten?: (session: Session) => void;
+  readonly forgotten?: (session: Session, at: Micros) => void;
 }
 
 /** What the tracker assumes. Those with the name of a policy are what that policy says (machine/policies.ts). */

@@ -41,7 +41,7 @@ export function seeScreq(books: Books, seen: Seen): void {
 export function seeScacc(books: Books, seen: Seen): void {
   const known = books.session;
   if (known !== undefined && isRepeat(books, known, seen)) return;
-  if (known !== undefined) forgetSession(books, known);
+  if (known !== undefined) forgetSession(books, known, seen.at);
   const session = addSession(books, seen, true, REQUESTED);
   const creator = makeMember(session, seen, seen.user);
   creator.memberType = CREATOR;

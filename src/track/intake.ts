@@ -14,13 +14,12 @@ import {
 } from '../../dissectors/gmp-names.js';
 import { parseGmp } from '../../dissectors/gmp-parse.js';
 import { mmReaders, sessionOf, smReaders, userOf, versionOf } from '../../dissectors/gmp-subject.js';
-import { makeNetworkFinder } from '../../dissectors/pseudo-header.js';
+import { ipv4Table } from '../../dissectors/ipv4-tables.js';
 import type { Registry } from '../../dissectors/registry.js';
 import type { SegmentNote } from '../../dissectors/tcp-note.js';
 import { destinationPort as tcpDestination, sourcePort as tcpSource } from '../../dissectors/tcp-table.js';
 import { udpTable } from '../../dissectors/udp-tables.js';
 import { type Micros, micros } from '../base/micros.js';
-import { readBits } from '../layout/bits.js';
 import { compileReader } from '../layout/readers.js';
 import type { Seen } from './contract.js';
 import type { Hosts } from './hosts.js';
@@ -28,9 +27,16 @@ import { KAREQ, KARES, makeSeen, TO_SERVER } from './seen.js';
 
 const udpSource = compileReader(udpTable, 'udp.srcport');
 const udpDestination = compileReader(udpTable, 'udp.dstport');
+const ipSource = compileReader(ipv4Table, 'ip.src');
+const ipDestination = compileReader(ipv4Table, 'ip.dst');
+
+/** Octets of an IPv6 header before its addresses. */
+const SOURCE = 8;
+const DESTINATION = 24;
 
 /** Numbers of the types by family and code; -1 where there is none. */
-const TYPES = [numbersOf('SM', 256), numbersOf('MM', 16)] as const;
+const SM_TYPES = numbersOf('SM', 256);
+const MM_TYPES = numbersOf('MM', 16);
 const IS_MEMBER_TYPE = Array.from({ length: 8 }, (_, code) => isMemberType(code));
 
 function numbersOf(family: 'SM' | 'MM', codes: number): Int8Array {
@@ -45,26 +51,29 @@ export type Intake = (w: Walk, take: (seen: Seen) => void) => void;
 /** An intake for frames that are walked by a registry's dissectors; hosts are entered in `hosts`. */
 export function createIntake({ lookup }: Registry, hosts: Hosts): Intake {
   const [gmp, udp, tcp] = [lookup.idOf('gmp'), lookup.idOf('udp'), lookup.idOf('tcp')];
-  const network = makeNetworkFinder();
+  const [ipv4, ipv6] = [lookup.idOf('ip'), lookup.idOf('ipv6')];
   const seen = makeSeen();
-  let now = micros(0);
 
   /** Addresses, ports and connection; false where they are not to be found. */
   const findPeers = (w: Walk, layer: number, toServer: boolean): boolean => {
     let transport = layer - 1;
     while (transport >= 0 && w.ids[transport] !== udp && w.ids[transport] !== tcp) transport -= 1;
     if (transport < 0) return false;
-    const ip = network.below(w, transport);
+    let ip = transport - 1;
+    while (ip >= 0 && w.ids[ip] !== ipv4 && w.ids[ip] !== ipv6) ip -= 1;
     if (ip < 0) return false;
     const overTcp = w.ids[transport] === tcp;
     const octets = w.sources[transport];
     const start = w.starts[transport];
     const from = overTcp ? tcpSource(octets, start) : udpSource(octets, start);
     const to = overTcp ? tcpDestination(octets, start) : udpDestination(octets, start);
-    const at = network.sourceAt(w, ip);
-    const length = network.addressLength(w, ip);
-    const source = hostAt(hosts, w.sources[ip], at, length);
-    const destination = hostAt(hosts, w.sources[ip], at + length, length);
+    const network = w.sources[ip];
+    const begin = w.starts[ip];
+    const isV4 = w.ids[ip] === ipv4;
+    const source = isV4 ? hosts.ofIpv4(ipSource(network, begin)) : hosts.ofIpv6(network, begin + SOURCE);
+    const destination = isV4
+      ? hosts.ofIpv4(ipDestination(network, begin))
+      : hosts.ofIpv6(network, begin + DESTINATION);
     seen.connection = overTcp ? ((w.notes[transport] as SegmentNote | undefined)?.stream ?? -1) : -1;
     seen.server = toServer ? destination : source;
     seen.serverPort = toServer ? to : from;
@@ -79,9 +88,8 @@ export function createIntake({ lookup }: Registry, hosts: Hosts): Intake {
       if (!readMessage(w.sources[i], w.starts[i], w.ends[i], seen)) continue;
       seen.toServer = TO_SERVER[seen.type];
       if (!findPeers(w, i, seen.toServer)) continue;
-      now = timeOf(w, now);
       seen.frame = w.frame.number;
-      seen.at = now;
+      seen.at = timeOf(w, seen.at);
       seen.layer = i;
       take(seen);
     }
@@ -98,17 +106,13 @@ export function timeOf({ frame }: Walk, last: Micros): Micros {
   return at < last ? last : micros(at);
 }
 
-function hostAt(hosts: Hosts, octets: Uint8Array, at: number, length: number): number {
-  return length === 4 ? hosts.ofIpv4(readBits(octets, at, 0, 32)) : hosts.ofIpv6(octets, at);
-}
-
 /** Reads the header of a message that can be used; false where it cannot. */
 function readMessage(octets: Uint8Array, start: number, end: number, seen: Seen): boolean {
   if (end - start < GMP_HEADER || versionOf(octets, start) !== GMP_VERSION) return false;
   const family = familyOf(octets, start, end);
   if (family !== SM && family !== MM) return false;
-  const read = family === SM ? smReaders : mmReaders;
-  const type = TYPES[family][read.type(octets, start)];
+  const type =
+    family === MM ? MM_TYPES[mmReaders.type(octets, start)] : SM_TYPES[smReaders.type(octets, start)];
   if (type < 0) return false;
   const usable =
     type === KAREQ || type === KARES

@@ -20,19 +20,19 @@ export function armKa(books: Books, member: MemberState, at: Micros, frame: numb
   member.expires = due;
   member.armedAt = at;
   member.armedFrame = frame;
-  if (queue.head === queue.who.length) {
+  if (queue.head === queue.tail) {
     clearKa(session);
     lookAt(books, session, due);
   }
-  queue.who.push(member);
-  queue.when.push(due);
+  queue.who[queue.tail] = member;
+  queue.when[queue.tail] = due;
+  queue.tail += 1;
 }
 
 /** Forgets the queue: no timer runs. */
 export function clearKa({ queue }: SessionState): void {
-  queue.who.length = 0;
-  queue.when.length = 0;
   queue.head = 0;
+  queue.tail = 0;
 }
 
 /** Sees to it that a session is looked at by `at`. */
@@ -42,14 +42,18 @@ export function lookAt(books: Books, session: SessionState, at: Micros): void {
   heapSet(books.due, session.number, at);
 }
 
+/** So many places at the front of a queue are left unused. */
+const FRONT = 1024;
+
 /** Passes over timers that were stopped; gives when the first that runs expires. */
 export function skipStopped(queue: KaQueue): Micros {
   const { who, when } = queue;
-  while (queue.head < who.length && who[queue.head].expires !== when[queue.head]) queue.head += 1;
-  if (queue.head > 1024 && 2 * queue.head > who.length) {
-    who.splice(0, queue.head);
-    when.splice(0, queue.head);
+  while (queue.head < queue.tail && who[queue.head].expires !== when[queue.head]) queue.head += 1;
+  if (queue.head > FRONT && 2 * queue.head > queue.tail) {
+    who.copyWithin(0, queue.head, queue.tail);
+    when.copyWithin(0, queue.head, queue.tail);
+    queue.tail -= queue.head;
     queue.head = 0;
   }
-  return queue.head < who.length ? when[queue.head] : NEVER;
+  return queue.head < queue.tail ? when[queue.head] : NEVER;
 }

@@ -26,7 +26,7 @@ function fire(books: Books, session: SessionState, now: Micros): void {
   if (skipStopped(session.queue) <= now) expireAll(books, session, now);
   if (session.roundOpen && roundEnd(session) <= now) closeRound(books, session, now);
   if (session.waitAt <= now && (session.phase === REQUESTED || session.phase === ENDED)) {
-    forgetSession(books, session);
+    forgetSession(books, session, now);
     return;
   }
   const gone = letGo(books, session, now);
