@@ -39,6 +39,8 @@ export function judgePair(docket: Docket, one: DatagramSeen, two: DatagramSeen):
   // The same sender's frame, twice; or nobody knows who sent it.
   if (one.link === two.link || one.link < 0 || two.link < 0) return NOTHING;
   const [original, copy] = isFirstOf(one, two) ? [one, two] : [two, one];
+  // It should not have left its host: that is told already, and what becomes of it is nobody's fault.
+  if (original.ttl === 0) return NOTHING;
   if (isSingleHop(one.group)) {
     judgeSingleHop(docket, original, copy);
     return NOTHING;

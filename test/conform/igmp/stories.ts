@@ -45,7 +45,11 @@ timeline:
 `;
 
 /** Data to two networks behind a router: on one its only member leaves without a word, on the other it stays. */
-export const DATA_BEHIND_ROUTER = `purpose: Data to networks behind a router, of which one has no members any more after a while.
+export const DATA_BEHIND_ROUTER = dataBehindRouter(320);
+
+/** The same, up to an instant in seconds. */
+export function dataBehindRouter(until: number): string {
+  return `purpose: Data to networks behind a router, of which one has no members any more after a while.
 clause: IGMP 2.7.2; D18
 subnets: [here, there, beyond]
 actors:
@@ -57,13 +61,14 @@ network: {delay: 10ms}
 timeline:
   - at 20s: [leaver joins 239.1.1.1, stayer joins 239.2.2.2]
   - at 35s: leaver quits 239.1.1.1
-${everyTenSeconds(['239.1.1.1', '239.2.2.2'])}
-  - at 330s: end
+${everyTenSeconds(['239.1.1.1', '239.2.2.2'], until)}
+  - at ${until}s: end
 `;
+}
 
-function everyTenSeconds(groups: readonly string[]): string {
+function everyTenSeconds(groups: readonly string[], until: number): string {
   const lines: string[] = [];
-  for (let t = 45; t < 320; t += 10) {
+  for (let t = 45; t < until; t += 10) {
     for (const [i, group] of groups.entries()) {
       lines.push(`  - at ${t}.${i}s: sender sends data to ${group} with TTL 4`);
     }
