@@ -128,7 +128,7 @@ export function createNdjsonPrinter(): CheckPrinter {
 }
 
 /** Microseconds as seconds with six decimals. */
-function secondsText(time: number): string {
+export function secondsText(time: number): string {
   const size = Math.abs(time);
   const whole = Math.floor(size / 1_000_000);
   return `${time < 0 ? '-' : ''}${whole}.${String(size % 1_000_000).padStart(6, '0')}`;

@@ -5,16 +5,19 @@
  */
 import { isatty } from 'node:tty';
 import type { Walk } from '../../dissectors/contract.js';
+import type { Registry } from '../../dissectors/registry.js';
 import { lastStatistics } from '../capture/last-statistics.js';
 import { openCapture } from '../capture/open.js';
-import type { CaptureReader, PacketBatch } from '../capture/types.js';
-import { type Check, createCheck, doubtOf } from '../conform/check.js';
-import type { Finding, FindingSeverity } from '../conform/contract.js';
+import type { CaptureReader } from '../capture/types.js';
+import { createCheck, type Doubt, doubtOf } from '../conform/check.js';
+import type { FindingSeverity } from '../conform/contract.js';
+import { createInference } from '../conform/infer.js';
 import { setFrame } from '../packet/clock.js';
 import { createWalk, walkFrame } from '../packet/walk.js';
 import type { CheckFlags } from './check-flags.js';
+import { putPolicies, putPoliciesNdjson } from './check-infer.js';
 import { type CheckPlan, planCheck } from './check-plan.js';
-import { type CheckPrinter, createNdjsonPrinter, createTextPrinter } from './check-printers.js';
+import { createNdjsonPrinter, createTextPrinter } from './check-printers.js';
 import { EXIT } from './exit.js';
 import { inputError, stopOnInterrupt } from './input.js';
 import { type Environment, wantsColour } from './locale.js';
@@ -41,11 +44,15 @@ export async function checkCapture(
     return EXIT.input;
   }
   const reader = opened.value;
-  const run = startRun(plan, flags, reader, env);
-  if (!follow && plan.input !== '-') noteLosses(run.check, lastStatistics(plan.input));
-  await readAll(run);
+  const losses = follow || plan.input === '-' ? undefined : doubtOf(lastStatistics(plan.input));
+  const run = startRun(plan, reader);
+  const work =
+    flags.infer === true
+      ? inferring(run, flags.type === 'ndjson', losses)
+      : checking(run, flags, env, losses);
+  await readAll(run, work.see);
   await reader.close();
-  const status = finish(run, flags);
+  const status = finish(run, work);
   // To interrupt is how following is ended; anything else has then not been read to its end.
   return stop.aborted && !follow && status !== EXIT.input ? EXIT.interrupted : status;
 }
@@ -54,69 +61,97 @@ export async function checkCapture(
 interface Run {
   readonly plan: CheckPlan;
   readonly reader: CaptureReader;
+  readonly registry: Registry;
   readonly walk: Walk;
-  readonly check: Check;
-  readonly printer: CheckPrinter;
   readonly output: Output;
-  readonly walkPacket: (batch: PacketBatch, i: number) => void;
   packets: number;
 }
 
-function startRun(plan: CheckPlan, flags: CheckFlags, reader: CaptureReader, env: Environment): Run {
-  const registry = plan.registry();
-  const walk = createWalk(registry);
-  const output = createOutput(1);
-  const printer =
-    flags.type === 'ndjson'
-      ? createNdjsonPrinter()
-      : createTextPrinter(wantsColour(flags.color, isatty(1), env));
-  const report = (finding: Finding): void => {
-    const { firstSec, firstNsec } = walk.frame;
-    const first = Number.isNaN(firstSec) ? 0 : firstSec * 1_000_000 + Math.floor(firstNsec / 1000);
-    printer.finding(finding, first, output.page);
-    if (output.page.length > PAGE) output.flush();
-  };
-  const walkPacket = (batch: PacketBatch, i: number): void => {
-    setFrame(walk, batch, i, reader.interfaces[batch.interfaceId[i]].linkType);
-    walkFrame(registry, walk, batch.bytes, batch.dataStart[i]);
-  };
-  const check = createCheck(registry, plan.judge, report);
-  return { plan, reader, walk, check, printer, output, walkPacket, packets: 0 };
+/** What is done with the frames; `finish` prints what is left to be said, and tells whether all holds. */
+interface Work {
+  readonly see: (w: Walk) => void;
+  readonly finish: () => boolean;
 }
 
-function noteLosses(check: Check, statistics: CaptureReader['statistics']): void {
-  const doubt = doubtOf(statistics);
-  if (doubt !== undefined) check.doubt(doubt);
+function startRun(plan: CheckPlan, reader: CaptureReader): Run {
+  const registry = plan.registry();
+  return { plan, reader, registry, walk: createWalk(registry), output: createOutput(1), packets: 0 };
+}
+
+/** Findings as they become true, then verdicts. */
+function checking(run: Run, flags: CheckFlags, env: Environment, losses: Doubt | undefined): Work {
+  const { plan, reader, registry, walk, output } = run;
+  const isNdjson = flags.type === 'ndjson';
+  const printer = isNdjson
+    ? createNdjsonPrinter()
+    : createTextPrinter(wantsColour(flags.color, isatty(1), env));
+  const check = createCheck(registry, plan.judge, (finding) => {
+    printer.finding(finding, firstInstant(walk), output.page);
+    if (output.page.length > PAGE) output.flush();
+  });
+  if (losses !== undefined) check.doubt(losses);
+  return {
+    see: check.see,
+    finish: () => {
+      const found = doubtOf(reader.statistics);
+      if (found !== undefined) check.doubt(found);
+      check.finish();
+      const totals = check.totals();
+      printer.end({ verdicts: check.verdicts(), totals, packets: run.packets }, output.page);
+      return !isViolated(totals, flags.failOn);
+    },
+  };
+}
+
+/** What the traffic says of policies, at the end. */
+function inferring(
+  { plan, registry, walk, output }: Run,
+  isNdjson: boolean,
+  losses: Doubt | undefined,
+): Work {
+  const judge = losses === undefined ? plan.judge : { ...plan.judge, lossy: true };
+  const inference = createInference(registry, judge);
+  return {
+    see: inference.see,
+    finish: () => {
+      inference.finish();
+      if (isNdjson) putPoliciesNdjson(inference.policies(), output.page);
+      else putPolicies(inference.policies(), firstInstant(walk), output.page);
+      return true;
+    },
+  };
+}
+
+/** The instant of the capture's first packet. */
+function firstInstant({ frame: { firstSec, firstNsec } }: Walk): number {
+  return Number.isNaN(firstSec) ? 0 : firstSec * 1_000_000 + Math.floor(firstNsec / 1000);
 }
 
 /** Reads to the end, or until nobody reads the output. */
-async function readAll(run: Run): Promise<void> {
-  const { reader, walk, check, output, walkPacket } = run;
+async function readAll(run: Run, see: (w: Walk) => void): Promise<void> {
+  const { reader, registry, walk, output } = run;
   if (reader.format === 'pcapng') walk.frame.interfaces = reader.interfaces;
   for (;;) {
     const batch = await reader.next();
     if (batch === null) return;
     for (let i = 0; i < batch.count; i += 1) {
-      walkPacket(batch, i);
-      check.see(walk);
+      setFrame(walk, batch, i, reader.interfaces[batch.interfaceId[i]].linkType);
+      walkFrame(registry, walk, batch.bytes, batch.dataStart[i]);
+      see(walk);
     }
     run.packets += batch.count;
     if (!output.flush() || output.closed()) return;
   }
 }
 
-function finish(run: Run, flags: CheckFlags): number {
-  const { plan, reader, check, printer, output, packets } = run;
+function finish({ plan, reader, output }: Run, work: Work): number {
   if (output.closed()) return outputStatus(output);
-  noteLosses(check, reader.statistics);
-  check.finish();
-  const totals = check.totals();
-  printer.end({ verdicts: check.verdicts(), totals, packets }, output.page);
+  const holds = work.finish();
   output.flush();
   const printed = outputStatus(output);
   if (reader.error !== null) complain(inputError(plan.input, reader.error));
   if (printed !== EXIT.done || reader.error !== null) return EXIT.input;
-  return isViolated(totals, flags.failOn) ? EXIT.violated : EXIT.done;
+  return holds ? EXIT.done : EXIT.violated;
 }
 
 const SEVERITIES: readonly FindingSeverity[] = ['error', 'warning', 'note'];

@@ -7,8 +7,12 @@
  */
 import type { Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
-import type { Micros } from '../base/micros.js';
+import { micros } from '../base/micros.js';
+import { createHosts } from '../track/hosts.js';
+import { createIntake, timeOf } from '../track/intake.js';
 import type { Finding, FindingSeverity, JudgeOptions, ReportFinding } from './contract.js';
+import { createJudging } from './judging.js';
+import { createMatterFinder } from './message-matters.js';
 import { createMessageJudge } from './messages.js';
 import { createVerdictBook, type Judged } from './verdict-book.js';
 
@@ -45,50 +49,67 @@ export function createCheck(registry: Registry, options: JudgeOptions, report: R
   const grading = { ...options };
   const doubts = new Map<Doubt['kind'], string>();
   const book = createVerdictBook();
-  const queue: Finding[] = [];
-  const take: ReportFinding = (finding) => {
-    queue.push(finding);
-  };
+  const { queue, flush } = createQueue((finding) => {
+    const count = book.note(finding);
+    // Messages that are wrong by themselves may be wrong again and again: the verdict counts them.
+    if (finding.rule.role !== 'sender' || count <= REPORTED) report(finding);
+  });
   const doubt = ({ kind, text }: Doubt): void => {
     doubts.set(kind, text);
     grading.lossy = true;
   };
   if (options.lossy) doubt(LOSSY);
-  const flush = (): void => {
-    if (queue.length > 1) queue.sort((a, b) => a.at - b.at);
-    for (const finding of queue) {
-      book.note(finding);
-      report(finding);
-    }
-    queue.length = 0;
+  const take: ReportFinding = (finding) => {
+    queue.push(finding);
   };
+  const hosts = createHosts();
+  const intake = createIntake(registry, hosts);
+  const judging = createJudging(registry, hosts, grading, take);
+  const matterOf = createMatterFinder(registry, hosts, judging);
   const messages = createMessageJudge(registry, take, () => doubt(CUT));
-  const gmp = registry.lookup.idOf('gmp');
-  const igmp = registry.lookup.idOf('igmp');
-  let now = 0 as Micros;
+  const isJudged = layersOf(registry);
+  let now = micros(0);
   return {
     see: (w) => {
-      now = instantOf(w, now);
-      for (let i = 0; i < w.count; i += 1) {
-        const id = w.ids[i];
-        if (id === gmp || id === igmp) messages.see(w, i, now, () => '');
-      }
+      now = timeOf(w, now);
+      judging.advance(now);
+      for (let i = 1; i < w.count; i += 1) if (isJudged[w.ids[i]] === 1) messages.see(w, i, now, matterOf);
+      intake(w, judging.take);
+      judging.see(w);
       if (queue.length > 0) flush();
     },
     doubt,
-    finish: flush,
-    verdicts: () => book.judge([], [...doubts.values()]),
+    finish: () => {
+      judging.finish(now);
+      flush();
+    },
+    verdicts: () => book.judge(judging.matters(), [...doubts.values()]),
     totals: () => book.totals(doubts.size > 0),
   };
 }
 
+/** How many findings on single messages are reported of a kind and a matter. */
+export const REPORTED = 10;
+
 const LOSSY: Doubt = { kind: 'lossy', text: 'packets may be missing from the capture' };
 const CUT: Doubt = { kind: 'cut', text: 'the capture kept only parts of some messages' };
 
-/** Microseconds since 1970 of the frame; the last known where it has no time. */
-function instantOf({ frame }: Walk, before: Micros): Micros {
-  const { sec, nsec } = frame;
-  return Number.isNaN(sec) ? before : ((sec * 1_000_000 + Math.floor(nsec / 1000)) as Micros);
+/** Layers that are judged by themselves, by dissector number. */
+function layersOf({ lookup, dissectors }: Registry): Uint8Array {
+  const judged = new Uint8Array(dissectors.length);
+  for (const name of ['gmp', 'igmp']) judged[lookup.idOf(name)] = 1;
+  return judged;
+}
+
+/** What several judges find at one frame, in order of time. */
+function createQueue(emit: ReportFinding): { readonly queue: Finding[]; readonly flush: () => void } {
+  const queue: Finding[] = [];
+  const flush = (): void => {
+    if (queue.length > 1) queue.sort((a, b) => a.at - b.at);
+    for (const finding of queue) emit(finding);
+    queue.length = 0;
+  };
+  return { queue, flush };
 }
 
 /** What a capture's own counts of lost packets say; undefined where it lost none. */

@@ -16,19 +16,16 @@ const IGMP_CLAUSE = 'RFC 1112, appendix I';
 const IGMP_RULES: readonly Rule[] = [
   rule('igmp.bad_checksum', 'error', IGMP_CLAUSE, 'the checksum of an IGMP message is wrong'),
   rule('igmp.short', 'error', IGMP_CLAUSE, 'the sender sent fewer octets than the message has'),
-  rule(
-    'igmp.cut',
-    'note',
-    IGMP_CLAUSE,
-    'the capture kept only a part of the message; what is missing was sent',
-  ),
 ];
 
-/** A rule for each code of the dissectors of GMP and IGMP. */
+/**
+ * A rule for each code of the dissectors of GMP and IGMP, apart from what the capture is to blame for: that it kept only parts
+ * of messages throws doubt on the whole check.
+ */
 export const MESSAGE_RULES: readonly Rule[] = [
-  ...Object.entries(GMP_FINDINGS).map(([code, { severity, clause, meaning }]) =>
-    rule(code, severityOf(severity), clause, meaning),
-  ),
+  ...Object.entries(GMP_FINDINGS)
+    .filter(([, { fault }]) => fault === 'sender')
+    .map(([code, { severity, clause, meaning }]) => rule(code, severityOf(severity), clause, meaning)),
   ...IGMP_RULES,
 ];
 
@@ -77,14 +74,16 @@ export function createMessageJudge(
         return;
       }
       for (const expert of found) {
-        if (expert.fault === 'capture') onCut();
+        if (expert.fault === 'capture') {
+          onCut();
+          continue;
+        }
         const broken = BY_CODE.get(expert.code);
         if (broken === undefined) continue;
         report({
           rule: broken,
           severity: broken.severity,
           certain: true,
-          alone: true,
           at,
           frames: [w.frame.number],
           matter: matter(w, i),
@@ -147,9 +146,9 @@ function createCleanCache() {
 function createNamer(registry: Registry): (w: Walk, i: number) => string {
   const columns = columnsOf(registry);
   const out: Text = makeText(256);
-  const types = registry.dissectors.map(({ generated, title }) => ({
+  const types = registry.dissectors.map(({ generated, name, shortTitle }) => ({
     type: generated.find(({ name }) => name === 'gmp.type')?.compute,
-    title,
+    title: `${shortTitle ?? name.toUpperCase()} message`,
   }));
   return (w, i) => {
     const { type, title } = types[w.ids[i]];

@@ -25,12 +25,15 @@ export interface Broken {
 
 interface Entry {
   readonly first: Finding;
+  /** Last packet that shows one. */
+  last: number;
   count: number;
 }
 
 /** The book. */
 export interface VerdictBook {
-  readonly note: (finding: Finding) => void;
+  /** Notes a finding; how many of its kind the matter has now. */
+  readonly note: (finding: Finding) => number;
   /** Verdicts on these matters, given what throws doubt on the whole capture. */
   readonly judge: (matters: readonly Matter[], doubts: readonly string[]) => readonly Judged[];
   /** Findings of each severity, all matters together. */
@@ -49,11 +52,16 @@ export function createVerdictBook(): VerdictBook {
       }
       const key = `${finding.rule.code} ${finding.severity} ${finding.certain}`;
       const entry = page.get(key);
-      if (entry === undefined) page.set(key, { first: finding, count: 1 });
-      else entry.count += 1;
+      const last = finding.frames.at(-1) ?? 0;
+      if (entry === undefined) page.set(key, { first: finding, last, count: 1 });
+      else {
+        entry.count += 1;
+        entry.last = last;
+      }
+      return entry?.count ?? 1;
     },
     judge: (matters, doubts) =>
-      matters.map((matter) => {
+      withStrays(matters, pages).map((matter) => {
         const entries = [...(pages.get(matter.key)?.values() ?? [])];
         const graded = entries.map(({ first }) => regraded(first, doubts.length > 0));
         const all = [...new Set([...matter.doubts, ...doubts])];
@@ -73,9 +81,28 @@ export function createVerdictBook(): VerdictBook {
   };
 }
 
+/** Matters with those that only single messages belong to: a judge has seen nothing of them that it could use. */
+function withStrays(
+  matters: readonly Matter[],
+  pages: ReadonlyMap<string, ReadonlyMap<string, Entry>>,
+): readonly Matter[] {
+  const known = new Set(matters.map(({ key }) => key));
+  const strays = [...pages].filter(([key]) => !known.has(key));
+  return [...matters, ...strays.map(([key, page]) => strayOf(key, [...page.values()]))];
+}
+
+function strayOf(key: string, entries: readonly Entry[]): Matter {
+  const kind = entries.some(({ first }) => first.rule.code.startsWith('igmp.')) ? 'network' : 'session';
+  const firstFrame = Math.min(...entries.map(({ first }) => first.frames[0] ?? 0));
+  const lastFrame = Math.max(...entries.map(({ last }) => last));
+  const packets = entries.reduce((sum, { count }) => sum + count, 0);
+  return { key, kind, packets, firstFrame, lastFrame, doubts: [] };
+}
+
 /** A finding as it is where packets are missing from the capture. */
 function regraded(finding: Finding, isDoubtful: boolean): Finding {
-  if (!isDoubtful || !finding.certain || finding.alone === true) return finding;
+  const isAlone = finding.alone === true || finding.rule.by === 'presence';
+  if (!isDoubtful || !finding.certain || isAlone) return finding;
   const severity = finding.severity === 'error' ? 'warning' : finding.severity;
   return { ...finding, certain: false, severity };
 }

@@ -183,13 +183,15 @@ function takeIgmp(intake: Intake, w: Walk, i: number, { message }: IgmpTakers): 
   const isV3 = type === V3_REPORT || (type === QUERY_TYPE && length >= V3_QUERY_LENGTH);
   if (internetChecksum(octets, start, start + (isV3 ? length : 8)) !== 0) return;
   const seen = intake.message;
+  // The message may lie in octets of its own: put together from fragments.
+  const packet = w.sources[i];
   const ip = w.starts[i];
   seen.frame = w.frame.number;
   seen.at = intake.at;
-  seen.source = sourceOf(octets, ip);
-  seen.destination = destinationOf(octets, ip);
-  seen.ttl = ttlOf(octets, ip);
-  seen.typeOfService = serviceOf(octets, ip);
+  seen.source = sourceOf(packet, ip);
+  seen.destination = destinationOf(packet, ip);
+  seen.ttl = ttlOf(packet, ip);
+  seen.typeOfService = serviceOf(packet, ip);
   seen.group = groupOf(octets, start);
   switch (type) {
     case QUERY_TYPE:
