@@ -121,11 +121,22 @@ function lookInto(intake: Intake, w: Walk, takers: IgmpTakers): void {
   const octets = w.sources[i];
   const start = w.starts[i];
   const destination = destinationOf(octets, start);
+  if (w.ids[w.count - 1] === igmp) noteMessage(intake.networks.of(w), intake.at, w.frame.number);
   if (protocolOf(octets, start) === IGMP_PROTOCOL) {
     if (i + 1 < w.count && w.ids[i + 1] === igmp && !w.fragmented) takeIgmp(intake, w, i, takers);
   } else if (takers.datagram !== undefined && isMulticast(destination)) {
     takeDatagram(intake, w, i, destination, takers.datagram);
   }
+}
+
+/** Counts a frame with IGMP in it, whatever it is worth. */
+function noteMessage(network: IgmpNetwork, at: Micros, frame: number): void {
+  if (network.messages === 0) {
+    network.firstAt = at;
+    network.firstFrame = frame;
+  }
+  network.messages += 1;
+  network.lastFrame = frame;
 }
 
 /** MAC address of the frame's sender as a number; -1 where the frame is not Ethernet. */

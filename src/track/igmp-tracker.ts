@@ -48,7 +48,6 @@ export function createIgmpTracker(options: IgmpTrackOptions, listener: IgmpListe
   const goneAt = (group: TrackedGroup): Micros => whenGone(group, options);
   const take = (seen: IgmpSeen): void => {
     const { network } = seen;
-    noteMessage(seen);
     if (seen.at - network.sweptAt >= BETWEEN_SWEEPS) letGo(network, seen.at);
     if (seen.version > network.version) network.version = seen.version;
     if (seen.kind === QUERY) {
@@ -57,16 +56,6 @@ export function createIgmpTracker(options: IgmpTrackOptions, listener: IgmpListe
     else takeReport(seen, listener, goneAt);
   };
   return { take, goneAt };
-}
-
-/** Counts a message; records of one report are one. */
-export function noteMessage({ network, at, frame }: IgmpSeen): void {
-  if (network.messages === 0) {
-    network.firstAt = at;
-    network.firstFrame = frame;
-  } else if (network.lastFrame === frame) return;
-  network.messages += 1;
-  network.lastFrame = frame;
 }
 
 function takeQuery(seen: IgmpSeen, listener: IgmpListener): void {

@@ -18,7 +18,7 @@ import {
 } from '../../track/igmp-contract.js';
 import { emptyDatagram, recall, remember, sameBefore } from '../../track/igmp-datagrams.js';
 import { createIgmpIntake, type IgmpIntake } from '../../track/igmp-intake.js';
-import { createIgmpTracker, type IgmpTracker, noteMessage } from '../../track/igmp-tracker.js';
+import { createIgmpTracker, type IgmpTracker } from '../../track/igmp-tracker.js';
 import type { JudgeOptions, Matter, ReportFinding } from '../contract.js';
 import {
   closeExpected,
@@ -119,10 +119,7 @@ function passTime({ docket, clock, delivery, intake }: Bench, now: Micros): void
 }
 
 function takeMessage(bench: Bench, tracker: IgmpTracker, seen: IgmpSeen): void {
-  if (!judgeMessage(bench.docket, seen)) {
-    noteMessage(seen);
-    return;
-  }
+  if (!judgeMessage(bench.docket, seen)) return;
   tracker.take(seen);
   if (seen.kind === QUERY && seen.group === 0) ask(bench, seen);
 }
