@@ -2,7 +2,7 @@
  * `conv,TYPE`: who talks to whom, how much in which direction, from when and for how long. A TCP connection that is opened
  * anew between the same ends is a conversation of its own.
  *
- *   ends ──higher port, then lower address first──► places ──► row (the newest of these ends) ──► tally
+ *   ends, in one order ──► places ──► row (the newest of these ends) ──► tally
  */
 import type { Walk } from '../../dissectors/contract.js';
 import { ok } from '../base/result.js';
@@ -46,14 +46,18 @@ const WORDS = 10;
 const PORTS = 8;
 const LENGTH = 9;
 
-/** Columns of a row: frames and octets that the first end sent, and the second; first and last time; key; connection. */
+/**
+ * Columns of a row: frames and octets that the end sent which spoke first, and the other; first and last time; key; connection;
+ * 1 where it was the key's second end that spoke first.
+ */
 const SENT = 0;
 const RECEIVED = 2;
 const FIRST = 4;
 const LAST = 6;
 const KEY = 8;
 const STREAM = 9;
-const COLUMNS = 10;
+const SWAPPED = 10;
+const COLUMNS = 11;
 
 interface Table {
   readonly layer: EndsOf;
@@ -101,15 +105,19 @@ function countLayer(table: Table, w: Walk): void {
   const place = places.find(key);
   const at = rowOf(newest, place);
   const known = newest.data[at] - 1;
-  const row = known >= 0 && !isNewConnection(table, known) ? known : addRow(table, place, w);
+  const row = known >= 0 && !isNewConnection(table, known) ? known : addRow(table, place, forward, w);
   newest.data[at] = row + 1;
   const { data } = table.rows;
   const begin = row * COLUMNS;
   data[begin + STREAM] = ends.stream;
-  const side = begin + (forward ? SENT : RECEIVED);
+  const side = begin + (forward === (data[begin + SWAPPED] === 0) ? SENT : RECEIVED);
   data[side] += 1;
   data[side + 1] += frame.wireLen;
-  if (isBefore(frame.sec, frame.nsec, data, begin + FIRST))
+  if (Number.isNaN(frame.sec)) return;
+  if (Number.isNaN(data[begin + FIRST])) {
+    writeTime(data, begin + FIRST, frame.sec, frame.nsec);
+    writeTime(data, begin + LAST, frame.sec, frame.nsec);
+  } else if (isBefore(frame.sec, frame.nsec, data, begin + FIRST))
     writeTime(data, begin + FIRST, frame.sec, frame.nsec);
   else if (!isBefore(frame.sec, frame.nsec, data, begin + LAST))
     writeTime(data, begin + LAST, frame.sec, frame.nsec);
@@ -123,12 +131,13 @@ function isNewConnection({ rows, ends }: Table, row: number): boolean {
   return ends.opens && rows.data[row * COLUMNS + STREAM] !== ends.stream;
 }
 
-function addRow(table: Table, place: number, { frame }: Walk): number {
+function addRow(table: Table, place: number, forward: boolean, { frame }: Walk): number {
   const row = table.count;
   table.count += 1;
   const at = rowOf(table.rows, row);
   const { data } = table.rows;
   data[at + KEY] = place;
+  data[at + SWAPPED] = forward ? 0 : 1;
   writeTime(data, at + FIRST, frame.sec, frame.nsec);
   writeTime(data, at + LAST, frame.sec, frame.nsec);
   table.firstSec = frame.firstSec;
@@ -136,7 +145,7 @@ function addRow(table: Table, place: number, { frame }: Walk): number {
   return row;
 }
 
-/** The end with the higher port is the first; of equal ports, that with the lower address. True where it is the source. */
+/** Ends in one order, whoever speaks: by port, then by address. True where the source is the first. */
 function writeKey(key: Int32Array, ends: Ends): boolean {
   const { source, destination, sourcePort, destinationPort } = ends;
   const order = destinationPort - sourcePort || compareAddresses(ends);
@@ -186,9 +195,10 @@ function putRow(table: Table, row: number, context: StatisticContext, out: Text)
   const at = row * COLUMNS;
   const { ports } = table.layer;
   const width = ports ? 26 : 20;
-  putPadded(out, endText(table, data[at + KEY], 0, context), width);
+  const first = data[at + SWAPPED];
+  putPadded(out, endText(table, data[at + KEY], first, context), width);
   putString(out, ' <-> ');
-  putPadded(out, endText(table, data[at + KEY], 1, context), width);
+  putPadded(out, endText(table, data[at + KEY], 1 - first, context), width);
   putAmount(out, data[at + RECEIVED], data[at + RECEIVED + 1]);
   putAmount(out, data[at + SENT], data[at + SENT + 1]);
   putAmount(out, data[at + SENT] + data[at + RECEIVED], data[at + SENT + 1] + data[at + RECEIVED + 1]);

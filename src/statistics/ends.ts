@@ -65,9 +65,9 @@ export function endsOf(type: EndType, registry: Registry): EndsOf {
     case 'eth':
       return { id, ports, read: readEthernet };
     case 'ip':
-      return { id, ports, read: (w, i, ends) => readNetwork(w, i, ends, 12, 4, 20) };
+      return { id, ports, read: (w, i, ends) => isIpv4(w, i) && readNetwork(w, i, ends, 12, 4) };
     case 'ipv6':
-      return { id, ports, read: (w, i, ends) => readNetwork(w, i, ends, 8, 16, 40) };
+      return { id, ports, read: (w, i, ends) => isIpv6(w, i) && readNetwork(w, i, ends, 8, 16) };
     case 'udp':
       return { id, ports, read: readUdp(registry, id) };
     case 'tcp':
@@ -84,20 +84,26 @@ function readEthernet(w: Walk, i: number, ends: Ends): boolean {
   return true;
 }
 
-/** Two addresses behind each other, the source first. */
-function readNetwork(
-  w: Walk,
-  i: number,
-  ends: Ends,
-  source: number,
-  length: number,
-  header: number,
-): boolean {
-  const start = w.starts[i];
-  if (w.ends[i] - start < header) return false;
+/** Whether an IPv4 header is one: of version 4, all there, and not longer than its packet. */
+function isIpv4(w: Walk, i: number): boolean {
   const octets = w.sources[i];
-  readAddress(ends.source, octets, start + source, length);
-  readAddress(ends.destination, octets, start + source + length, length);
+  const start = w.starts[i];
+  if (w.ends[i] - start < 20 || octets[start] >> 4 !== 4) return false;
+  const header = (octets[start] & 15) * 4;
+  const total = (octets[start + 2] << 8) | octets[start + 3];
+  return header >= 20 && w.ends[i] - start >= header && (total === 0 || total >= header);
+}
+
+function isIpv6(w: Walk, i: number): boolean {
+  return w.ends[i] - w.starts[i] >= 40 && w.sources[i][w.starts[i]] >> 4 === 6;
+}
+
+/** Two addresses behind each other, the source first. */
+function readNetwork(w: Walk, i: number, ends: Ends, source: number, length: number): boolean {
+  const octets = w.sources[i];
+  const at = w.starts[i] + source;
+  readAddress(ends.source, octets, at, length);
+  readAddress(ends.destination, octets, at + length, length);
   ends.length = length;
   return true;
 }
@@ -143,7 +149,7 @@ function readTcp(registry: Registry, id: number): ReadEnds {
   const streamOf = streamReader(registry, id, 'tcp.stream');
   return (w, i, ends) => {
     const network = finder.below(w, i);
-    if (network < 0 || w.ends[i] - w.starts[i] < 20) return false;
+    if (network < 0 || !isTcp(w, i)) return false;
     const stream = streamOf(w, i);
     if (stream < 0) return false;
     readTransport(w, i, ends, network, finder.sourceAt(w, network), finder.addressLength(w, network));
@@ -151,6 +157,14 @@ function readTcp(registry: Registry, id: number): ReadEnds {
     ends.opens = (w.sources[i][w.starts[i] + 13] & 0x12) === 0x02;
     return true;
   };
+}
+
+/** Whether a TCP header is one: as long as it says, at least. */
+function isTcp(w: Walk, i: number): boolean {
+  const there = w.ends[i] - w.starts[i];
+  if (there < 20) return false;
+  const header = (w.sources[i][w.starts[i] + 12] >> 4) * 4;
+  return header >= 20 && header <= there;
 }
 
 function readTransport(

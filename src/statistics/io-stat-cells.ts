@@ -91,6 +91,9 @@ function countCell(cells: Cells, k: number, column: Column, interval: number, at
     case 'MAX':
       takeBest(data, at, values, column.calculation === 'MIN');
       break;
+    case 'COUNT':
+      addTo(data, at + RESULT, 0, values.count);
+      return;
     case 'LOAD':
       // Rows may move when others are added.
       addLoads(cells, k, interval, values);

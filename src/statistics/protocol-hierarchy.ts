@@ -71,11 +71,13 @@ function countFrame(tree: Tree, w: Walk): void {
   let depth = 0;
   for (let i = 0; i < w.count && depth < DEEPEST; i += 1) {
     const id = w.ids[i];
-    if (shown[id] === 1) {
+    const fits = tree.fits(w, i);
+    // Of a layer without a single octet there is only the flaw.
+    if (shown[id] === 1 && (fits || w.starts[i] < w.ends[i])) {
       parent = countNode(tree, parent, id, octets);
       depth += 1;
     }
-    if (tree.fits(w, i)) continue;
+    if (fits) continue;
     const flaw = w.limits[i] > w.ends[i] ? names.length - 1 : names.length - 2;
     parent = countNode(tree, parent, flaw, octets);
     depth += 1;
