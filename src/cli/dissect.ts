@@ -2,12 +2,14 @@
  * `gmpshark dissect`: reads a capture front to back and prints what is in it.
  *
  *   capture ──► batches ──► walk ──► printer ──► page ──► standard output
- *                   └─────► writer (-w)
+ *                              └──► filter (-Y) ──► writer (-w)
  */
 import { isatty } from 'node:tty';
 import type { Walk } from '../../dissectors/contract.js';
+import { ok, type Result } from '../base/result.js';
 import { openCapture } from '../capture/open.js';
 import type { CaptureError, CaptureReader, PacketBatch } from '../capture/types.js';
+import type { Macros } from '../filter/filter.js';
 import { digitsOf, markShown, setFrame } from '../packet/clock.js';
 import { learnNames, type Names } from '../packet/names.js';
 import { createWalk, walkFrame } from '../packet/walk.js';
@@ -50,7 +52,12 @@ export async function dissect(
   flags: DissectFlags,
   env: Environment,
 ): Promise<number> {
-  const made = makePlan(file, flags, env);
+  const macros = await macrosFor(flags, env);
+  if (!macros.ok) {
+    complain(macros.error);
+    return EXIT.usage;
+  }
+  const made = makePlan(file, flags, env, macros.value);
   if (!made.ok) {
     complain(faultText(made.error));
     return EXIT.usage;
@@ -142,20 +149,31 @@ async function readAll(run: Run): Promise<CaptureError | null> {
 
 function printBatch(run: Run, batch: PacketBatch): void {
   const { plan, reader, printer, copy, output, tally, walk } = run;
-  const { registry } = plan;
+  const { registry, filter } = plan;
   const { page } = output;
   const count = Math.min(batch.count, plan.limit - tally.packets);
   for (let i = 0; i < count; i += 1) {
     tally.packets += 1;
-    copy?.put(batch, i);
-    if (printer === undefined) continue;
+    if (printer === undefined && filter === undefined) {
+      copy?.put(batch, i);
+      continue;
+    }
     setFrame(walk, batch, i, reader.interfaces[batch.interfaceId[i]].linkType);
     walkFrame(registry, walk, batch.bytes, batch.dataStart[i]);
-    printer.packet(walk, page);
+    if (filter !== undefined && !filter.test(walk)) continue;
+    copy?.put(batch, i);
+    printer?.packet(walk, page);
     markShown(walk.frame);
     if (walk.undecoded !== undefined) countUndecoded(tally, walk.undecoded);
     if (page.length > PAGE && !output.flush()) return;
   }
+}
+
+/** Macros are read only for a filter that uses some: most runs need no configuration. */
+async function macrosFor({ filter }: DissectFlags, env: Environment): Promise<Result<Macros, string>> {
+  if (filter === undefined || !filter.includes('${')) return ok({});
+  const { readMacros } = await import('./config.js');
+  return readMacros(env);
 }
 
 function finish(

@@ -6,6 +6,7 @@ import type { DecodeAs, RegistryOptions } from '../../dissectors/options.js';
 import { createRegistry, type Registry } from '../../dissectors/registry.js';
 import { nearestHint } from '../base/nearest.js';
 import { ok } from '../base/result.js';
+import { createFilter, type Filter, type Macros } from '../filter/filter.js';
 import { TIME_FORMATS, type TimeFormat } from '../packet/clock.js';
 import { parseDecodeAs } from './decode-as.js';
 import { type FieldOutput, parseFieldOutput } from './field-options.js';
@@ -19,6 +20,10 @@ export interface Plan {
   /** A path, or `-`. */
   readonly input: string;
   readonly limit: number;
+  /** Which packets are wanted; undefined: all. */
+  readonly filter: Filter | undefined;
+  /** What filters may use; those of statistics too. */
+  readonly macros: Macros;
   readonly format: Format;
   readonly summary: boolean;
   readonly details: boolean;
@@ -45,13 +50,20 @@ export interface Surroundings {
 }
 
 /** Reads and checks the flags. */
-export function makePlan(file: string | undefined, flags: DissectFlags, env: Environment): Parsed<Plan> {
+export function makePlan(
+  file: string | undefined,
+  flags: DissectFlags,
+  env: Environment,
+  macros: Macros = {},
+): Parsed<Plan> {
   const input = inputOf(file, flags);
   if (!input.ok) return input;
   const options = registryOptions(flags, env);
   if (!options.ok) return options;
   const registry = createRegistry(options.value);
   const catalogue = createCatalogue(registry.dissectors);
+  const filter = filterOf(flags.filter, registry, catalogue, macros);
+  if (!filter.ok) return filter;
   const time = timeOf(flags.time);
   if (!time.ok) return time;
   const layers = layersOf(flags.only, registry);
@@ -65,6 +77,8 @@ export function makePlan(file: string | undefined, flags: DissectFlags, env: Env
   return ok({
     input: input.value,
     limit: flags.count ?? Number.POSITIVE_INFINITY,
+    filter: filter.value,
+    macros,
     format: flags.type,
     summary: flags.print === true || !(details || hex),
     details,
@@ -119,6 +133,19 @@ export function registryOptions(
     rules.push(...rule.value);
   }
   return ok({ ...options, decodeAs: rules });
+}
+
+function filterOf(
+  text: string | undefined,
+  registry: Registry,
+  catalogue: Catalogue,
+  macros: Macros,
+): Parsed<Filter | undefined> {
+  if (text === undefined) return ok(undefined);
+  const made = createFilter(registry, catalogue, text, { macros });
+  if (made.ok) return made;
+  const { message, from, to, hint } = made.error;
+  return fault('-Y', text.replace(/[\t\r\n]/g, ' '), message, { from, to, hint });
 }
 
 function timeOf(text: string): Parsed<TimeFormat> {

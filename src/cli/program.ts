@@ -72,6 +72,12 @@ function oneInput(value: string, before: string | undefined): string {
   return value;
 }
 
+/** Of two filters, tshark takes the last; here none is passed over silently. */
+function oneFilter(value: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError(`There is a filter already: ${before}`);
+  return value;
+}
+
 function addDissect(program: Command, actions: Actions): void {
   const command = program
     .command('dissect')
@@ -82,6 +88,11 @@ function addDissect(program: Command, actions: Actions): void {
     .argument('[file]', 'the capture; - is standard input')
     .addOption(new Option('-r, --read <file>', 'the capture, as tshark names it').argParser(oneInput))
     .addOption(new Option('-c, --count <n>', 'stop after n packets').argParser(packetCount))
+    .addOption(
+      new Option('-Y, --filter <filter>', 'only packets of which this display filter holds').argParser(
+        oneFilter,
+      ),
+    )
     .addOption(new Option('-T, --type <form>', 'form of the output').choices(FORMATS).default('text'))
     .option('-V, --details', 'print the packets in full')
     .option('-x, --hex', "print the packets' octets")
@@ -121,10 +132,12 @@ function addDissect(program: Command, actions: Actions): void {
       examples([
         ['gmpshark dissect capture.pcapng', 'one line a packet'],
         ['gmpshark dissect capture.pcapng -O gmp', 'GMP in full, a line for each other layer'],
+        ['gmpshark dissect a.pcap -Y \'igmp.type == "Leave Group"\'', 'only packets that a filter holds of'],
         ['gmpshark dissect -r a.pcap -T fields -e ip.src -e igmp.maddr', 'columns of values'],
         ['gmpshark dissect a.pcap -d udp.port==5000,gmp', 'port 5000 speaks GMP'],
         ['zcat a.pcap.gz | gmpshark dissect - -T ndjson', 'one JSON object a packet'],
         ['gmpshark dissect a.pcap -c 100 -w first.pcapng', 'the first 100 packets, copied'],
+        ['gmpshark dissect a.pcap -Y "gmp && ip.src == 10.0.0.0/8" -w gmp.pcapng', 'a part of a capture'],
       ]) + STATUS,
     );
   // `--color` and `--no-color` together leave it undefined where neither is given.
