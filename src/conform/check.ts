@@ -13,7 +13,7 @@ import { createIntake, timeOf } from '../track/intake.js';
 import type { Finding, FindingSeverity, JudgeOptions, ReportFinding } from './contract.js';
 import { createJudging } from './judging.js';
 import { createMatterFinder } from './message-matters.js';
-import { createMessageJudge } from './messages.js';
+import { createMessageJudge, isMessageRule } from './messages.js';
 import { createVerdictBook, type Judged } from './verdict-book.js';
 
 export type { Broken, Judged } from './verdict-book.js';
@@ -52,7 +52,7 @@ export function createCheck(registry: Registry, options: JudgeOptions, report: R
   const { queue, flush } = createQueue((finding) => {
     const count = book.note(finding);
     // Messages that are wrong by themselves may be wrong again and again: the verdict counts them.
-    if (finding.rule.role !== 'sender' || count <= REPORTED) report(finding);
+    if (count <= REPORTED || !isMessageRule(finding.rule)) report(finding);
   });
   const doubt = ({ kind, text }: Doubt): void => {
     doubts.set(kind, text);

@@ -29,6 +29,11 @@ export const MESSAGE_RULES: readonly Rule[] = [
   ...IGMP_RULES,
 ];
 
+/** Whether a rule is one on single messages, which `dissect` tells of anyway. */
+export function isMessageRule({ code }: Rule): boolean {
+  return BY_CODE.has(code);
+}
+
 const BY_CODE: ReadonlyMap<string, Rule> = new Map(MESSAGE_RULES.map((one) => [one.code, one]));
 
 function rule(code: string, severity: FindingSeverity, clause: string, text: string): Rule {
