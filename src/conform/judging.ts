@@ -9,6 +9,7 @@ import type { Seen, Session, Tracker, TrackOptions } from '../track/contract.js'
 import type { Hosts } from '../track/hosts.js';
 import { createTracker } from '../track/tracker.js';
 import type { JudgeOptions, Matter, ReportFinding } from './contract.js';
+import { createGmpJudge, createGmpJudge } from './gmp/judge.js';
 import { createIgmpJudge } from './igmp/judge.js';
 
 /** Judges at work. */
@@ -36,23 +37,26 @@ export function createJudging(
   options: JudgeOptions,
   report: ReportFinding,
 ): Judging {
-  const tracker = createTracker(trackOptions(options), hosts);
+  const gmp = createGmpJudge(options, hosts, report);
+  const tracker = createTracker(trackOptions(options), hosts, gmp.listener);
   const igmp = createIgmpJudge(registry, options, report);
   return {
     tracker,
     take: tracker.take,
     advance: (at) => {
       tracker.advance(at);
+      gmp.advance(at);
       igmp.advance(at);
     },
     see: igmp.see,
     finish: (at) => {
       tracker.finish(at);
+      gmp.finish(at);
       igmp.finish(at);
     },
-    matters: () => igmp.matters(),
+    matters: () => [...gmp.matters(), ...igmp.matters()],
     networkOf: igmp.matterOf,
-    keyOf: ({ id, server }) => `session ${id} at ${hosts.text(server)}`,
+    keyOf: gmp.keyOf,
   };
 }
 
