@@ -9,7 +9,7 @@ import type { Seen, Session, Tracker, TrackOptions } from '../track/contract.js'
 import type { Hosts } from '../track/hosts.js';
 import { createTracker } from '../track/tracker.js';
 import type { JudgeOptions, Matter, ReportFinding } from './contract.js';
-import { createGmpJudge, createGmpJudge } from './gmp/judge.js';
+import { createGmpJudge } from './gmp/judge.js';
 import { createIgmpJudge } from './igmp/judge.js';
 
 /** Judges at work. */

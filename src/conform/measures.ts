@@ -80,7 +80,7 @@ export function createMeasures(registry: Registry, hosts: Hosts, options: JudgeO
   const requests = createRequests(put);
   const sessions = createSessions(put);
   const tracker = createTracker(trackOptions(options), hosts, { after: sessions });
-  const igmp = createIgmpIntake(registry);
+  const igmp = createIgmpIntake(registry.lookup);
   const queries = createQueries(put);
   return {
     take: (seen) => {
