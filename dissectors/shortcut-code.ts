@@ -31,6 +31,8 @@ export interface CodeLayer {
   /** Variables that hold where it begins and ends. */
   readonly start: string;
   readonly end: string;
+  /** Expression for where its payload begins. */
+  readonly payload: string;
 }
 
 /** What the code is made for. It reads `b`, and expects `s0`, `e0` and `l0`: where the frame begins, ends, ended on the wire. */
@@ -62,7 +64,7 @@ const DEEPEST = 8;
 
 /** The statements for one frame. */
 export function emitFrame(request: CodeRequest): string {
-  const frame = layerOf(request, [], FRAME, 0, 0);
+  const frame = layerOf(request, [], FRAME, 0, 0, 's0');
   return emitNext(request, [frame], `${request.link}`, String(request.link), 's0');
 }
 
@@ -72,9 +74,10 @@ function layerOf(
   id: number,
   variant: number,
   least: number,
+  payload: string,
 ): CodeLayer {
   const k = below.length;
-  return { dissector: registry.dissectors[id], id, variant, least, start: `s${k}`, end: `e${k}` };
+  return { dissector: registry.dissectors[id], id, variant, least, start: `s${k}`, end: `e${k}`, payload };
 }
 
 /** Goes on with the dissector whose number `next` is; the cursor begins at `start`. */
@@ -109,7 +112,8 @@ function emitLayer(request: CodeRequest, below: readonly CodeLayer[], branch: st
   const reads = new Map<string, string>();
   const dissector = request.registry.dissectors[id];
   const shapes = shortcut.shapes.map((shape) => {
-    const layer = layerOf(request, below, id, shape.variant, shortcut.least);
+    const payload = shape.header === 'rest' ? `e${k}` : `(s${k}+h${k})`;
+    const layer = layerOf(request, below, id, shape.variant, shortcut.least, payload);
     return `if(${conditionOf(dissector, k, shape, reads)}){${emitShape(request, [...below, layer], branch, shape, reads)}}`;
   });
   const least = shortcut.least > 0 ? `if(${e}-s${k}<${shortcut.least}){${request.walk}}` : '';

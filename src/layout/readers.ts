@@ -70,6 +70,8 @@ export interface FixedField {
   readonly bit: number;
   /** Width: of a number, an address, or octets of constant size. */
   readonly bits: number;
+  /** Octets of the header that must be there for the field to be: all up to the end of the row that it stands in. */
+  readonly needs: number;
 }
 
 /** All fields of a header that stand before anything that varies in size. */
@@ -79,17 +81,18 @@ export function fixedFields(header: Header): readonly FixedField[] {
   for (const item of header.items) {
     const bits = fixedBits(item);
     if (bits === undefined || item.kind === 'when') break;
-    found.push({ item, bit, bits });
+    const needs = (bit + bits + 7) >> 3;
+    found.push({ item, bit, bits, needs });
     if (item.kind === 'group') {
       let inner = bit;
       for (const part of item.items) {
-        found.push({ item: part, bit: inner, bits: part.bits });
+        found.push({ item: part, bit: inner, bits: part.bits, needs });
         inner += part.bits;
       }
     }
     if (item.kind === 'ether') {
       for (const part of item.parts) {
-        found.push({ item: part.item, bit: bit + part.at, bits: part.item.bits });
+        found.push({ item: part.item, bit: bit + part.at, bits: part.item.bits, needs });
       }
     }
     bit += bits;
