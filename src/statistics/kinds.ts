@@ -6,6 +6,7 @@ import { conversationKind } from './conversations.js';
 import { endpointKind } from './endpoints.js';
 import { END_TYPES, type EndType } from './ends.js';
 import { EXPERT } from './expert.js';
+import { IGMP_GROUPS } from './igmp-groups.js';
 import { IO_STAT } from './io-stat.js';
 import { PROTOCOL_HIERARCHY } from './protocol-hierarchy.js';
 import type { StatisticKind } from './statistic.js';
@@ -17,6 +18,7 @@ export const STATISTICS: readonly StatisticKind[] = [
   ...TYPES.map(conversationKind),
   ...TYPES.map(endpointKind),
   EXPERT,
+  IGMP_GROUPS,
   PROTOCOL_HIERARCHY,
   IO_STAT,
 ];

@@ -22,6 +22,8 @@ export type IgmpKind = typeof QUERY | typeof REPORT | typeof LEAVE;
 export interface IgmpSeen {
   frame: number;
   at: Micros;
+  /** Layer in the walk. */
+  layer: number;
   network: IgmpNetwork;
   kind: IgmpKind;
   version: 1 | 2 | 3;
@@ -139,7 +141,7 @@ export interface GroupMember {
 
 /** Told of everything, before the tracker takes it in or after. What is not wanted is left out. */
 export interface IgmpListener {
-  /** A general query; `querier` as it was before, undefined where nobody has heard of it yet. */
+  /** A general query, not the copy of one that was duplicated on its way; `querier` as it was before, undefined where nobody has heard of it yet. */
   readonly query?: (seen: IgmpSeen, querier: Querier | undefined) => void;
   /** A report; the group and the member as they were before, undefined where it was absent. */
   readonly report?: (
@@ -155,6 +157,7 @@ export interface IgmpListener {
 export interface IgmpTrackOptions {
   readonly missedQueries: number;
   readonly reportWithin: Micros;
+  readonly queryInterval: Micros;
 }
 
 /** Whether an address is one of the network's, where the capture tells (else undefined). */

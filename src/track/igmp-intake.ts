@@ -3,7 +3,7 @@
  * the frame's own datagram counts, not one that a tunnel carries: a tunnel is no network that the capture shows.
  */
 
-import { NONE, type Walk } from '../../dissectors/contract.js';
+import { type Lookup, NONE, type Walk } from '../../dissectors/contract.js';
 import {
   igmpV1Table,
   igmpV2Table,
@@ -11,7 +11,6 @@ import {
   igmpV3ReportTable,
 } from '../../dissectors/igmp-tables.js';
 import { ipv4Table } from '../../dissectors/ipv4.js';
-import type { Registry } from '../../dissectors/registry.js';
 import { isMulticast } from '../base/address.js';
 import { internetChecksum } from '../base/checksum.js';
 import { type Micros, micros } from '../base/micros.js';
@@ -71,7 +70,7 @@ interface Intake {
 }
 
 /** Finds the messages of a capture that is walked with the registry's dissectors. */
-export function createIgmpIntake({ lookup }: Registry): IgmpIntake {
+export function createIgmpIntake(lookup: Lookup): IgmpIntake {
   const idsOf = (names: readonly string[]): number[] =>
     names.map((name) => lookup.idOf(name)).filter((id) => id !== NONE);
   const networks = createNetworks(idsOf(['vlan', 'ieee8021ad']));
@@ -90,7 +89,7 @@ const NOWHERE = { key: '', prefixes: [] } as unknown as IgmpNetwork;
 
 function emptyMessage(): IgmpSeen {
   const places = { network: NOWHERE, source: 0, destination: 0, link: -1, group: 0 };
-  return { frame: 0, at: micros(0), kind: QUERY, version: 1, ttl: 0, typeOfService: 0, ...places };
+  return { frame: 0, at: micros(0), layer: 0, kind: QUERY, version: 1, ttl: 0, typeOfService: 0, ...places };
 }
 
 function emptyDatagram(): DatagramSeen {
@@ -199,6 +198,7 @@ function takeIgmp(intake: Intake, w: Walk, i: number, { message }: IgmpTakers): 
   const ip = w.starts[i];
   seen.frame = w.frame.number;
   seen.at = intake.at;
+  seen.layer = layer;
   seen.source = sourceOf(packet, ip);
   seen.destination = destinationOf(packet, ip);
   seen.ttl = ttlOf(packet, ip);

@@ -42,6 +42,8 @@ const BETWEEN_SWEEPS = seconds(600);
 const MOST_GROUPS = 262_144;
 const MOST_MEMBERSHIPS = 1_048_576;
 const MOST_QUERIES = 4_096;
+/** What follows a query so soon is a copy of it: no router asks so often. */
+const COPY = seconds(2);
 
 /** A tracker that has seen nothing; listeners are told of each message before it is taken in. */
 export function createIgmpTracker(options: IgmpTrackOptions, listener: IgmpListener = {}): IgmpTracker {
@@ -51,16 +53,17 @@ export function createIgmpTracker(options: IgmpTrackOptions, listener: IgmpListe
     if (seen.at - network.sweptAt >= BETWEEN_SWEEPS) letGo(network, seen.at);
     if (seen.version > network.version) network.version = seen.version;
     if (seen.kind === QUERY) {
-      if (seen.group === 0) takeQuery(seen, listener);
+      if (seen.group === 0) takeQuery(seen, listener, Math.min(COPY, options.queryInterval / 4));
     } else if (seen.kind === LEAVE) takeLeave(seen);
     else takeReport(seen, listener, goneAt);
   };
   return { take, goneAt };
 }
 
-function takeQuery(seen: IgmpSeen, listener: IgmpListener): void {
+function takeQuery(seen: IgmpSeen, listener: IgmpListener, copyWithin: number): void {
   const { network, at, frame, source } = seen;
   let querier = network.queriers.get(source);
+  if (querier !== undefined && at - querier.lastAt < copyWithin) return;
   listener.query?.(seen, querier);
   if (querier === undefined) {
     querier = newQuerier(seen);

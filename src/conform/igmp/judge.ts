@@ -8,13 +8,12 @@
 import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
 import type { Micros } from '../../base/micros.js';
-import {
-  type DatagramSeen,
-  type GroupMember,
-  type IgmpNetwork,
-  type IgmpSeen,
-  QUERY,
-  type TrackedGroup,
+import type {
+  DatagramSeen,
+  GroupMember,
+  IgmpNetwork,
+  IgmpSeen,
+  TrackedGroup,
 } from '../../track/igmp-contract.js';
 import { emptyDatagram, recall, remember, sameBefore } from '../../track/igmp-datagrams.js';
 import { createIgmpIntake, type IgmpIntake } from '../../track/igmp-intake.js';
@@ -72,7 +71,7 @@ const NOT_YET = -1 as Micros;
 
 /** A judge of a capture that is walked with the registry's dissectors. */
 export function createIgmpJudge(registry: Registry, options: JudgeOptions, report: ReportFinding): IgmpJudge {
-  const intake = createIgmpIntake(registry);
+  const intake = createIgmpIntake(registry.lookup);
   const docket = createDocket(options, report);
   const bench: Bench = {
     docket,
@@ -85,7 +84,10 @@ export function createIgmpJudge(registry: Registry, options: JudgeOptions, repor
     other: emptyDatagram(undefined as unknown as IgmpNetwork),
   };
   const tracker = createIgmpTracker(options.policies, {
-    query: (seen, querier) => judgeQuery(docket, bench.clock, seen, querier),
+    query: (seen, querier) => {
+      judgeQuery(docket, bench.clock, seen, querier);
+      ask(bench, seen);
+    },
     report: (seen, group, member) => beforeReport(bench, seen, group, member),
     reported: (seen, _group, member) => afterReport(bench, seen, member),
   });
@@ -121,7 +123,6 @@ function passTime({ docket, clock, delivery, intake }: Bench, now: Micros): void
 function takeMessage(bench: Bench, tracker: IgmpTracker, seen: IgmpSeen): void {
   if (!judgeMessage(bench.docket, seen)) return;
   tracker.take(seen);
-  if (seen.kind === QUERY && seen.group === 0) ask(bench, seen);
 }
 
 /** Remembers a general query. */

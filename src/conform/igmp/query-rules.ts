@@ -49,7 +49,7 @@ export function judgeQuery(
   heapSet(clock.due, key, (at + queryInterval * (1 + DRIFT) + slack) as Micros);
   if (querier === undefined) return;
   const gap = at - querier.lastAt;
-  if (gap <= slack || gap >= queryInterval * (1 - DRIFT) - slack) return;
+  if (gap >= queryInterval * (1 - DRIFT) - slack) return;
   if (!isFirst(docket, `early ${network.number} ${source}`)) return;
   const message = `Router ${formatIpv4(source)} asked again after ${spanText(gap)} instead of ${spanText(queryInterval)}.`;
   const doubt = 'it may have been started again';
