@@ -85,27 +85,34 @@ export const EXPERT_FIELDS: readonly ExpertField[] = [
   },
 ];
 
-/** What a layer's findings are, and whether it is malformed or cut. */
+/** What a layer's findings are, and whether it is malformed (as Wireshark: a finding says so) or cut. */
 export interface Judgement {
   readonly experts: readonly Expert[];
-  readonly flaw: '_ws.malformed' | '_ws.short' | undefined;
+  readonly malformed: boolean;
+  readonly short: boolean;
 }
 
 /** Judges layer `i`; what does not fit its table is found by decoding it. `fits` spares that where it is known to fit. */
 export function judgeLayer(dissector: Dissector, w: Walk, i: number, fits: boolean): Judgement {
   const own = dissector.experts?.(w, i) ?? NOTHING;
-  if (fits) return own.length === 0 ? CLEAN : { experts: own, flaw: undefined };
+  if (fits)
+    return own.length === 0 ? CLEAN : { experts: own, malformed: own.some(isMalformed), short: false };
   const header: Header = dissector.headers[w.variants[i]];
   const decoded: Decoded = decode(header, w.sources[i], w.starts[i], w.ends[i]);
-  if (decoded.shortfalls.length === 0) return { experts: own, flaw: undefined };
+  if (decoded.shortfalls.length === 0)
+    return { experts: own, malformed: own.some(isMalformed), short: false };
   const worded = dissector.wordsShortfalls === true;
   const flaws = worded ? NOTHING : shortfallExperts(dissector, decoded, w, i);
-  const cut = worded ? w.limits[i] > w.ends[i] : flaws.every((flaw) => flaw.fault === 'capture');
-  return { experts: [...own, ...flaws], flaw: cut ? '_ws.short' : '_ws.malformed' };
+  const cut = worded ? w.limits[i] > w.ends[i] : flaws.every(({ fault }) => fault === 'capture');
+  return { experts: [...own, ...flaws], malformed: !cut || own.some(isMalformed), short: cut };
+}
+
+function isMalformed({ group, fault }: Expert): boolean {
+  return group === 'Malformed' && fault === 'sender';
 }
 
 const NOTHING: readonly Expert[] = [];
-const CLEAN: Judgement = { experts: NOTHING, flaw: undefined };
+const CLEAN: Judgement = { experts: NOTHING, malformed: false, short: false };
 
 /** The finding that Wireshark makes of a comment in the capture. */
 export function commentFinding(message: string): Expert {

@@ -18,8 +18,13 @@ type Checked = Result<Typed, FilterError>;
 
 /** The right side of an operator: a field, or a value of the left side's type. `partial`: a part of a value will do. */
 export function checkOther(node: Expression, scope: Scope, left: Typed, partial: boolean): Checked {
-  const wanted = left.operand.kind === 'slice' ? { ...left, type: 'bytes' as const } : left;
-  return checkExpression(node, scope, wanted, partial);
+  return checkExpression(node, scope, { ...left, type: writtenAs(left.operand) }, partial);
+}
+
+/** How values beside an operand are written: as its field's are, even where it was negated. */
+function writtenAs(operand: Operand): ValueType {
+  if (operand.kind === 'negate') return writtenAs(operand.of);
+  return operand.kind === 'arithmetic' ? writtenAs(operand.left) : operand.type;
 }
 
 /** Checks an expression; a constant must be `wanted`: without that it has no type. */

@@ -146,7 +146,7 @@ function readName(node: Word | Quoted, name: string, target: Target, otherwise: 
   if (naming === undefined) return refuse(node, otherwise);
   const wanted = name.toLowerCase();
   if (type === 'boolean') {
-    const words = naming.words ?? ['True', 'False'];
+    const words = naming.words ?? ['Set', 'Not set'];
     const at = words.findIndex((word) => word.toLowerCase() === wanted);
     return at >= 0
       ? constant(target, at === 0 ? 1 : 0)

@@ -35,9 +35,9 @@ export function findingSource(
   return (w, found) => {
     for (let i = 0; i < w.count; i += 1) {
       if (inLayers !== undefined && !inLayers(w, i)) continue;
-      const { experts, flaw } = judgeLayer(registry.dissectors[w.ids[i]], w, i, fits(w, i));
+      const { experts, malformed, short } = judgeLayer(registry.dissectors[w.ids[i]], w, i, fits(w, i));
       if (ofLayers) {
-        if (flaw === field.name && found(1)) return true;
+        if ((field.name === '_ws.short' ? short : malformed) && found(1)) return true;
         continue;
       }
       for (const expert of experts) if (found(field.valueOf(expert))) return true;

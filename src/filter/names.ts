@@ -29,7 +29,7 @@ export function namesOf(catalogue: Catalogue): Names {
       const members = 'members' in field ? field.members : [];
       const { values, words } = field.meta;
       const named = values !== undefined || type === 'boolean';
-      const bits = widthOf(type, field.bits, field.meta.map !== undefined);
+      const bits = widthOf(type, field.bits, field.meta.map);
       return {
         operand: { kind: 'field', type, bits, name, members: [name, ...members], layers },
         type,
@@ -51,9 +51,10 @@ function typeOf(kind: FieldKind): ValueType {
   return kind === 'subtree' ? 'none' : kind;
 }
 
-/** Wireshark's width of a number: whole octets; 32 where none is known, or where the table maps what is on the wire. */
-function widthOf(type: ValueType, bits: number, mapped: boolean): number {
+/** Wireshark's width of a number: whole octets; 32 where none is known, or where what a table makes of it needs more. */
+function widthOf(type: ValueType, bits: number, map: ((raw: number) => number) | undefined): number {
   if (type === 'uint64') return 64;
-  if (bits === 0 || mapped) return 32;
-  return Math.min(32, Math.ceil(bits / 8) * 8);
+  if (bits === 0) return 32;
+  const width = Math.min(32, Math.ceil(bits / 8) * 8);
+  return map !== undefined && map(2 ** bits - 1) >= 2 ** width ? 32 : width;
 }

@@ -44,6 +44,7 @@ export function readEscape(source: string, at: number, inClass = false): Escape 
   const to = at + 2;
   if (!/[0-9A-Za-z]/.test(sign)) return { kind: 'code', code: sign.charCodeAt(0), to };
   if (CODES[sign] !== undefined) return { kind: 'code', code: CODES[sign], to };
+  if (sign === 'N' && source[to] === '{') throw new RegexFault('\\N{…} is not supported here');
   if (CLASSES[sign] !== undefined) return { kind: 'class', members: CLASSES[sign], to };
   const lower = CLASSES[sign.toLowerCase()];
   if (lower !== undefined && /[DWSHV]/.test(sign)) {
