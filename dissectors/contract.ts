@@ -10,22 +10,10 @@
 import type { Text } from '../src/base/text.js';
 import type { Header, Meta, Value } from '../src/layout/types.js';
 import { type Frame, makeFrame } from './frame-facts.js';
+import type { Derived, DispatchTable, Shortcut } from './shortcut.js';
 
 export type { Frame, FrameInterface } from './frame-facts.js';
-
-/** Names of the tables that one layer uses to find the next. */
-export const DISPATCH_TABLES = [
-  'linktype',
-  'ethertype',
-  'ip.proto',
-  'udp.port',
-  'tcp.port',
-  'llc.dsap',
-  'null.family',
-] as const;
-
-/** Name of a dispatch table. */
-export type DispatchTable = (typeof DISPATCH_TABLES)[number];
+export { DISPATCH_TABLES, type DispatchTable } from './shortcut.js';
 
 /** Number that stands for "no dissector". */
 export const NONE = -1;
@@ -182,6 +170,10 @@ export interface Generated {
   readonly brackets?: boolean;
   /** The value for layer `i`; several where the field occurs more than once; undefined where it does not occur. */
   readonly compute: (w: Walk, i: number) => Value | readonly Value[] | undefined;
+  /** By variant: how the value can be had without a walk. */
+  readonly derived?: (variant: number) => Derived;
+  /** True where the value depends on frames before this one: whoever wants it must walk through every frame. */
+  readonly history?: boolean;
   /** Octets in the layer's source that stand for it in the hex view. */
   readonly range?: (w: Walk, i: number) => readonly [number, number];
 }
@@ -209,6 +201,8 @@ export interface Dissector {
   readonly generated: readonly Generated[];
   /** Finds the layer's extent and what comes next. Must call `addLayer`, or leave `w.next` NONE. */
   readonly walk: (w: Walk) => void;
+  /** How its layers of common shape are found without a walk. */
+  readonly shortcut?: Shortcut;
   /** How its messages are cut out of a TCP stream. A protocol `x` that needs such a header there has a dissector `x.tcp`. */
   readonly framing?: Framing;
   /** True where the payload at the cursor is surely this protocol (heuristic dissection). */

@@ -9,6 +9,7 @@ import { compileReader } from '../src/layout/readers.js';
 import type { Part } from '../src/layout/types.js';
 import { addLayer, type Dissector, type Expert, NONE, type Walk } from './contract.js';
 import { ETHERTYPE_NAMES } from './ethertypes.js';
+import type { Shortcut } from './shortcut.js';
 import { trailerFields } from './trailer.js';
 
 /** The address as such, and its two low bits in the first octet (3.2.3). */
@@ -69,6 +70,19 @@ const INVALID = 2;
 const TITLES = ['Ethernet II', 'IEEE 802.3 Ethernet', 'Ethernet'];
 const LONGEST_LENGTH = 1500;
 
+/** Ethernet II. */
+const SHORTCUT: Shortcut = {
+  least: HEADER,
+  shapes: [
+    {
+      variant: ETHERNET_II,
+      when: { 'eth.type': [[0x0600, 0xffff]] },
+      header: HEADER,
+      next: { table: 'ethertype', field: 'eth.type' },
+    },
+  ],
+};
+
 /** The Ethernet dissector. */
 export function createEth(id: number): Dissector {
   return {
@@ -82,6 +96,7 @@ export function createEth(id: number): Dissector {
     ],
     generated: trailerFields((w, i) => w.payloads[i]),
     walk: (w) => walkEth(w, id),
+    shortcut: SHORTCUT,
     label: (w, i) =>
       w.ends[i] - w.starts[i] < HEADER
         ? 'Ethernet'

@@ -13,8 +13,28 @@ import { gmpLabel, mmPortOf, writeGmpInfo } from './gmp-info.js';
 import { GMP_HEADER, GMP_PORT, GMP_VERSION, gmpCode, gmpMessage } from './gmp-names.js';
 import { mnemonicOf, typeOf, versionOf } from './gmp-subject.js';
 import { makeNetworkFinder, type NetworkFinder } from './pseudo-header.js';
+import type { Shortcut } from './shortcut.js';
 
 const SAREQ = gmpCode('SAREQ');
+
+/** Any message with a whole header but SAREQ, which may announce a port. */
+const SHORTCUT: Shortcut = {
+  least: GMP_HEADER,
+  shapes: [
+    {
+      variant: SM,
+      when: {
+        'gmp.sm.type': [
+          [0, SAREQ - 1],
+          [SAREQ + 1, 0x3f],
+        ],
+      },
+      header: 'rest',
+    },
+    { variant: MM, when: { 'gmp.mm.mode': [[1, 2]] }, header: 'rest' },
+    { variant: NEITHER, when: { 'gmp.mm.mode': [[3, 3]] }, header: 'rest' },
+  ],
+};
 
 /** The GMP dissector. */
 export function createGmp(id: number): Dissector {
@@ -38,6 +58,10 @@ export function createGmp(id: number): Dissector {
         },
         after: '',
         compute: (w, i) => mnemonicOf(w.variants[i], typeOf(w.sources[i], w.starts[i], w.variants[i])),
+        derived: (variant) => ({
+          ...(variant === NEITHER ? {} : { field: variant === SM ? 'gmp.sm.type' : 'gmp.mm.type' }),
+          value: (type) => mnemonicOf(variant, type),
+        }),
         range: (w, i) => (w.variants[i] === SM ? octetAt(w, i, 1) : octetAt(w, i, 0)),
       },
       {
@@ -51,6 +75,7 @@ export function createGmp(id: number): Dissector {
       },
     ],
     walk: (w) => walkGmp(w, id, network),
+    shortcut: SHORTCUT,
     recognise,
     label: gmpLabel,
     protocol: () => 'GMP',
@@ -75,6 +100,7 @@ function family(
     meta: { clause },
     after: '',
     compute: (w, i) => (w.variants[i] === variant ? true : undefined),
+    derived: (here) => ({ value: () => (here === variant ? true : undefined) }),
     range: (w, i) => [w.starts[i], w.ends[i]],
   };
 }

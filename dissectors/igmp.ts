@@ -1,52 +1,28 @@
 /**
- * IGMP (RFC 1112 appendix I, RFC 2236, RFC 3376): which version a message is, its verdicts, and its summary line.
- *
- *   type 0x11 ─ 8 octets, code 0 ──► version 1     12 octets or more ──► version 3 (RFC 3376 7.1)
- *             ─ otherwise ─────────► version 2
+ * IGMP (RFC 1112 appendix I, RFC 2236, RFC 3376): its verdicts, and its summary line.
  */
 import { checksumMark, checksumWithout, internetChecksum } from '../src/base/checksum.js';
 import { type Piece, piece, putHex, putIpv4, putPiece, putString, type Text } from '../src/base/text.js';
 import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Expert, NONE, type Walk } from './contract.js';
+import { IGMP_TYPE_NAMES, igmpV2Table, igmpV3QueryTable, igmpV3ReportTable } from './igmp-tables.js';
 import {
-  IGMP_TYPE_NAMES,
-  igmpMtraceTable,
-  igmpOtherTable,
-  igmpV0Table,
-  igmpV1Table,
-  igmpV2Table,
-  igmpV3FloatQueryTable,
-  igmpV3QueryTable,
-  igmpV3ReportTable,
-} from './igmp-tables.js';
+  IGMP_SHORTCUT,
+  OTHER,
+  QUERY,
+  TABLES,
+  V2,
+  V3_FLOAT_QUERY,
+  V3_QUERY,
+  V3_REPORT,
+  variantOf,
+  versionOf,
+} from './igmp-variants.js';
 
-const HEADERS = [
-  igmpV0Table,
-  igmpV1Table,
-  igmpV2Table,
-  igmpV3QueryTable,
-  igmpV3FloatQueryTable,
-  igmpV3ReportTable,
-  igmpMtraceTable,
-  igmpOtherTable,
-];
-const V0 = 0;
-const V1 = 1;
-const V2 = 2;
-const V3_QUERY = 3;
-const V3_FLOAT_QUERY = 4;
-const V3_REPORT = 5;
-const MTRACE = 6;
-const OTHER = 7;
-/** IGMP version of each table; -1 where it has none. */
-const VERSIONS = [0, 1, 2, 3, 3, 3, -1, -1];
 const PROTOCOLS = ['IGMPv0', 'IGMPv1', 'IGMPv2', 'IGMPv3', 'IGMPv3', 'IGMPv3', 'IGMP', 'IGMP'];
 /** Octets that the checksum covers; 0: the whole message. */
 const CHECKSUMMED = [20, 8, 8, 0, 0, 0, 0, 0];
-const QUERY = 0x11;
-
 const typeOf = compileReader(igmpV2Table, 'igmp.type');
-const codeOf = compileReader(igmpV2Table, 'igmp.max_resp');
 const groupOf = compileReader(igmpV2Table, 'igmp.maddr');
 const sourceCountOf = compileReader(igmpV3QueryTable, 'igmp.num_src');
 const recordCountOf = compileReader(igmpV3ReportTable, 'igmp.num_grp_recs');
@@ -56,7 +32,7 @@ export function createIgmp(id: number): Dissector {
   return {
     name: 'igmp',
     title: 'Internet Group Management Protocol',
-    headers: HEADERS,
+    headers: TABLES,
     entries: [['ip.proto', 2]],
     generated: [
       {
@@ -65,7 +41,8 @@ export function createIgmp(id: number): Dissector {
         kind: 'uint',
         meta: {},
         after: '',
-        compute: (w, i) => (VERSIONS[w.variants[i]] < 0 ? undefined : VERSIONS[w.variants[i]]),
+        compute: (w, i) => versionOf(w.variants[i]),
+        derived: (variant) => ({ value: () => versionOf(variant) }),
       },
       {
         name: 'igmp.checksum.status',
@@ -78,6 +55,7 @@ export function createIgmp(id: number): Dissector {
       },
     ],
     walk: (w) => walkIgmp(w, id),
+    shortcut: IGMP_SHORTCUT,
     protocol: (w, i) => PROTOCOLS[w.variants[i]],
     info: writeInfo,
     experts: judge,
@@ -91,33 +69,6 @@ function walkIgmp(w: Walk, id: number): void {
     return;
   }
   addLayer(w, id, variantOf(w), end, w.limit);
-}
-
-function variantOf(w: Walk): number {
-  const type = typeOf(w.bytes, w.start);
-  switch (type) {
-    case QUERY:
-      return queryVariant(w);
-    case 0x12:
-      return V1;
-    case 0x16:
-    case 0x17:
-      return V2;
-    case 0x22:
-      return V3_REPORT;
-    case 0x1e:
-    case 0x1f:
-      return MTRACE;
-    default:
-      return type < 0x10 ? V0 : OTHER;
-  }
-}
-
-function queryVariant(w: Walk): number {
-  const length = w.limit - w.start;
-  const code = w.end - w.start > 1 ? codeOf(w.bytes, w.start) : 0;
-  if (length >= 12) return code < 128 ? V3_QUERY : V3_FLOAT_QUERY;
-  return code === 0 ? V1 : V2;
 }
 
 function checksumStatus(w: Walk, i: number): number | undefined {

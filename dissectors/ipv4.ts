@@ -13,6 +13,7 @@ import { protocolName } from './ip-names.js';
 import { IPV4_FRAGMENT_NAMES, judgeIpv4 } from './ipv4-findings.js';
 import { ipv4LengthTable, ipv4StartTable, ipv4Table, ipv4VersionTable } from './ipv4-tables.js';
 import type { RegistryOptions } from './options.js';
+import type { Shortcut } from './shortcut.js';
 
 export { ipv4Table };
 
@@ -33,6 +34,26 @@ const LENGTH = 2;
 const VERSION = 3;
 const NOT_ALL_THERE = 2;
 
+/** A datagram that tells its length and is no fragment. */
+const SHORTCUT: Shortcut = {
+  least: MINIMUM,
+  shapes: [
+    {
+      variant: FULL,
+      when: {
+        'ip.version': [[4, 4]],
+        'ip.hdr_len': [[MINIMUM / 4, 15]],
+        'ip.flags.mf': [[0, 0]],
+        'ip.frag_offset': [[0, 0]],
+      },
+      header: { field: 'ip.hdr_len', times: 4 },
+      total: { field: 'ip.len' },
+      next: { table: 'ip.proto', field: 'ip.proto' },
+    },
+  ],
+  addresses: 'ip.src',
+};
+
 /** The IPv4 dissector. */
 export function createIpv4(id: number, options: RegistryOptions = {}): Dissector {
   const fragments = options.defragment === false ? undefined : makeFragments();
@@ -50,6 +71,7 @@ export function createIpv4(id: number, options: RegistryOptions = {}): Dissector
     ],
     generated: [...CHECKSUM_FIELDS, ...HOST_FIELDS, ...fragmentFields(IPV4_FRAGMENT_NAMES)],
     walk: (w) => walkIpv4(w, id, fragments),
+    shortcut: SHORTCUT,
     label,
     protocol: () => 'IPv4',
     info: writeInfo,

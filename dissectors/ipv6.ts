@@ -9,6 +9,7 @@ import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Expert, type Generated, NONE, type Walk } from './contract.js';
 import { protocolName } from './ip-names.js';
 import { ipv6StartTable, ipv6Table } from './ipv6-tables.js';
+import type { Shortcut } from './shortcut.js';
 
 const versionOf = compileReader(ipv6Table, 'ipv6.version');
 const payloadLength = compileReader(ipv6Table, 'ipv6.plen');
@@ -18,6 +19,28 @@ const FULL = 0;
 const START = 1;
 const TITLE = 'Internet Protocol Version 6';
 const NO_NEXT_HEADER = 59;
+
+/** A packet that tells its length, with something behind it. */
+const SHORTCUT: Shortcut = {
+  least: HEADER,
+  shapes: [
+    {
+      variant: FULL,
+      when: {
+        'ipv6.version': [[6, 6]],
+        'ipv6.plen': [[1, 0xffff]],
+        'ipv6.nxt': [
+          [0, NO_NEXT_HEADER - 1],
+          [NO_NEXT_HEADER + 1, 255],
+        ],
+      },
+      header: HEADER,
+      total: { field: 'ipv6.plen', plus: HEADER },
+      next: { table: 'ip.proto', field: 'ipv6.nxt' },
+    },
+  ],
+  addresses: 'ipv6.src',
+};
 
 /** The IPv6 dissector. */
 export function createIpv6(id: number): Dissector {
@@ -43,12 +66,13 @@ export function createIpv6(id: number): Dissector {
         meta: { hidden: true },
         after: 'ipv6.version',
         compute: (w, i) => (w.ends[i] > w.starts[i] ? versionOf(w.sources[i], w.starts[i]) : undefined),
+        derived: () => ({ field: 'ipv6.version', value: (version) => version }),
       },
-
       hostField('ipv6.src_host', 'Source Host', 8),
       hostField('ipv6.dst_host', 'Destination Host', 24),
     ],
     walk: (w) => walkIpv6(w, id),
+    shortcut: SHORTCUT,
     label: (w, i) => {
       const source = addressText(w, i, 8);
       const destination = addressText(w, i, 24);

@@ -2,6 +2,7 @@
  * What a user may choose about dissection. Every dissector of a capture is made with these options.
  */
 import type { DispatchTable } from './contract.js';
+import type { Derived } from './derived.js';
 
 /** A rule of the user's: packets with this value of a table are that protocol, beginning `offset` octets into the payload. */
 export interface DecodeAs {
@@ -22,6 +23,8 @@ export interface RegistryOptions {
   readonly desegment?: boolean;
   /** The arrow between ports in the Info column: "→" (default), or "->" where the output is plain ASCII. */
   readonly arrow?: string;
+  /** Fields and findings that need more than their packet. */
+  readonly derived?: readonly Derived[];
 }
 
 /** The arrow of the Info column, where nothing else was chosen. */

@@ -6,6 +6,7 @@ import { createArp } from './arp.js';
 import { DISPATCH_TABLES, type DispatchTable, type Dissector, type Lookup, NONE } from './contract.js';
 import { createSll } from './cooked.js';
 import { createData, createSkipped } from './data.js';
+import { withDerived } from './derived.js';
 import { createEth } from './eth.js';
 import { createFrame } from './frame.js';
 import { createGmp } from './gmp.js';
@@ -78,7 +79,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     createGmp,
     createGmpTcp,
   ];
-  const known = makers.map((make, id) => make(id, options));
+  const known = makers.map((make, id) => withDerived(make(id, options), options.derived ?? []));
   const rules = withOffsets(known, options.decodeAs ?? []);
   const dissectors = [...known, ...rules.map(({ dissector }) => dissector)];
   return {

@@ -11,6 +11,7 @@ import { addLayer, type Dissector, type Generated, NONE, type Walk } from './con
 import { makeConversations } from './conversations.js';
 import { ARROW, type RegistryOptions } from './options.js';
 import { checksumHolds, makeNetworkFinder, type NetworkFinder, rightChecksum } from './pseudo-header.js';
+import type { Shortcut } from './shortcut.js';
 import { makeStreamTimes, type StreamTimes } from './stream-times.js';
 import { BAD, GOOD, ILLEGAL, judgeUdp, NOT_PRESENT, SHORT, UNVERIFIED } from './udp-findings.js';
 import { UDP_TITLE, udpShortTable, udpTable } from './udp-tables.js';
@@ -32,6 +33,20 @@ interface State {
   readonly reason: (from: number, to: number) => string;
 }
 
+/** A datagram of a sound length. Its conversation is not noted: the fields of that have a history. */
+const SHORTCUT: Shortcut = {
+  least: HEADER,
+  shapes: [
+    {
+      variant: FULL,
+      when: { 'udp.length': [[HEADER, 0xffff]] },
+      header: HEADER,
+      total: { field: 'udp.length' },
+      next: { table: 'udp.port', ports: ['udp.srcport', 'udp.dstport'] },
+    },
+  ],
+};
+
 /** The UDP dissector. */
 export function createUdp(id: number, options: RegistryOptions = {}): Dissector {
   const arrow = ` ${options.arrow ?? ARROW} `;
@@ -49,6 +64,7 @@ export function createUdp(id: number, options: RegistryOptions = {}): Dissector 
     entries: [['ip.proto', PROTOCOL]],
     generated: [...checksumFields(state), ...streamFields(state.times), PAYLOAD],
     walk: (w) => walkUdp(w, state),
+    shortcut: SHORTCUT,
     label: (w, i) =>
       w.ends[i] - w.starts[i] < 4
         ? UDP_TITLE
@@ -229,6 +245,7 @@ function streamFields(times: StreamTimes): readonly Generated[] {
       kind: 'uint',
       meta: {},
       after: 'udp.checksum',
+      history: true,
       compute: (_, i) => times.stream(i),
     },
     {
@@ -237,6 +254,7 @@ function streamFields(times: StreamTimes): readonly Generated[] {
       kind: 'duration',
       meta: { unit: ' seconds' },
       after: 'udp.stream',
+      history: true,
       compute: (w, i) => {
         const first = times.first(i);
         return first === undefined ? undefined : toNanos(w.frame.sec, w.frame.nsec) - first;
@@ -248,6 +266,7 @@ function streamFields(times: StreamTimes): readonly Generated[] {
       kind: 'duration',
       meta: { unit: ' seconds' },
       after: 'udp.time_relative',
+      history: true,
       compute: (w, i) => {
         const previous = times.previous(i);
         return previous === undefined ? undefined : toNanos(w.frame.sec, w.frame.nsec) - previous;

@@ -78,6 +78,17 @@ export function createVlan(id: number): Dissector {
     ],
     generated: trailerFields((w, i) => w.payloads[i]),
     walk: (w) => walkTag(w, id, true),
+    shortcut: {
+      least: TAG,
+      shapes: [
+        {
+          variant: 0,
+          when: { 'vlan.etype': [[1501, 0xffff]] },
+          header: TAG,
+          next: { table: 'ethertype', field: 'vlan.etype' },
+        },
+      ],
+    },
     label: (w, i) => {
       if (w.ends[i] - w.starts[i] < 2) return '802.1Q Virtual LAN';
       const octets = w.sources[i];
@@ -109,6 +120,10 @@ export function createIeee8021ad(id: number): Dissector {
     entries: [['ethertype', 0x88a8]],
     generated: [],
     walk: (w) => walkTag(w, id, false),
+    shortcut: {
+      least: TAG,
+      shapes: [{ variant: 0, header: TAG, next: { table: 'ethertype', field: 'ieee8021ad.etype' } }],
+    },
     label: (w, i) =>
       w.ends[i] - w.starts[i] < 2 ? 'IEEE 802.1ad' : `IEEE 802.1ad, ID: ${idOf(w.sources[i], w.starts[i])}`,
     protocol: () => '802.1ad',

@@ -2,17 +2,20 @@
  * `gmpshark dissect`: reads a capture front to back and prints what is in it.
  *
  *   capture ──► batches ──► walk ──► printer ──► page ──► standard output
- *                   └─────► writer (-w)
+ *                              └──► filter (-Y) ──► writer (-w)
  */
 import { isatty } from 'node:tty';
 import type { Walk } from '../../dissectors/contract.js';
+import { ok, type Result } from '../base/result.js';
 import { openCapture } from '../capture/open.js';
 import type { CaptureError, CaptureReader, PacketBatch } from '../capture/types.js';
+import type { Macros } from '../filter/filter.js';
 import { digitsOf, markShown, setFrame } from '../packet/clock.js';
 import { learnNames, type Names } from '../packet/names.js';
 import { createWalk, walkFrame } from '../packet/walk.js';
 import { EXIT } from './exit.js';
 import type { DissectFlags } from './flags.js';
+import { inputError, stopOnInterrupt } from './input.js';
 import { type Environment, speakable, wantsColour } from './locale.js';
 import { complain, createOutput, type Output, outputStatus, PAGE } from './output.js';
 import { makePlan, type Plan } from './plan.js';
@@ -49,7 +52,12 @@ export async function dissect(
   flags: DissectFlags,
   env: Environment,
 ): Promise<number> {
-  const made = makePlan(file, flags, env);
+  const macros = await macrosFor(flags, env);
+  if (!macros.ok) {
+    complain(macros.error);
+    return EXIT.usage;
+  }
+  const made = makePlan(file, flags, env, macros.value);
   if (!made.ok) {
     complain(faultText(made.error));
     return EXIT.usage;
@@ -141,20 +149,31 @@ async function readAll(run: Run): Promise<CaptureError | null> {
 
 function printBatch(run: Run, batch: PacketBatch): void {
   const { plan, reader, printer, copy, output, tally, walk } = run;
-  const { registry } = plan;
+  const { registry, filter } = plan;
   const { page } = output;
   const count = Math.min(batch.count, plan.limit - tally.packets);
   for (let i = 0; i < count; i += 1) {
     tally.packets += 1;
-    copy?.put(batch, i);
-    if (printer === undefined) continue;
+    if (printer === undefined && filter === undefined) {
+      copy?.put(batch, i);
+      continue;
+    }
     setFrame(walk, batch, i, reader.interfaces[batch.interfaceId[i]].linkType);
     walkFrame(registry, walk, batch.bytes, batch.dataStart[i]);
-    printer.packet(walk, page);
+    if (filter !== undefined && !filter.test(walk)) continue;
+    copy?.put(batch, i);
+    printer?.packet(walk, page);
     markShown(walk.frame);
     if (walk.undecoded !== undefined) countUndecoded(tally, walk.undecoded);
     if (page.length > PAGE && !output.flush()) return;
   }
+}
+
+/** Macros are read only for a filter that uses some: most runs need no configuration. */
+async function macrosFor({ filter }: DissectFlags, env: Environment): Promise<Result<Macros, string>> {
+  if (filter === undefined || !filter.includes('${')) return ok({});
+  const { readMacros } = await import('./config.js');
+  return readMacros(env);
 }
 
 function finish(
@@ -181,19 +200,4 @@ function finish(
     if (text !== undefined) complain(speakable(`${text}\n`, env));
   }
   return failed !== null || (wholeRead && reader.error !== null) ? EXIT.input : EXIT.done;
-}
-
-/** "gmpshark: FILE: message (at octet N)" */
-function inputError(input: string, { message, offset, code }: CaptureError): string {
-  const name = input === '-' ? 'standard input' : input;
-  const placed = code !== 'not-found' && code !== 'io' && code !== 'empty';
-  return `gmpshark: ${name}: ${placed ? `${message.replace(/\.$/, '')} (at octet ${offset})` : message}\n`;
-}
-
-/** An interrupt ends the reading as the input's end would; a second one ends the program. */
-function stopOnInterrupt(): AbortSignal {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
-  return stop.signal;
 }

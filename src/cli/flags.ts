@@ -15,6 +15,7 @@ export const FILE_FORMATS = ['pcap', 'nsecpcap', 'pcapng'] as const;
 export interface DissectFlags {
   readonly read?: string;
   readonly count?: number;
+  readonly filter?: string;
   readonly type: Format;
   readonly details?: boolean;
   readonly hex?: boolean;

@@ -50,6 +50,10 @@ const program = createProgram(version(), {
     const { testScenarios } = await import('./test.js');
     process.exitCode = testScenarios(paths, flags, process.env);
   },
+  check: async (file, flags) => {
+    const { checkCapture } = await import('./check.js');
+    process.exitCode = await checkCapture(file, flags, process.env);
+  },
   fields: async (prefix, flags) => {
     const { listFields } = await import('./fields.js');
     process.exitCode = listFields(prefix, flags.type);

@@ -6,6 +6,7 @@ import type { DecodeAs, RegistryOptions } from '../../dissectors/options.js';
 import { createRegistry, type Registry } from '../../dissectors/registry.js';
 import { nearestHint } from '../base/nearest.js';
 import { ok } from '../base/result.js';
+import { createFilter, type Filter, type Macros } from '../filter/filter.js';
 import { TIME_FORMATS, type TimeFormat } from '../packet/clock.js';
 import { parseDecodeAs } from './decode-as.js';
 import { type FieldOutput, parseFieldOutput } from './field-options.js';
@@ -19,6 +20,10 @@ export interface Plan {
   /** A path, or `-`. */
   readonly input: string;
   readonly limit: number;
+  /** Which packets are wanted; undefined: all. */
+  readonly filter: Filter | undefined;
+  /** What filters may use; those of statistics too. */
+  readonly macros: Macros;
   readonly format: Format;
   readonly summary: boolean;
   readonly details: boolean;
@@ -45,13 +50,20 @@ export interface Surroundings {
 }
 
 /** Reads and checks the flags. */
-export function makePlan(file: string | undefined, flags: DissectFlags, env: Environment): Parsed<Plan> {
+export function makePlan(
+  file: string | undefined,
+  flags: DissectFlags,
+  env: Environment,
+  macros: Macros = {},
+): Parsed<Plan> {
   const input = inputOf(file, flags);
   if (!input.ok) return input;
   const options = registryOptions(flags, env);
   if (!options.ok) return options;
   const registry = createRegistry(options.value);
   const catalogue = createCatalogue(registry.dissectors);
+  const filter = filterOf(flags.filter, registry, catalogue, macros);
+  if (!filter.ok) return filter;
   const time = timeOf(flags.time);
   if (!time.ok) return time;
   const layers = layersOf(flags.only, registry);
@@ -65,6 +77,8 @@ export function makePlan(file: string | undefined, flags: DissectFlags, env: Env
   return ok({
     input: input.value,
     limit: flags.count ?? Number.POSITIVE_INFINITY,
+    filter: filter.value,
+    macros,
     format: flags.type,
     summary: flags.print === true || !(details || hex),
     details,
@@ -83,19 +97,28 @@ export function makePlan(file: string | undefined, flags: DissectFlags, env: Env
 
 const GIVE = 'give a FILE, or - for standard input';
 
-function inputOf(file: string | undefined, { read }: DissectFlags): Parsed<string> {
+/** The input that is meant: FILE, or -r FILE. */
+export function inputOf(
+  file: string | undefined,
+  { read }: Pick<DissectFlags, 'read'>,
+  command = 'dissect',
+): Parsed<string> {
   if (file !== undefined && read !== undefined && file !== read) {
     return fault('-r', read, `two inputs: ${file} and ${read}`);
   }
   const input = read ?? file;
   if (input === '')
-    return fault(read === '' ? '-r' : 'dissect', "''", "'': a capture's name cannot be empty", {
+    return fault(read === '' ? '-r' : command, "''", "'': a capture's name cannot be empty", {
       hint: GIVE,
     });
   return input === undefined ? fault('', '', 'no capture given', { hint: GIVE }) : ok(input);
 }
 
-function registryOptions(flags: DissectFlags, env: Environment): Parsed<RegistryOptions> {
+/** What the flags say to the dissectors. */
+export function registryOptions(
+  flags: Pick<DissectFlags, 'preference' | 'heuristic' | 'decodeAs'>,
+  env: Environment,
+): Parsed<RegistryOptions> {
   const preferences = parsePreferences(flags.preference ?? []);
   if (!preferences.ok) return preferences;
   const arrow = arrowOf(env);
@@ -110,6 +133,19 @@ function registryOptions(flags: DissectFlags, env: Environment): Parsed<Registry
     rules.push(...rule.value);
   }
   return ok({ ...options, decodeAs: rules });
+}
+
+function filterOf(
+  text: string | undefined,
+  registry: Registry,
+  catalogue: Catalogue,
+  macros: Macros,
+): Parsed<Filter | undefined> {
+  if (text === undefined) return ok(undefined);
+  const made = createFilter(registry, catalogue, text, { macros });
+  if (made.ok) return made;
+  const { message, from, to, hint } = made.error;
+  return fault('-Y', text.replace(/[\t\r\n]/g, ' '), message, { from, to, hint });
 }
 
 function timeOf(text: string): Parsed<TimeFormat> {

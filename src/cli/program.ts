@@ -3,12 +3,13 @@
  * page all come from here. What a command does is loaded when it is run.
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addCheck, type CheckActions } from './check-commands.js';
 import { type DissectFlags, FILE_FORMATS, FORMATS } from './flags.js';
 import { examples, repeated } from './help-text.js';
 import { addSim, addTest, type ScenarioActions } from './sim-commands.js';
 
 /** What the commands do. */
-export interface Actions extends ScenarioActions {
+export interface Actions extends ScenarioActions, CheckActions {
   readonly dissect: (file: string | undefined, flags: DissectFlags) => Promise<void>;
   readonly view: (file: string) => Promise<void>;
   readonly fields: (prefix: string | undefined, flags: FieldsFlags) => Promise<void>;
@@ -40,6 +41,7 @@ export function createProgram(version: string, actions: Actions): Command {
         ['gmpshark dissect capture.pcapng -V -c 1', 'the first packet in full'],
         ['tcpdump -U -w - | gmpshark -', 'packets as they come'],
         ['gmpshark sim scenario.yaml', 'what happens in a scenario, as a ladder'],
+        ['gmpshark check capture.pcapng', 'what is against the rules, and a verdict a session'],
         ['gmpshark fields gmp', 'the fields whose names begin with "gmp"'],
       ]) + STATUS,
     );
@@ -47,6 +49,7 @@ export function createProgram(version: string, actions: Actions): Command {
   addView(program, actions);
   addSim(program, actions);
   addTest(program, actions);
+  addCheck(program, actions);
   addFields(program, actions);
   addCompletion(program, actions);
   addManual(program, actions);
@@ -54,7 +57,7 @@ export function createProgram(version: string, actions: Actions): Command {
 }
 
 const STATUS = `
-Exit status: 0 done; 1 what was asked to hold does not (sim, test); 2 bad usage; 3 the input
+Exit status: 0 done; 1 what was asked to hold does not (sim, test, check); 2 bad usage; 3 the input
 could not be read to its end (what was readable has been shown), or a copy (-w) or standard
 output not be written to its end; 130 interrupted.`;
 
@@ -69,6 +72,12 @@ function oneInput(value: string, before: string | undefined): string {
   return value;
 }
 
+/** Of two filters, tshark takes the last; here none is passed over silently. */
+function oneFilter(value: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError(`There is a filter already: ${before}`);
+  return value;
+}
+
 function addDissect(program: Command, actions: Actions): void {
   const command = program
     .command('dissect')
@@ -79,6 +88,11 @@ function addDissect(program: Command, actions: Actions): void {
     .argument('[file]', 'the capture; - is standard input')
     .addOption(new Option('-r, --read <file>', 'the capture, as tshark names it').argParser(oneInput))
     .addOption(new Option('-c, --count <n>', 'stop after n packets').argParser(packetCount))
+    .addOption(
+      new Option('-Y, --filter <filter>', 'only packets of which this display filter holds').argParser(
+        oneFilter,
+      ),
+    )
     .addOption(new Option('-T, --type <form>', 'form of the output').choices(FORMATS).default('text'))
     .option('-V, --details', 'print the packets in full')
     .option('-x, --hex', "print the packets' octets")
@@ -118,10 +132,12 @@ function addDissect(program: Command, actions: Actions): void {
       examples([
         ['gmpshark dissect capture.pcapng', 'one line a packet'],
         ['gmpshark dissect capture.pcapng -O gmp', 'GMP in full, a line for each other layer'],
+        ['gmpshark dissect a.pcap -Y \'igmp.type == "Leave Group"\'', 'only packets that a filter holds of'],
         ['gmpshark dissect -r a.pcap -T fields -e ip.src -e igmp.maddr', 'columns of values'],
         ['gmpshark dissect a.pcap -d udp.port==5000,gmp', 'port 5000 speaks GMP'],
         ['zcat a.pcap.gz | gmpshark dissect - -T ndjson', 'one JSON object a packet'],
         ['gmpshark dissect a.pcap -c 100 -w first.pcapng', 'the first 100 packets, copied'],
+        ['gmpshark dissect a.pcap -Y "gmp && ip.src == 10.0.0.0/8" -w gmp.pcapng', 'a part of a capture'],
       ]) + STATUS,
     );
   // `--color` and `--no-color` together leave it undefined where neither is given.

@@ -38,6 +38,8 @@ export interface Finding {
   readonly certain: boolean;
   /** Where it is not certain: what else may explain it ("its KARES may have been lost on the way"). */
   readonly doubt?: string;
+  /** True where it is shown by its own packets alone: it stays certain where others turn out to be missing from the capture. */
+  readonly alone?: boolean;
   /** When it became true; microseconds since 1970. */
   readonly at: Micros;
   /** Packets that show it, ascending; the last is where it is shown. May be empty for an absence in a capture without any. */

@@ -44,7 +44,7 @@ export type Test =
   | { readonly kind: 'always' }
   | { readonly kind: 'and' | 'or'; readonly left: Test; readonly right: Test }
   | { readonly kind: 'not'; readonly test: Test }
-  | { readonly kind: 'exists'; readonly field: FieldOperand }
+  | { readonly kind: 'exists'; readonly field: FieldOperand | SliceOperand }
   /** An operand alone (`tcp.flags & 2`): one of its values is not zero (numbers), or not all octets of it are. */
   | { readonly kind: 'truth'; readonly operand: Operand }
   | Compare
@@ -98,6 +98,8 @@ export type Operand = FieldOperand | ConstantOperand | SliceOperand | CallOperan
 export interface FieldOperand {
   readonly kind: 'field';
   readonly type: ValueType;
+  /** Width of a number's type: 8, 16, 24, 32 or 64. */
+  readonly bits: number;
   /** As the filter names it. */
   readonly name: string;
   /** Names of the catalogue's fields that count: the field itself, or what the alias stands for. */

@@ -63,6 +63,49 @@ export function constantPlace(header: Header, name: string): ConstantPlace {
   throw new Error(`${header.name}: ${name} has no constant place`);
 }
 
+/** A field that stands at the same place in every such header, whatever its width. */
+export interface FixedField {
+  readonly item: FieldItem;
+  /** First bit, counted from the header's beginning. */
+  readonly bit: number;
+  /** Width: of a number, an address, or octets of constant size. */
+  readonly bits: number;
+  /** Octets of the header that must be there for the field to be: all up to the end of the row that it stands in. */
+  readonly needs: number;
+}
+
+/** All fields of a header that stand before anything that varies in size. */
+export function fixedFields(header: Header): readonly FixedField[] {
+  const found: FixedField[] = [];
+  let bit = 0;
+  for (const item of header.items) {
+    const bits = fixedBits(item);
+    if (bits === undefined || item.kind === 'when') break;
+    const needs = (bit + bits + 7) >> 3;
+    found.push({ item, bit, bits, needs });
+    if (item.kind === 'group') {
+      let inner = bit;
+      for (const part of item.items) {
+        found.push({ item: part, bit: inner, bits: part.bits, needs });
+        inner += part.bits;
+      }
+    }
+    if (item.kind === 'ether') {
+      for (const part of item.parts) {
+        found.push({ item: part.item, bit: bit + part.at, bits: part.item.bits, needs });
+      }
+    }
+    bit += bits;
+  }
+  return found;
+}
+
+function fixedBits(item: Item): number | undefined {
+  if ('bits' in item) return item.bits;
+  if (item.kind !== 'bytes' && item.kind !== 'text') return undefined;
+  return typeof item.size === 'number' ? item.size * 8 : undefined;
+}
+
 /**
  * A closure rather than compiled source: there are hundreds of them, and V8 folds the constants in where it inlines a
  * reader that it knows.

@@ -6,10 +6,11 @@
 import type { Catalogue, Field } from '../../dissectors/catalogue.js';
 import type { Dissector, Generated, Walk } from '../../dissectors/contract.js';
 import { DATA, FRAME, type Registry } from '../../dissectors/registry.js';
+import { shortfallExperts } from '../../dissectors/shortfalls.js';
 import { type Decoded, decode, type Node } from '../layout/decode.js';
 import type { Meta, Value } from '../layout/types.js';
 import { pictured } from './picture.js';
-import { commentLayer, malformedLayer, placeExpert, shortfallExperts } from './tree-findings.js';
+import { commentLayer, malformedLayer, placeExpert } from './tree-findings.js';
 import { find, type PacketTree, type TreeLayer, type TreeNode } from './tree-node.js';
 import { treeText } from './value-text.js';
 

@@ -85,14 +85,21 @@ export interface Member {
   since: Micros;
   frame: number;
   why: string;
-  /** Its SAREQ was admitted since its last LVREQ: an answering KAREQ was seen (D25); or it waits for the gate (D4). */
+  /**
+   * Its SAREQ was admitted since its last LVREQ: an answering KAREQ was seen (D25); or it waits for the gate (D4).
+   */
   admitted: boolean;
   held: boolean;
-  /** When its KA timer expires, as believed; NEVER where none runs. And the KAREQ that armed it. */
+  /**
+   * When its KA timer expires, as believed; NEVER where none runs. When it was last armed, and by which packet (0: by its own
+   * expiry, which restarts it).
+   */
   expires: Micros;
   armedAt: Micros;
   armedFrame: number;
-  /** Last messages of each kind, -1 and 0 where there was none yet: KAREQ to it; KARES, SRREQ, SJREQ, SAREQ, LVREQ, UIREQ of it. */
+  /**
+   * Last messages of each kind, -1 and 0 where there was none yet: KAREQ to it; KARES, SRREQ, SJREQ, SAREQ, UIREQ, LVREQ of it.
+   */
   askedAt: Micros;
   askedFrame: number;
   /** Last KAREQ that was part of a round, and so says that the server holds it for active. */
@@ -100,8 +107,14 @@ export interface Member {
   roundFrame: number;
   answeredAt: Micros;
   answeredFrame: number;
+  srreqAt: Micros;
+  srreqFrame: number;
+  sjreqAt: Micros;
+  sjreqFrame: number;
   sareqAt: Micros;
   sareqFrame: number;
+  uireqAt: Micros;
+  uireqFrame: number;
   leftAt: Micros;
   leftFrame: number;
   /** What its last LVREQ left: 0 active, 1 enrolled, 2 registered (D15). */
@@ -161,11 +174,17 @@ export interface Session {
   key: Uint8Array | undefined;
   /** By user ID. */
   readonly members: (Member | undefined)[];
-  /** Clients that have asked and have no user ID yet. */
-  readonly applicants: Map<string, Member>;
+  /** Clients that have asked and have no user ID yet, by peer (peerOf in books.ts). */
+  readonly applicants: ReadonlyMap<number, Member>;
 }
 
-/** Told of everything, in the order in which it happens. What is not wanted is left out. */
+/**
+ * Told of everything, in the order in which it happens. What is not wanted is left out.
+ *
+ * `member` of a message: whom it goes to, by user ID; or who it comes from, by user ID and address (D7): undefined where the
+ * user ID is nobody's or the address is another's. Of SRREQ: who is known at that address. A member that has left all groups
+ * is still there for a while, in group 0.
+ */
 export interface TrackListener {
   /** A message, before the tracker takes it in: session and member are as they were (undefined: unknown). */
   readonly before?: (seen: Seen, session: Session | undefined, member: Member | undefined) => void;
@@ -173,12 +192,50 @@ export interface TrackListener {
   readonly after?: (seen: Seen, session: Session | undefined, member: Member | undefined) => void;
   /** A member came into another group. `frame` 0: by a timer. */
   readonly moved?: (member: Member, from: Group, at: Micros, frame: number, why: string) => void;
-  /** A session came into another phase. */
+  /** A session is seen for the first time, or its ID was given again. Nothing is known yet but what its message's header says. */
+  readonly born?: (session: Session) => void;
+  /** A session came into another phase. That it has ended is told before its members are moved out of their groups. */
   readonly phased?: (session: Session, from: Phase, at: Micros, frame: number, why: string) => void;
   /** A member's KA timer expired as believed, before it is demoted. */
   readonly expired?: (member: Member, at: Micros) => void;
-  /** A round of KAREQ is over: `session.roundAt` is its instant; who of the believed active was not asked, ascending. */
+  /**
+   * A round of KAREQ is over: `session.roundAt` is its instant; who of the believed active was not asked, ascending. Told
+   * before those of them who have been active for longer than maxDelay are moved to the enrolled.
+   */
   readonly round?: (session: Session, left: readonly Member[]) => void;
   /** A session's record has been let go (D14), or its ID was given again. */
-  readonly forgotten?: (session: Session) => void;
+  readonly forgotten?: (session: Session, at: Micros) => void;
+}
+
+/** What the tracker assumes. Those with the name of a policy are what that policy says (machine/policies.ts). */
+export interface TrackOptions {
+  readonly startGate: 'registered' | 'enrolled';
+  readonly kaTimer: 'request-armed' | 'continuous';
+  readonly openTracking: 'count' | 'ignore';
+  readonly leaveTarget: 'reserved-octet' | 'active-only';
+  readonly karesCounts: 'admitted' | 'any';
+  readonly scinfWait: Micros;
+  readonly recordKept: Micros;
+  /** Where SCINF has none (D23); units of 100 ms. */
+  readonly kaPeriod: number;
+  readonly timeout: number;
+  readonly termination: 'any' | 'all';
+  /** Longest time from the passing of a message at the sniffer to what it brings about being seen there. */
+  readonly maxDelay: Micros;
+  /** By how much instants may be off: clocks, processing. */
+  readonly tolerance: Micros;
+}
+
+/** Follows the sessions of a capture. Messages are handed over in the order of their times. */
+export interface Tracker {
+  /** Takes a message in, after all that was due before it. */
+  readonly take: (seen: Seen) => void;
+  /** Time has come to `at`: everything fires that was due before it (messages of that instant may follow: D10). */
+  readonly advance: (at: Micros) => void;
+  /** Nothing follows any more: everything fires that is due up to and at `at`. */
+  readonly finish: (at: Micros) => void;
+  /** All sessions that are not forgotten, in order of appearance. */
+  readonly sessions: () => readonly Session[];
+  /** The session of a server (its number among the hosts) with an ID. */
+  readonly find: (server: number, id: number) => Session | undefined;
 }

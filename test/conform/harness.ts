@@ -11,7 +11,7 @@
 import type { Walk } from '../../dissectors/contract.js';
 import { createRegistry, type Registry } from '../../dissectors/registry.js';
 import type { PacketRecord } from '../../src/capture/encode.js';
-import { createCheck, doubtsOf, type Judged } from '../../src/conform/check.js';
+import { createCheck, doubtOf, type Judged } from '../../src/conform/check.js';
 import { type Finding, type JudgeOptions, MAX_DELAY, TOLERANCE } from '../../src/conform/contract.js';
 import { policiesWith } from '../../src/machine/policies.js';
 import { createWalk, walkFrame } from '../../src/packet/walk.js';
@@ -84,7 +84,8 @@ export function check(capture: Capture, options: Partial<JudgeOptions> = {}): Ch
   const checking = createCheck(registry, { ...whole, ...options }, (finding) => {
     findings.push(finding);
   });
-  for (const why of doubtsOf(capture.source.statistics)) checking.doubt(why);
+  const doubt = doubtOf(capture.source.statistics);
+  if (doubt !== undefined) checking.doubt(doubt);
   walkCapture(capture, checking.see, registry);
   checking.finish();
   return { findings, verdicts: checking.verdicts() };

@@ -1,0 +1,92 @@
+/**
+ * What happens between KAREQ and KARES, and round by round: KAREQ that get no KARES (9.2 b), rounds that leave an active member
+ * out or lose their beat (7.2.1, 9.2 a).
+ */
+import type { Micros } from '../../base/micros.js';
+import { ACTIVE, type Member, REGISTERED, type Session } from '../../track/contract.js';
+import { type Desk, nameOf, nearOf, spanText, tell } from './desk.js';
+import { judgeEndDues } from './end-due.js';
+import { type Case, type Evidence, evidenceOn } from './evidence.js';
+import { missed, mustBeActive } from './keepalive.js';
+import { RULES } from './rules.js';
+
+/** A member's KA timer expires, as believed; it is not demoted yet. */
+export function judgeExpiry(desk: Desk, one: Case, member: Member, at: Micros): Evidence {
+  const e = evidenceOn(one, member);
+  if (member.armedFrame !== 0 && e.unansweredCount > 0) missed(desk, one, e, at);
+  e.low = member.group === ACTIVE ? 2 : 1;
+  if (member.group === ACTIVE) e.expiredAt = at;
+  e.steps = 0;
+  return e;
+}
+
+/** A round is over: the members that are believed active and were not asked in it. */
+export function judgeRound(desk: Desk, session: Session, left: readonly Member[]): void {
+  const one = desk.caseOf(session);
+  const { lastRound } = one;
+  const { roundAt } = session;
+  if (lastRound >= 0) judgeBeat(desk, one, lastRound);
+  if (one.endDues.length > 0) judgeEndDues(desk, one);
+  for (const member of left) judgeLeftOut(desk, one, evidenceOn(one, member), roundAt);
+  one.lastRound = roundAt;
+}
+
+/** Rounds come a whole number of periods after each other. */
+function judgeBeat(desk: Desk, one: Case, lastRound: Micros): void {
+  const { roundAt, kaPeriod } = one.session;
+  if (kaPeriod === 0) return;
+  const beats = Math.max(1, Math.round((roundAt - lastRound) / kaPeriod));
+  const off = roundAt - lastRound - beats * kaPeriod;
+  const { tolerance, maxDelay } = desk.options;
+  if (Math.abs(off) <= tolerance || one.told.has(RULES.roundBeat.code)) return;
+  one.told.add(RULES.roundBeat.code);
+  const surely = off < -maxDelay - tolerance;
+  tell(desk, one, RULES.roundBeat, {
+    frames: [],
+    message: `A KAREQ round comes ${spanText(roundAt - lastRound)} after the one before it; the KA period is ${spanText(kaPeriod)}.`,
+    doubt: surely ? undefined : 'it may have been delayed on the way to the sniffer',
+  });
+}
+
+function judgeLeftOut(desk: Desk, one: Case, e: Evidence, roundAt: Micros): void {
+  const { member } = e;
+  if (e.spoilt || member.since > roundAt - nearOf(desk, one)) return;
+  e.leftOutAt = roundAt;
+  const stranger = one.strangers.find(
+    ({ user, at }) => user === member.user && at > one.lastRound && at < roundAt,
+  );
+  if (stranger !== undefined) {
+    tell(desk, one, RULES.strangerObeyed, {
+      frames: [stranger.frame],
+      message: `${nameOf(desk, member)} is left out of the round, after somebody else spoke in its name from another address.`,
+      doubt: 'its KARES may have been lost on the way',
+    });
+    return;
+  }
+  if (e.low === 2 && e.steps >= 1) stepsDown(desk, one, e);
+  else if (!e.outOfTouch) leftOut(desk, one, e, roundAt);
+}
+
+function stepsDown(desk: Desk, one: Case, e: Evidence): void {
+  const { member } = e;
+  tell(desk, one, RULES.twoStepsDown, {
+    frames: [member.askedFrame, member.answeredFrame],
+    message: `${nameOf(desk, member)} had missed one timeout and has sent a KARES since, but is left out of the round: it went down more than one group.`,
+    doubt: 'its KARES may have been lost on the way',
+  });
+}
+
+function leftOut(desk: Desk, one: Case, e: Evidence, roundAt: Micros): void {
+  const { member } = e;
+  tell(desk, one, RULES.kareqMissing, {
+    frames: [member.answeredFrame],
+    message: `${nameOf(desk, member)} is active, but the round of KAREQ leaves it out.`,
+    doubt: mustBeActive(desk, e, roundAt) ? undefined : 'its KARES may have been lost on the way',
+  });
+}
+
+/** A KARES that came in time: the member is in touch again. */
+export function inTouch(e: Evidence): void {
+  e.outOfTouch = false;
+  if (e.member.group > REGISTERED && e.low !== 1) e.low = 0;
+}

@@ -1,0 +1,120 @@
+/**
+ * What routers do with datagrams to groups, from the same datagram seen twice: by its sender's network and its TTL it is known
+ * which is the original, and how many routers lie between.
+ *
+ *   original, on the network of its source (TTL t) ──router──► copy, from another link address: another network, TTL < t
+ *
+ * A datagram is known again by source, group, identification and payload. Identification 0 is none (RFC 6864): then nothing is
+ * certain.
+ */
+import { formatIpv4 } from '../../base/address.js';
+import { isSingleHop } from '../../machine/igmp/igmp-vocabulary.js';
+import { belongsTo, type DatagramSeen, type IgmpNetwork } from '../../track/igmp-contract.js';
+import type { Rule } from '../contract.js';
+import { charge, type Docket, isFirst, routerAt } from './docket.js';
+import { IGMP_RULES } from './rules.js';
+
+/** What a pair of sightings tells of the way. */
+export const NOTHING = 0;
+/** The copy is one router away from the original, on another network. */
+export const ONE_ROUTER = 1;
+
+/** Whether an address is at home on a network; undefined where nobody knows. */
+export function isHome(network: IgmpNetwork, source: number): boolean | undefined {
+  if (network.hosts.has(source) || network.queriers.has(source)) return true;
+  return belongsTo(network, source);
+}
+
+/** Whether a frame comes from its source itself, at home; not from a router that sends it on. */
+export function isOriginal({ network, source, link }: DatagramSeen): boolean {
+  if (isHome(network, source) !== true || network.mixed) return false;
+  for (const querier of network.queriers.values()) {
+    if (querier.link === link && querier.address !== source) return false;
+  }
+  return true;
+}
+
+/** Judges two sightings of one datagram, whichever came first. */
+export function judgePair(docket: Docket, one: DatagramSeen, two: DatagramSeen): number {
+  // The same sender's frame, twice; or nobody knows who sent it.
+  if (one.link === two.link || one.link < 0 || two.link < 0) return NOTHING;
+  const [original, copy] = isFirstOf(one, two) ? [one, two] : [two, one];
+  // It should not have left its host: that is told already, and what becomes of it is nobody's fault.
+  if (original.ttl === 0) return NOTHING;
+  if (isSingleHop(one.group)) {
+    judgeSingleHop(docket, original, copy);
+    return NOTHING;
+  }
+  if (original.network === copy.network) {
+    judgeBack(docket, original, copy);
+    return NOTHING;
+  }
+  if (!isOriginal(original) || isHome(copy.network, copy.source) !== false) return NOTHING;
+  if (copy.ttl >= original.ttl) {
+    const how = `with TTL ${copy.ttl}, which it had on ${original.network.key}`;
+    accuse(docket, IGMP_RULES.ttlNotReduced, original, copy, how);
+    return NOTHING;
+  }
+  return copy.ttl === original.ttl - 1 ? ONE_ROUTER : NOTHING;
+}
+
+/** Whether the first of two is nearer to the source: by home, else by TTL. */
+function isFirstOf(one: DatagramSeen, two: DatagramSeen): boolean {
+  if (one.network !== two.network) {
+    const [home, away] = [isHome(one.network, one.source), isHome(two.network, two.source)];
+    if (home !== away) return home === true || away === false;
+  }
+  return one.ttl >= two.ttl;
+}
+
+function judgeSingleHop(docket: Docket, original: DatagramSeen, copy: DatagramSeen): void {
+  const reduced = copy.ttl < original.ttl;
+  const moved = isOriginal(original) && isHome(copy.network, copy.source) === false;
+  if (!reduced && !moved) return;
+  accuse(
+    docket,
+    IGMP_RULES.singleHop,
+    original,
+    copy,
+    `though ${formatIpv4(copy.group)} is for one network only`,
+  );
+}
+
+/** Back to the network of the source with one router between: it can only have come from there. */
+function judgeBack(docket: Docket, original: DatagramSeen, copy: DatagramSeen): void {
+  if (copy.ttl !== original.ttl - 1) return;
+  if (isOriginal(original)) {
+    accuse(docket, IGMP_RULES.forwardsBack, original, copy, 'the network that it came from');
+  } else if (isHome(original.network, original.source) === undefined) {
+    const doubt = 'whether it came from this network is not known; another way round may lead here';
+    accuse(docket, IGMP_RULES.forwardsBack, original, copy, 'where it was already', doubt);
+  }
+}
+
+const NO_ID = 'the datagram has no identification: it may be another one with the same content';
+const MIXED = 'the capture is of several interfaces at once';
+
+function accuse(
+  docket: Docket,
+  rule: Rule,
+  original: DatagramSeen,
+  copy: DatagramSeen,
+  how: string,
+  doubt?: string,
+): void {
+  const { network, link, source, group } = copy;
+  if (!isFirst(docket, `${rule.code} ${network.number} ${link}`)) return;
+  const why =
+    doubt ??
+    (original.id === 0 ? NO_ID : network.mixed || original.network.mixed ? MIXED : undefined) ??
+    (docket.options.lossy ? 'packets may be missing from the capture' : undefined);
+  const datagram = `a datagram from ${formatIpv4(source)} to ${formatIpv4(group)}`;
+  charge(docket, {
+    rule,
+    network,
+    at: original.at > copy.at ? original.at : copy.at,
+    frames: [original.frame, copy.frame].sort((a, b) => a - b),
+    message: `${routerAt(network, link)} sent ${datagram} on to ${network.key}, ${how}.`,
+    ...(why === undefined ? {} : { doubt: why }),
+  });
+}

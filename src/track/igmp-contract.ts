@@ -1,0 +1,168 @@
+/**
+ * What an observer of IGMP traffic knows: which networks a capture shows, who asks on them, and which hosts have said that they
+ * belong to which groups. Kept by igmp-tracker.ts, looked at by derived fields, statistics and the judge.
+ *
+ *   frame ──walk──► igmp-intake ──► IgmpSeen ──► igmp-tracker ──► IgmpNetwork ─┬─ Querier
+ *                              └──► DatagramSeen                              └─ TrackedGroup ─ GroupMember
+ *
+ * Instants are microseconds since 1970; frames are numbered as in the capture, 0 stands for none. Addresses are unsigned 32-bit
+ * numbers; link addresses (MAC) 48-bit ones, -1 where the frame has none.
+ */
+import type { Micros } from '../base/micros.js';
+
+/** Kinds of IGMP messages. A report of version 3 is one of these for each of its records. */
+export const QUERY = 0;
+export const REPORT = 1;
+export const LEAVE = 2;
+
+/** Kind of an IGMP message. */
+export type IgmpKind = typeof QUERY | typeof REPORT | typeof LEAVE;
+
+/** An IGMP message as it was seen. One object, used again for every message: what is to be kept must be copied. */
+export interface IgmpSeen {
+  frame: number;
+  at: Micros;
+  /** Layer in the walk. */
+  layer: number;
+  network: IgmpNetwork;
+  kind: IgmpKind;
+  version: 1 | 2 | 3;
+  source: number;
+  destination: number;
+  ttl: number;
+  typeOfService: number;
+  link: number;
+  /** 0 in a general query. */
+  group: number;
+}
+
+/** A datagram to a group that is not IGMP. One object, used again like IgmpSeen. */
+export interface DatagramSeen {
+  frame: number;
+  at: Micros;
+  network: IgmpNetwork;
+  source: number;
+  group: number;
+  ttl: number;
+  link: number;
+  /** What a router does not change: the identification, and one number for protocol, length and payload's first octets. */
+  id: number;
+  payload: number;
+}
+
+/** A network that frames were seen on: an interface of the capture, or several that say by their addresses that they share one. */
+export interface IgmpNetwork {
+  /** From 1, in order of appearance. */
+  readonly number: number;
+  /** "network 10.0.0.0/16", "network at interface 0 (eth0), VLAN 7": unique in a capture. */
+  readonly key: string;
+  /** Addresses of the network, where the capture tells them: `address` is already masked. */
+  readonly prefixes: readonly { readonly address: number; readonly mask: number }[];
+  /** What was taken from several interfaces at once (cooked captures): one datagram may be seen twice on its way. */
+  readonly mixed: boolean;
+  /** IGMP messages seen on it, and the first and last of them; 0 while there is none. */
+  messages: number;
+  firstAt: Micros;
+  firstFrame: number;
+  lastFrame: number;
+  /** Highest version that was spoken. */
+  version: 0 | 1 | 2 | 3;
+  readonly queriers: Map<number, Querier>;
+  readonly groups: Map<number, TrackedGroup>;
+  readonly hosts: Map<number, TrackedHost>;
+  /** Last general query, of whomever; -1 and 0 before the first. */
+  queryAt: Micros;
+  queryFrame: number;
+  queries: number;
+  /** Members of all groups together; and when it was last looked for what is to be let go. */
+  memberships: number;
+  sweptAt: Micros;
+}
+
+/** Who asks on a network. */
+export interface Querier {
+  readonly address: number;
+  link: number;
+  version: 1 | 2 | 3;
+  /** Instants of its general queries, ascending; those of the last hours at least. */
+  readonly times: Micros[];
+  lastAt: Micros;
+  lastFrame: number;
+  queries: number;
+}
+
+/** A host that has reported on a network. */
+export interface TrackedHost {
+  readonly address: number;
+  lastAt: Micros;
+  /** Answers of its own to queries, alone in its group: those within the shorter time that is suspicious, and others. */
+  fast: number;
+  slow: number;
+}
+
+/** A group on a network, since it has been present. */
+export interface TrackedGroup {
+  readonly network: IgmpNetwork;
+  readonly group: number;
+  /** When the first report since it was absent came. */
+  since: Micros;
+  sinceFrame: number;
+  lastAt: Micros;
+  lastFrame: number;
+  lastHost: number;
+  /** Last report of another host than `lastHost`; -1 where there was none. */
+  otherAt: Micros;
+  otherFrame: number;
+  reports: number;
+  version: 1 | 2 | 3;
+  /** When it is gone because somebody left (versions 2 and 3); NEVER where nobody did. */
+  leftAt: Micros;
+  /** Hosts that have reported it since, by address. */
+  readonly members: Map<number, GroupMember>;
+}
+
+/** A host in a group. */
+export interface GroupMember {
+  readonly host: TrackedHost;
+  readonly group: TrackedGroup;
+  firstAt: Micros;
+  firstFrame: number;
+  lastAt: Micros;
+  lastFrame: number;
+  reports: number;
+  /** Its report on joining, where one was recognised as that (no query before it); -1 else. And whether one more came in time. */
+  joinedAt: Micros;
+  joinedFrame: number;
+  confirmed: boolean;
+  /** How often it has reported though another host just had, and the last query after which it did. */
+  unsuppressed: number;
+  unsuppressedAt: Micros;
+}
+
+/** Told of everything, before the tracker takes it in or after. What is not wanted is left out. */
+export interface IgmpListener {
+  /** A general query, not the copy of one that was duplicated on its way; `querier` as it was before, undefined where nobody has heard of it yet. */
+  readonly query?: (seen: IgmpSeen, querier: Querier | undefined) => void;
+  /** A report; the group and the member as they were before, undefined where it was absent. */
+  readonly report?: (
+    seen: IgmpSeen,
+    group: TrackedGroup | undefined,
+    member: GroupMember | undefined,
+  ) => void;
+  /** The same report, taken in. */
+  readonly reported?: (seen: IgmpSeen, group: TrackedGroup, member: GroupMember) => void;
+}
+
+/** What the tracker is made with: policies of D18. */
+export interface IgmpTrackOptions {
+  readonly missedQueries: number;
+  readonly reportWithin: Micros;
+  readonly queryInterval: Micros;
+}
+
+/** Whether an address is one of the network's, where the capture tells (else undefined). */
+export function belongsTo({ prefixes }: IgmpNetwork, address: number): boolean | undefined {
+  if (prefixes.length === 0) return undefined;
+  for (const prefix of prefixes) if ((address & prefix.mask) >>> 0 === prefix.address) return true;
+  return false;
+}

@@ -1,0 +1,240 @@
+/**
+ * Fields of IGMP messages that follow from what came before them: the state of the group on its network, which query a report
+ * answers and how soon, how often a router asks. As generated fields of the dissector, for everything that shows or filters
+ * fields.
+ *
+ *   frame ──walk──► see ──► tracker ──► notes of this frame ──► compute
+ */
+import type { Generated, Walk } from '../../dissectors/contract.js';
+import { micros, NEVER } from '../base/micros.js';
+import type { Value } from '../layout/types.js';
+import {
+  type IgmpNetwork,
+  type IgmpSeen,
+  type IgmpTrackOptions,
+  LEAVE,
+  QUERY,
+  type TrackedGroup,
+} from './igmp-contract.js';
+import { createIgmpIntake, type IgmpIntake } from './igmp-intake.js';
+import { createIgmpTracker, type IgmpTracker, queriesSince } from './igmp-tracker.js';
+
+/** What is known of one message, or of one record of a report of version 3, after it. Frames 0 and spans -1: none. */
+interface Note {
+  readonly network: string;
+  readonly isQuery: boolean;
+  readonly present: boolean;
+  readonly members: number;
+  readonly reports: number;
+  /** Since the group is present. */
+  readonly age: number;
+  readonly previousFrame: number;
+  /** Queries since the report before; -1 where there was none. */
+  readonly missed: number;
+  readonly queryFrame: number;
+  readonly responseTime: number;
+  /** Since the querier's last query. */
+  readonly interval: number;
+}
+
+/** Derived fields of IGMP, and what keeps them. */
+export interface IgmpDerived {
+  /** For the registry: the dissector, and its further fields. */
+  readonly derived: readonly { readonly dissector: string; readonly generated: readonly Generated[] }[];
+  /** Takes the frame that was just walked, before its fields are asked for; once for each frame. */
+  readonly see: (w: Walk) => void;
+}
+
+/** What the fields look at. */
+interface Desk {
+  readonly options: IgmpTrackOptions;
+  intake: IgmpIntake | undefined;
+  tracker: IgmpTracker | undefined;
+  frame: number;
+  layer: number;
+  notes: Note[];
+}
+
+/** A report may come so much later than it should, on its way. */
+const UNDER_WAY = 1_000_000;
+
+/** Fields of one capture. */
+export function createIgmpDerived(options: IgmpTrackOptions): IgmpDerived {
+  const desk: Desk = { options, intake: undefined, tracker: undefined, frame: -1, layer: -1, notes: [] };
+  return { derived: [{ dissector: 'igmp', generated: fieldsOf(desk) }], see: (w) => see(desk, w) };
+}
+
+function see(desk: Desk, w: Walk): void {
+  // The registry is made with these fields: it is there only now.
+  desk.intake ??= createIgmpIntake(w.lookup);
+  desk.tracker ??= createIgmpTracker(desk.options);
+  const { intake, tracker } = desk;
+  desk.frame = w.frame.number;
+  if (desk.notes.length > 0) desk.notes = [];
+  intake.tick(w);
+  intake.see(w, { message: (seen) => note(desk, tracker, seen) });
+}
+
+function note(desk: Desk, tracker: IgmpTracker, seen: IgmpSeen): void {
+  desk.layer = seen.layer;
+  desk.notes.push(seen.kind === QUERY ? queryNote(tracker, seen) : reportNote(desk, tracker, seen));
+}
+
+function queryNote(tracker: IgmpTracker, seen: IgmpSeen): Note {
+  const { network, source, at, group } = seen;
+  const querier = group === 0 ? network.queriers.get(source) : undefined;
+  const interval = querier === undefined ? -1 : at - querier.lastAt;
+  const previousFrame = querier?.lastFrame ?? 0;
+  tracker.take(seen);
+  return { ...nothing(network), isQuery: true, previousFrame, interval };
+}
+
+function nothing({ key }: IgmpNetwork): Note {
+  return {
+    network: key,
+    isQuery: false,
+    present: false,
+    members: 0,
+    reports: 0,
+    age: -1,
+    previousFrame: 0,
+    missed: -1,
+    queryFrame: 0,
+    responseTime: -1,
+    interval: -1,
+  };
+}
+
+function reportNote({ options }: Desk, tracker: IgmpTracker, seen: IgmpSeen): Note {
+  const { network, at, source } = seen;
+  const known = network.groups.get(seen.group);
+  const before = known !== undefined && tracker.goneAt(known) > at ? known : undefined;
+  const previousFrame = before?.lastFrame ?? 0;
+  const missed = before === undefined ? -1 : missedQueries(before);
+  const answered = before?.members.get(source)?.lastAt ?? micros(-1);
+  tracker.take(seen);
+  const group = network.groups.get(seen.group);
+  if (group === undefined) return { ...nothing(network), previousFrame, missed };
+  const solicited =
+    seen.kind !== LEAVE &&
+    network.queryAt > answered &&
+    at - network.queryAt <= options.reportWithin + UNDER_WAY;
+  const gone = tracker.goneAt(group);
+  return {
+    network: network.key,
+    isQuery: false,
+    present: gone > at,
+    members: group.members.size,
+    reports: group.reports,
+    age: at - group.since,
+    previousFrame,
+    missed,
+    queryFrame: solicited ? network.queryFrame : 0,
+    responseTime: solicited ? at - network.queryAt : -1,
+    interval: -1,
+  };
+}
+
+/** The most queries that one router has sent since the group was reported. */
+function missedQueries(group: TrackedGroup): number {
+  let most = 0;
+  for (const querier of group.network.queriers.values()) {
+    most = Math.max(most, queriesSince(querier, group.lastAt));
+  }
+  return most;
+}
+
+type Kind = Generated['kind'];
+
+function fieldsOf(desk: Desk): readonly Generated[] {
+  const field = (
+    name: string,
+    title: string,
+    kind: Kind,
+    clause: string,
+    value: (note: Note) => Value | undefined,
+  ): Generated => ({
+    name,
+    title,
+    kind,
+    meta: kind === 'duration' ? { unit: ' seconds', clause } : { clause },
+    history: true,
+    compute: (w, i) => valuesOf(desk, w, i, value),
+  });
+  const group = (value: (note: Note) => Value | undefined) => (one: Note) =>
+    one.isQuery ? undefined : value(one);
+  const frame = (number: number): number | undefined => (number === 0 ? undefined : number);
+  return [
+    field('igmp.network', 'Network', 'text', 'IGMP 2.7.2', (one) => one.network),
+    field(
+      'igmp.group.present',
+      'Group has members on the network',
+      'flag',
+      'D18',
+      group((one) => one.present),
+    ),
+    field(
+      'igmp.group.members',
+      'Hosts known to be members',
+      'uint',
+      'IGMP 2.7.2',
+      group((one) => one.members),
+    ),
+    field(
+      'igmp.group.reports',
+      'Reports since the group is present',
+      'uint',
+      'IGMP 2.7.2',
+      group((one) => one.reports),
+    ),
+    field(
+      'igmp.group.age',
+      'Time since the group is present',
+      'duration',
+      'IGMP 2.7.2',
+      group((one) => span(one.age)),
+    ),
+    field(
+      'igmp.group.missed_queries',
+      'Queries since the report before',
+      'uint',
+      'D18',
+      group((one) => (one.missed < 0 ? undefined : one.missed)),
+    ),
+    field(
+      'igmp.group.previous_report_in',
+      'Report before in',
+      'uint',
+      'IGMP 2.7.2',
+      group((one) => frame(one.previousFrame)),
+    ),
+    field('igmp.query_in', 'Answers the query in', 'uint', 'IGMP 2.7.2', (one) => frame(one.queryFrame)),
+    field('igmp.response_time', 'Time since the query', 'duration', 'D18', (one) => span(one.responseTime)),
+    field('igmp.previous_query_in', 'Query before of the same router in', 'uint', 'D18', (one) =>
+      one.isQuery ? frame(one.previousFrame) : undefined,
+    ),
+    field('igmp.query_interval', 'Time since the query before', 'duration', 'D18', (one) =>
+      span(one.interval),
+    ),
+  ];
+}
+
+function span(time: number): bigint | undefined {
+  return time < 0 || time === NEVER ? undefined : BigInt(time) * 1000n;
+}
+
+/** The network once; the rest for each record. */
+function valuesOf(
+  { frame, layer, notes }: Desk,
+  w: Walk,
+  i: number,
+  value: (note: Note) => Value | undefined,
+): Value | readonly Value[] | undefined {
+  if (frame !== w.frame.number || layer !== i || notes.length === 0) return undefined;
+  const values: Value[] = [];
+  for (const one of notes) {
+    const each = value(one);
+    if (each !== undefined && !(values.length > 0 && each === one.network)) values.push(each);
+  }
+  return values.length === 0 ? undefined : values.length === 1 ? values[0] : values;
+}
