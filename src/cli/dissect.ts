@@ -7,6 +7,7 @@
 import { isatty } from 'node:tty';
 import type { Walk } from '../../dissectors/contract.js';
 import { ok, type Result } from '../base/result.js';
+import { copyTo, isInput, type PacketCopy } from '../capture/copy.js';
 import { openCapture } from '../capture/open.js';
 import type { CaptureError, CaptureReader, PacketBatch } from '../capture/types.js';
 import type { Macros } from '../filter/filter.js';
@@ -22,7 +23,7 @@ import { makePlan, type Plan } from './plan.js';
 import { createPrinter, type Printer } from './printers.js';
 import { countUndecoded, makeTally, type Tally, tallyText } from './undecoded.js';
 import { faultText, type UsageFault } from './usage.js';
-import { copyTo, isInput, isOutput, type PacketCopy } from './write.js';
+import { isOutput } from './write.js';
 
 /** Text within a capture file makes it none. */
 const mixed = (path: string): UsageFault => ({
@@ -172,7 +173,7 @@ function printBatch(run: Run, batch: PacketBatch): void {
 /** Macros are read only for a filter that uses some: most runs need no configuration. */
 async function macrosFor({ filter }: DissectFlags, env: Environment): Promise<Result<Macros, string>> {
   if (filter === undefined || !filter.includes('${')) return ok({});
-  const { readMacros } = await import('./config.js');
+  const { readMacros } = await import('../tui/files/config-file.js');
   return readMacros(env);
 }
 

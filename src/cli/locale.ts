@@ -1,6 +1,7 @@
 /**
  * What the terminal or the reader of our output can show: characters beyond ASCII only where the locale has UTF-8.
  */
+import { isatty } from 'node:tty';
 
 /** The environment's variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,4 +33,9 @@ export function wantsColour(asked: boolean | undefined, isTerminal: boolean, env
 export function colourDepth({ NO_COLOR = '', TERM = '', COLORTERM = '' }: Environment): 0 | 16 | 256 {
   if (NO_COLOR !== '' || TERM === '' || /^(dumb|vt\d+|.*-m(ono)?)$/.test(TERM)) return 0;
   return COLORTERM !== '' || /256|direct|kitty|alacritty|ghostty|wezterm/.test(TERM) ? 256 : 16;
+}
+
+/** Whether standard output is a terminal that one can draw screens on. */
+export function showsScreens({ TERM }: Environment): boolean {
+  return isatty(1) && TERM !== undefined && TERM !== '' && TERM !== 'dumb';
 }

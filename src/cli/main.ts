@@ -5,6 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { nearest } from '../base/nearest.js';
 import { EXIT } from './exit.js';
+import { NO_FLAGS } from './flags.js';
+import { showsScreens } from './locale.js';
 import { complain, printText } from './output.js';
 import { createProgram } from './program.js';
 import { refusalOf, unknownCommand } from './refusal.js';
@@ -34,6 +36,11 @@ const program = createProgram(version(), {
     process.exitCode = await dissect(file, flags, process.env);
   },
   view: async (file) => {
+    if (!showsScreens(process.env)) {
+      const { dissect } = await import('./dissect.js');
+      process.exitCode = await dissect(file, NO_FLAGS, process.env);
+      return;
+    }
     const { view } = await import('./view.js');
     process.exitCode = await view(file, process.env);
   },

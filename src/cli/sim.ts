@@ -6,6 +6,7 @@
  *                                               └─────► what does not hold: standard error, exit status 1
  */
 import { isatty } from 'node:tty';
+import { isInput } from '../capture/copy.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { runScenario } from '../sim/run.js';
 import type { Run } from '../sim/trace.js';
@@ -21,7 +22,6 @@ import type { SimFlags } from './sim-flags.js';
 import { asPlanned, planSim, type SimPlan } from './sim-plan.js';
 import { createRunPrinter, type RunPrinter } from './sim-printers.js';
 import { faultText } from './usage.js';
-import { isInput } from './write.js';
 
 /** Runs `sim` and gives the exit status. */
 export function simulate(paths: readonly string[], flags: SimFlags, env: Environment): number {

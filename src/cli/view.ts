@@ -1,27 +1,55 @@
 /**
  * `gmpshark view FILE`, which is also `gmpshark FILE`: the TUI on a terminal; elsewhere the same as `dissect FILE`.
  */
-import { isatty } from 'node:tty';
+import { createCatalogue } from '../../dissectors/catalogue.js';
+import { createRegistry } from '../../dissectors/registry.js';
+import { nearestHint } from '../base/nearest.js';
+import { PLAIN_COLUMNS } from '../tui/config/settings.js';
+import { readSettings, type SettingsCheck } from '../tui/files/config-file.js';
+import { createFilterLanguage } from '../tui/model/filters.js';
+import { runTui } from '../tui/run.js';
 import { EXIT } from './exit.js';
-import { NO_FLAGS } from './flags.js';
+import { inputError } from './input.js';
 import { arrowOf, colourDepth, type Environment, hasUtf8 } from './locale.js';
 import { complain } from './output.js';
 
-/** Runs `view` and gives the exit status. */
+/** Runs the TUI and gives the exit status. */
 export async function view(file: string, env: Environment): Promise<number> {
-  if (!isatty(1) || env.TERM === 'dumb') {
-    const { dissect } = await import('./dissect.js');
-    return dissect(file, NO_FLAGS, env);
+  const settings = readSettings(env, checkNames);
+  if (!settings.ok) {
+    complain(settings.error);
+    return EXIT.usage;
   }
-  const { runTui } = await import('../tui/run.js');
   const ended = await runTui({
     input: file,
     registry: { arrow: arrowOf(env) },
+    settings: settings.value,
     unicode: hasUtf8(env),
     depth: colourDepth(env),
     follow: false,
+    env,
   });
   if (ended.ok) return ended.value;
-  complain(`gmpshark: ${file === '-' ? 'standard input' : file}: ${ended.error.message}\n`);
+  complain(inputError(file, ended.error));
   return EXIT.input;
 }
+
+/** Columns show fields that there are, and colour rules are filters. */
+const checkNames: SettingsCheck = ({ columns, colours, macros }) => {
+  const registry = createRegistry();
+  const catalogue = createCatalogue(registry.dissectors);
+  for (const [i, { show }] of columns.entries()) {
+    if (PLAIN_COLUMNS.some((name) => name === show) || catalogue.byName.has(show)) continue;
+    const hint = nearestHint(show, [...PLAIN_COLUMNS, ...catalogue.byName.keys()]) ?? '';
+    return {
+      path: ['columns', i, 'show'],
+      message: `there is no field "${show}"${hint === '' ? '' : `; ${hint}`}`,
+    };
+  }
+  const filters = createFilterLanguage(registry, macros);
+  for (const [i, { filter }] of colours.entries()) {
+    const fault = filters.check(filter);
+    if (fault !== undefined) return { path: ['colours', i, 'filter'], message: fault.message };
+  }
+  return undefined;
+};

@@ -1,33 +1,7 @@
 /**
- * `-w OUT`: the packets that were read, copied to a capture file.
+ * Where `-w OUT` goes: what is standard output, by whatever name.
  */
-import { existsSync, fstatSync, statSync } from 'node:fs';
-import { err, type Result } from '../base/result.js';
-import type { CaptureError, CaptureInterface, CaptureReader, PacketBatch } from '../capture/types.js';
-import { createWriter } from '../capture/writer.js';
-import type { FILE_FORMATS } from './flags.js';
-
-/** A copy being written. */
-export interface PacketCopy {
-  /** Takes over a packet; faults are told by the next `flush`. */
-  readonly put: (batch: PacketBatch, index: number) => void;
-  readonly flush: () => Promise<CaptureError | null>;
-  readonly close: () => Promise<CaptureError | null>;
-}
-
-type FileFormat = (typeof FILE_FORMATS)[number];
-
-/** Whether a path names the very file that is being read (standard input included): writing there would destroy it. */
-export function isInput(path: string, input: string): boolean {
-  if (path === '-' || !existsSync(path)) return false;
-  try {
-    const target = statSync(path);
-    const source = input === '-' ? fstatSync(0) : statSync(input);
-    return target.isFile() && target.dev === source.dev && target.ino === source.ino;
-  } catch {
-    return false;
-  }
-}
+import { fstatSync, statSync } from 'node:fs';
 
 /** Whether a path is standard output, by whatever name. */
 export function isOutput(path: string): boolean {
@@ -39,47 +13,4 @@ export function isOutput(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Begins a copy: in the format asked for, else by the path's extension, else pcapng. */
-export function copyTo(
-  path: string,
-  asked: FileFormat | undefined,
-  reader: CaptureReader,
-): Result<PacketCopy, CaptureError> {
-  const format = asked ?? (/\.pcap$/i.test(path) ? 'pcap' : 'pcapng');
-  const source = format === 'nsecpcap' ? inNanoseconds(reader) : reader;
-  const opened = createWriter(path, {
-    format: format === 'pcapng' ? 'pcapng' : 'pcap',
-    source,
-    application: 'gmpshark',
-  });
-  if (!opened.ok) return err(opened.error);
-  const writer = opened.value;
-  let failure: CaptureError | null = null;
-  return {
-    ok: true,
-    value: {
-      put: (batch, index) => {
-        failure ??= writer.write(batch, index);
-      },
-      flush: async () => failure ?? writer.flush(),
-      close: async () => {
-        const failed = await writer.close();
-        return failure ?? failed;
-      },
-    },
-  };
-}
-
-/** The same capture, with interfaces that count nanoseconds. */
-function inNanoseconds(reader: CaptureReader): CaptureReader {
-  const interfaces: CaptureInterface[] = [];
-  return {
-    ...reader,
-    get interfaces() {
-      for (const each of reader.interfaces.slice(interfaces.length)) interfaces.push({ ...each, tsResol: 9 });
-      return interfaces;
-    },
-  };
 }

@@ -6,13 +6,18 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { RegistryOptions } from '../../dissectors/options.js';
+import { createRegistry } from '../../dissectors/registry.js';
 import { err, ok, type Result } from '../base/result.js';
 import { type CaptureIndex, openIndex } from '../capture/capture-index.js';
 import type { CaptureError } from '../capture/types.js';
-import { DEFAULT_SETTINGS } from './config/settings.js';
-import type { Effect } from './model/effects.js';
+import type { Settings } from './config/settings.js';
+import type { Environment } from './files/config-file.js';
+import { readHistory } from './files/history-file.js';
+import type { FilterLanguage } from './model/filter-language.js';
+import { createFilterLanguage } from './model/filters.js';
 import type { Model, TuiEvent, World } from './model/model.js';
 import { startModel } from './model/start.js';
+import { applyLook, createRunner } from './runner.js';
 import { createStore, indexAll } from './store/capture-store.js';
 import type { StoreControl } from './store/contract.js';
 import { createSlices } from './store/slices.js';
@@ -28,65 +33,50 @@ export interface ViewOptions {
   /** A path, or `-`. */
   readonly input: string;
   readonly registry: RegistryOptions;
+  readonly settings: Settings;
   readonly unicode: boolean;
   readonly depth: Depth;
   readonly follow: boolean;
+  readonly env: Environment;
 }
 
-/** Runs the TUI until one leaves it; gives the exit status of the program's end, or why there is nothing to view. */
+/** Runs the TUI until one leaves it; gives the exit status, or why there is nothing to view. */
 export async function runTui(options: ViewOptions): Promise<Result<number, CaptureError>> {
-  const opened = await openIndex(options.input, { follow: options.follow });
+  const stop = new AbortController();
+  const opened = await openIndex(options.input, { follow: options.follow, signal: stop.signal });
   if (!opened.ok) return err(opened.error);
   const index = opened.value;
   const slices = createSlices({ later: (work) => setImmediate(work), milliseconds: () => performance.now() });
-  const store = createStore(index, {
-    registry: options.registry,
-    slices,
-    live: options.follow,
-    names: true,
-  });
-  return ok(await view(index, store, options));
+  const { registry, settings, follow } = options;
+  const store = createStore(index, { registry, slices, live: follow, names: true });
+  const filters = createFilterLanguage(createRegistry(registry), settings.macros);
+  return ok(await view(index, store, filters, options, stop));
 }
 
-function view(index: CaptureIndex, store: StoreControl, options: ViewOptions): Promise<number> {
+function view(
+  index: CaptureIndex,
+  store: StoreControl,
+  filters: FilterLanguage,
+  options: ViewOptions,
+  stop: AbortController,
+): Promise<number> {
   return new Promise((resolve) => {
-    const world: World = {
-      store,
-      filters: { check: () => undefined, compile: () => () => () => true },
-      title: options.input,
-      unicode: options.unicode,
-    };
+    const { input, unicode, depth, settings, env } = options;
+    const world: World = { store, filters, title: input, unicode };
     const terminal: Terminal = openTerminal({
-      unicode: options.unicode,
-      mouse: true,
+      unicode,
+      mouse: settings.mouse,
       onEvent: (event) => dispatch(event),
       onGone: () => finish(0),
     });
-    let model: Model = startModel({
-      size: terminal.size(),
-      settings: DEFAULT_SETTINGS,
-      depth: options.depth,
-      history: {},
-    });
+    let model: Model = startModel({ size: terminal.size(), settings, depth, history: readHistory(env) });
     const drawing = createDrawing(() => terminal.draw(viewScreen(model, world)));
     const finish = (status: number): void => {
       drawing.stop();
       release();
       terminal.close();
+      stop.abort();
       void store.close().then(() => resolve(status));
-    };
-    const run = (effect: Effect): void => {
-      switch (effect.kind) {
-        case 'quit':
-          finish(0);
-          return;
-        case 'redraw':
-          terminal.redraw(viewScreen(model, world));
-          return;
-        case 'cancel':
-          store.cancel();
-          return;
-      }
     };
     const dispatch = (event: TuiEvent): void => {
       const [next, effects] = update(model, event, world);
@@ -95,17 +85,23 @@ function view(index: CaptureIndex, store: StoreControl, options: ViewOptions): P
       if (event.kind === 'store') drawing.later();
       else drawing.soon();
     };
-    const release = endings(terminal.close, finish);
-    store.look(
-      model.settings.columns.map(({ show }) => show as never),
-      [],
-    );
-    store.onChange(() => dispatch({ kind: 'store' }));
-    void indexAll(
+    const run = createRunner({
       index,
-      () => new Promise((done) => setImmediate(done)),
-      () => dispatch({ kind: 'store' }),
-    );
-    dispatch({ kind: 'resize', size: terminal.size() });
+      input,
+      store,
+      filters,
+      env,
+      model: () => model,
+      dispatch,
+      copy: terminal.copy,
+      redraw: () => terminal.redraw(viewScreen(model, world)),
+      quit: () => finish(0),
+    });
+    const release = endings(terminal.close, finish);
+    const changed = (): void => dispatch({ kind: 'store' });
+    applyLook(store, filters, model);
+    store.onChange(changed);
+    void indexAll(index, () => new Promise((done) => setImmediate(done)), changed);
+    changed();
   });
 }

@@ -1,9 +1,16 @@
 /**
- * What a user may choose: the schema of the config file, with its defaults. The file is
- * `$XDG_CONFIG_HOME/gmpshark/config.yaml`; keys that mean something to other commands are let through.
+ * What a user may choose: the shape of the config file, with its defaults. There is one shape for all commands.
+ *
+ *   theme: light
+ *   time: ad
+ *   columns: [{title: No., show: number}, {title: Group, show: igmp.maddr}, {title: Info, show: info}]
+ *   colours: [{name: mine, filter: gmp.type == SCREQ, ink: black, paper: "#ffd700"}]
+ *   keys: {search.next: [f3, n]}
+ *   macros: {from: ip.src == $1}
  */
 import { z } from 'zod';
 import { TIME_FORMATS, type TimeFormat } from '../../packet/clock.js';
+import { isAction, nearestAction } from '../keys/table.js';
 import { parseColour } from '../theme/palette.js';
 import { THEME_NAMES, type ThemeName } from '../theme/theme.js';
 
@@ -34,6 +41,8 @@ export interface Settings {
   /** Keys by action; they replace the built-in keys of that action. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
   readonly mouse: boolean;
+  /** Texts that `${name;…}` in filters stands for. */
+  readonly macros: Readonly<Record<string, string>>;
 }
 
 /** The columns that are no fields. */
@@ -47,97 +56,79 @@ export const PLAIN_COLUMNS = [
   'info',
 ] as const;
 
-const DEFAULT_COLUMNS: readonly ColumnChoice[] = [
-  { title: 'No.', show: 'number' },
-  { title: 'Time', show: 'time' },
-  { title: 'Source', show: 'source' },
-  { title: 'Destination', show: 'destination' },
-  { title: 'Protocol', show: 'protocol' },
-  { title: 'Length', show: 'length' },
-  { title: 'Info', show: 'info' },
-];
-
 /** The settings where the file says nothing. */
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'dark',
   time: 'r',
-  columns: DEFAULT_COLUMNS,
+  columns: [
+    { title: 'No.', show: 'number' },
+    { title: 'Time', show: 'time' },
+    { title: 'Source', show: 'source' },
+    { title: 'Destination', show: 'destination' },
+    { title: 'Protocol', show: 'protocol' },
+    { title: 'Length', show: 'length' },
+    { title: 'Info', show: 'info' },
+  ],
   colours: [],
   keys: {},
   mouse: true,
+  macros: {},
 };
 
-const colour = z.union([z.string(), z.number()]).transform((value, context) => {
-  const parsed = parseColour(String(value));
-  if (parsed.ok) return parsed.value;
-  context.addIssue({ code: 'custom', message: parsed.error });
-  return z.NEVER;
-});
+const colour = z
+  .union([z.string(), z.number()], 'a colour is a name, 0 to 255, or #rrggbb')
+  .transform((value, context) => {
+    const parsed = parseColour(String(value));
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: parsed.error });
+    return z.NEVER;
+  });
 
 const column = z.strictObject({
-  title: z.string().min(1),
-  show: z.string().min(1),
+  title: z.string('a title is a text').min(1, 'a title is a text'),
+  show: z.string('a column shows a field, or one of the usual columns').min(1),
   width: z.number().int().min(1).max(1000).optional(),
 });
 
 const rule = z.strictObject({
   name: z.string().default(''),
-  filter: z.string().min(1),
+  filter: z.string('a rule needs a filter').min(1, 'a rule needs a filter'),
   ink: colour.optional(),
   paper: colour.optional(),
 });
 
-const keyList = z.union([z.string().transform((key) => [key]), z.array(z.string().min(1))]);
-
-/** The shape of the config file, as far as it is ours. */
-export const settingsSchema = z.looseObject({
-  theme: z.enum(THEME_NAMES).optional(),
-  time: z.enum(TIME_FORMATS).optional(),
-  columns: z.array(column).min(1).optional(),
-  colours: z.array(rule).optional(),
-  keys: z.record(z.string(), keyList).optional(),
-  mouse: z.boolean().optional(),
+const keyList = z.union(
+  [z.string().transform((key) => [key]), z.array(z.string().min(1))],
+  'keys are a text, or a list of texts',
+);
+const actionName = z.string().superRefine((name, context) => {
+  if (!isAction(name))
+    context.addIssue({ code: 'custom', message: `there is no action "${name}"${nearestAction(name)}` });
 });
 
-/** Something in the config file that cannot be meant. */
-export interface SettingsFault {
-  /** Where: keys and numbers from the outermost inwards. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
+/** The shape of the config file. */
+export const settingsShape = z.strictObject({
+  theme: z.enum(THEME_NAMES, `a theme is ${THEME_NAMES.join(' or ')}`).optional(),
+  time: z.enum(TIME_FORMATS, `a time format is one of ${TIME_FORMATS.join(' ')}`).optional(),
+  columns: z.array(column, 'columns are a list').min(1, 'one column at least').optional(),
+  colours: z.array(rule, 'colours are a list of rules').optional(),
+  keys: z.record(actionName, keyList).optional(),
+  mouse: z.boolean('mouse is true or false').optional(),
+  macros: z
+    .record(
+      z.string().regex(/^[A-Za-z_]\w*$/, 'a name is of letters, digits and _'),
+      z.string('a macro is a text'),
+    )
+    .optional(),
+});
 
-/** Settings from what the file holds; what is wrong is left at its default and told. */
-export function settingsFrom(value: unknown): { settings: Settings; faults: readonly SettingsFault[] } {
-  const parsed = settingsSchema.safeParse(value ?? {});
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => ({
-      path: path.map((part) => (typeof part === 'number' ? part : String(part))),
-      message,
-    }));
-    const rest = withoutFaulty(value, faults);
-    return { settings: rest === undefined ? DEFAULT_SETTINGS : settingsFrom(rest).settings, faults };
-  }
-  const { theme, time, columns, colours, keys, mouse } = parsed.data;
+/** What the file held, with the defaults for what it did not say. */
+export function withDefaults(chosen: z.infer<typeof settingsShape>): Settings {
+  const { colours, ...rest } = chosen;
+  const said = Object.entries(rest).filter(([, value]) => value !== undefined);
   return {
-    settings: {
-      theme: theme ?? DEFAULT_SETTINGS.theme,
-      time: time ?? DEFAULT_SETTINGS.time,
-      columns: columns ?? DEFAULT_SETTINGS.columns,
-      colours: (colours ?? []).map(({ name, filter, ink, paper }) => ({ name, filter, ink, paper })),
-      keys: keys ?? {},
-      mouse: mouse ?? true,
-    },
-    faults: [],
+    ...DEFAULT_SETTINGS,
+    ...(Object.fromEntries(said) as Partial<Settings>),
+    colours: (colours ?? []).map(({ name, filter, ink, paper }) => ({ name, filter, ink, paper })),
   };
-}
-
-/** The same without the parts in which something is wrong; undefined where nothing is left to read. */
-function withoutFaulty(
-  value: unknown,
-  faults: readonly SettingsFault[],
-): Record<string, unknown> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const bad = new Set(faults.map(({ path }) => String(path[0])));
-  const rest = Object.entries(value).filter(([key]) => !bad.has(key));
-  return rest.length === Object.keys(value).length ? undefined : Object.fromEntries(rest);
 }

@@ -1,7 +1,6 @@
 /**
  * From keys to actions: the table, with the keys that the config file chooses instead.
  */
-import { nearestHint } from '../../base/nearest.js';
 import type { KeyRow, Place } from './contract.js';
 import { type Action, KEY_ROWS } from './table.js';
 
@@ -53,12 +52,4 @@ export function createKeymap(chosen: Readonly<Record<string, readonly string[]>>
 function begins(whole: readonly string[], keys: readonly string[]): boolean {
   if (keys.length > whole.length) return false;
   return keys.every((key, i) => whole[i] === key || (whole[i] === '<letter>' && /^[a-z]$/.test(key)));
-}
-
-/** What is wrong with chosen keys: actions that there are not. */
-export function keyFaults(chosen: Readonly<Record<string, readonly string[]>>): readonly string[] {
-  const names = KEY_ROWS.map(({ action }) => action);
-  return Object.keys(chosen)
-    .filter((name) => !names.some((known) => known === name))
-    .map((name) => `keys: there is no action "${name}"; ${nearestHint(name, names) ?? 'see the help'}`);
 }

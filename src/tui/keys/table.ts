@@ -1,6 +1,7 @@
 /**
  * The key table: every key that does anything. Actions are the names in it; the type of their handlers is made of them.
  */
+import { nearest } from '../../base/nearest.js';
 import { CLASSIC } from './classic.js';
 import type { KeyRow } from './contract.js';
 import { DIALOGS } from './dialogs.js';
@@ -18,4 +19,14 @@ export const KEY_ROWS: readonly KeyRow<Action>[] = KEYS;
 /** Whether a text names an action. */
 export function isAction(text: string): text is Action {
   return KEYS.some(({ action }) => action === text);
+}
+
+/** "; nearest: …" for what is no action, '' where none is near. */
+export function nearestAction(text: string): string {
+  const near = nearest(
+    text,
+    KEYS.map(({ action }) => action),
+    1,
+  );
+  return near.length === 0 ? '' : `; nearest: ${near[0]}`;
 }

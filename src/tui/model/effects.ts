@@ -13,6 +13,8 @@ export type Effect =
   | { readonly kind: 'search'; readonly search: SearchState }
   /** End the filter's and the search's scans. */
   | { readonly kind: 'cancel' }
+  /** Gather the payload of a packet's stream. */
+  | { readonly kind: 'follow'; readonly number: number }
   /** Rows hold other columns now, or have other colours. */
   | { readonly kind: 'look' }
   /** Into the clipboard. `what` is told to the user. */
@@ -30,6 +32,7 @@ export type Effect =
       readonly kind: 'save';
       readonly path: string;
       readonly numbers: Iterable<number>;
+      readonly count: number;
       readonly over: boolean;
     }
   /** What was typed, for the next time. */

@@ -19,6 +19,7 @@ import { type Reading, startReading } from './reading.js';
 import { createRows, type RowLook, type RowMaker } from './rows.js';
 import { createSeeker, type Seeker } from './seeker.js';
 import type { Slices } from './slices.js';
+import { createFollower } from './stream.js';
 
 const ROWS_KEPT = 20_000;
 const PACKETS_KEPT = 16;
@@ -63,6 +64,12 @@ export function createStore(index: CaptureIndex, options: StoreOptions): StoreCo
     () => index.count,
     () => index.complete,
   );
+  const follower = createFollower(
+    () => startReading(index, registry()),
+    () => index.count,
+    slices,
+    changed,
+  );
   const filtered = createScan(index, registry, slices, state, catalogue, changed);
   const searched = createScan(index, registry, slices, state, catalogue, changed);
   return {
@@ -83,6 +90,10 @@ export function createStore(index: CaptureIndex, options: StoreOptions): StoreCo
     get found() {
       return searched.list();
     },
+    get stream() {
+      return follower.stream();
+    },
+    follow: follower.follow,
     time: (number) => timeOf(index, number),
     row: (number) => {
       const kept = state.rows.get(number);
@@ -103,6 +114,7 @@ export function createStore(index: CaptureIndex, options: StoreOptions): StoreCo
     cancel: () => {
       filtered.stop();
       searched.stop();
+      follower.stop();
     },
     look: (columns: readonly StoreColumn[], colours: readonly TestMaker[]) => {
       state.look = { columns, colours, names };

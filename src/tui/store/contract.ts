@@ -65,16 +65,32 @@ export type PacketTest = (w: Walk, row: () => string) => boolean;
 /** Makes a test for one reading: its dissectors hold the state that computed fields come from. */
 export type TestMaker = (registry: Registry, catalogue: Catalogue) => PacketTest;
 
-/** A column that the store fills: one of Wireshark's, or the values of a field. */
-export type StoreColumn =
-  | 'number'
-  | 'time'
-  | 'source'
-  | 'destination'
-  | 'protocol'
-  | 'length'
-  | 'info'
-  | `field:${string}`;
+/** What a column shows: one of Wireshark's columns (`number`, `time`, `source` …), or a field's name. */
+export type StoreColumn = string;
+
+/** The payload of a conversation, as far as it has been gathered. */
+export interface Stream {
+  /** The packet by which it was asked for. */
+  readonly number: number;
+  /** "TCP stream 3". */
+  readonly name: string;
+  /** A filter for its packets; '' where the packet belongs to no stream. */
+  readonly filter: string;
+  /** Address and port of who sent first, and of the other. */
+  readonly ends: readonly [string, string];
+  readonly pieces: readonly StreamPiece[];
+  readonly complete: boolean;
+}
+
+/** Payload in the order in which it is read: TCP's without repetitions. */
+export interface StreamPiece {
+  readonly number: number;
+  /** Whether the other end sent it. */
+  readonly back: boolean;
+  readonly bytes: Uint8Array;
+  /** Octets before it that the capture does not hold. */
+  readonly missing: number;
+}
 
 /** What views may ask. */
 export interface PacketStore {
@@ -91,6 +107,8 @@ export interface PacketStore {
   readonly shown: NumberList;
   /** Packets that the search finds; undefined without one. */
   readonly found: NumberList | undefined;
+  /** The stream that was asked for last. */
+  readonly stream: Stream | undefined;
   readonly time: (number: number) => PacketTime;
   readonly row: (number: number) => PacketRow | undefined;
   readonly packet: (number: number) => Packet | undefined;
@@ -103,6 +121,8 @@ export interface StoreControl extends PacketStore {
   /** Shows only packets that pass; undefined shows all. */
   readonly filter: (test: TestMaker | undefined) => void;
   readonly search: (test: TestMaker | undefined) => void;
+  /** Gathers the payload of a packet's stream. */
+  readonly follow: (number: number) => void;
   /** Ends scans under way; what they have found stays. */
   readonly cancel: () => void;
   /** Chooses what rows hold. */

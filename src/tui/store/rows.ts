@@ -73,7 +73,7 @@ function putOf(column: StoreColumn, registry: Registry, catalogue: Catalogue): P
       };
     }
     default:
-      return fieldColumn(column.slice('field:'.length), registry, catalogue);
+      return fieldColumn(column, registry, catalogue);
   }
 }
 

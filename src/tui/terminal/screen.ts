@@ -3,7 +3,7 @@
  * their rows of segments into blessed's cells; blessed sends what has changed. Input does not go through blessed: its
  * decoder loses what arrives in pieces, or together.
  */
-import { closeSync, openSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import blessed from 'blessed';
@@ -89,18 +89,6 @@ export function openTerminal(options: TerminalOptions): Terminal {
 function openInput(): ReadStream {
   if (process.stdin.isTTY) return process.stdin as ReadStream;
   return new ReadStream(openSync('/dev/tty', 'r'));
-}
-
-/** Whether there is a terminal to take over: to write to, and to read keys from. */
-export function hasTerminal(): boolean {
-  if (!process.stdout.isTTY || process.env.TERM === 'dumb') return false;
-  if (process.stdin.isTTY) return true;
-  try {
-    closeSync(openSync('/dev/tty', 'r'));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function listen(input: ReadStream, { onEvent, onGone }: TerminalOptions): () => void {

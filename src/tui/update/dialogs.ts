@@ -1,20 +1,69 @@
 /**
  * Keys, pasted text and the mouse while a dialog is open.
  */
-import type { Keystroke } from '../keys/contract.js';
-import { type Model, type Pointer, type Step, still, type World } from '../model/model.js';
+import type { Keystroke, Place } from '../keys/contract.js';
+import type { Action } from '../keys/table.js';
+import type { Dialog } from '../model/dialog.js';
+import { type Model, type Pointer, type Step, still, told, type World } from '../model/model.js';
+import { actColumns } from './columns.js';
+import { actPage } from './pages.js';
+import { actPrompt, openPrompt, promptOf, typeText } from './prompt.js';
+
+function placesOf(dialog: Dialog): readonly Place[] {
+  switch (dialog.kind) {
+    case 'prompt':
+      if (dialog.purpose === 'filter') return ['filter', 'prompt'];
+      return dialog.purpose === 'search' ? ['search', 'prompt'] : ['prompt'];
+    case 'page':
+      return ['page', 'everywhere'];
+    case 'stream':
+      return ['stream', 'page', 'everywhere'];
+    case 'columns':
+      return ['columns', 'page', 'everywhere'];
+  }
+}
 
 /** A key for the dialog. */
-export function typeIntoDialog(model: Model, _world: World, _stroke: Keystroke): Step {
-  return still({ ...model, dialog: undefined });
+export function typeIntoDialog(model: Model, world: World, { key, text }: Keystroke): Step {
+  const { dialog, pending } = model;
+  if (dialog === undefined) return still(model);
+  const prompt = promptOf(model);
+  const keys = prompt === undefined ? [...pending.keys, key] : [key];
+  const meaning = model.keymap.meaning(placesOf(dialog), keys);
+  if (meaning.kind === 'prefix' && prompt === undefined)
+    return still({ ...model, pending: { keys, count: '' } });
+  const idle = { ...model, pending: { keys: [], count: '' }, message: undefined };
+  if (meaning.kind === 'action') return act(idle, world, dialog, meaning.action);
+  return prompt === undefined || text === '' ? still(idle) : typeText(idle, world, prompt, text);
+}
+
+function act(model: Model, world: World, dialog: Dialog, action: Action): Step {
+  if (action === 'redraw') return [model, [{ kind: 'redraw' }]];
+  switch (dialog.kind) {
+    case 'prompt':
+      return actPrompt(model, world, dialog, action);
+    case 'page':
+    case 'stream':
+      return actPage(model, world, dialog, action);
+    case 'columns':
+      if (action === 'page.close')
+        return told({ ...model, dialog: undefined }, 'The columns are as they were.');
+      if (action === 'columns.add') return openPrompt(model, world, 'column', { under: dialog });
+      return actColumns(model, dialog, action);
+  }
 }
 
 /** Pasted text: into the line that is typed into; elsewhere it means nothing. */
-export function pasteIntoDialog(model: Model, _world: World, _text: string): Step {
-  return still(model);
+export function pasteIntoDialog(model: Model, world: World, text: string): Step {
+  const prompt = promptOf(model);
+  return prompt === undefined ? still(model) : typeText(model, world, prompt, text);
 }
 
-/** The mouse over a dialog. */
-export function pointDialog(model: Model, _world: World, _pointer: Pointer): Step {
-  return still(model);
+/** The mouse over a dialog: the wheel scrolls it. */
+export function pointDialog(model: Model, world: World, { act: pointed }: Pointer): Step {
+  const { dialog } = model;
+  if (dialog === undefined || dialog.kind === 'prompt' || pointed === 'press') return still(model);
+  const action = pointed === 'wheelDown' ? 'move.down' : 'move.up';
+  if (dialog.kind === 'columns') return actColumns(model, dialog, action);
+  return actPage(model, world, dialog, action, 3);
 }

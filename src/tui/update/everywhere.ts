@@ -8,9 +8,17 @@ import { lookedAt } from '../model/looking.js';
 import { type Model, type Step, still, told, type World } from '../model/model.js';
 import { TIME_TITLES } from '../model/times.js';
 import type { Saying } from '../model/view-contract.js';
-import { createTheme } from '../theme/theme.js';
 import { VIEWS } from '../views.js';
+import { columnOfSelected, openColumns } from './columns.js';
+import { clearFilter, filterSelected } from './filtering.js';
+import { openHelp } from './help.js';
 import { goBack, goToNumber, jumpTo, lookAt } from './jumps.js';
+import { withTheme } from './looks.js';
+import { goToMark, nextMark, setMark, toggleMark, toggleReference } from './marks.js';
+import { openStream } from './pages.js';
+import { openPrompt } from './prompt.js';
+import { copyIt, writeIt } from './saving.js';
+import { searchOn } from './search.js';
 
 type Act = (model: Model, world: World, saying: Saying) => Step;
 
@@ -21,7 +29,7 @@ const nothing: Act = (model) => still(model);
 /** By action. Moving about is the views' business; what stands here is what no view took. */
 const ACTS: Readonly<Record<EverywhereAction, Act>> = {
   quit: (model) => [model, [{ kind: 'quit' }]],
-  help: nothing,
+  help: openHelp,
   cancel: (model) => [model, [{ kind: 'cancel' }]],
   redraw: (model) => [model, [{ kind: 'redraw' }]],
   'view.next': (model) => still(otherView(model, 1)),
@@ -45,44 +53,40 @@ const ACTS: Readonly<Record<EverywhereAction, Act>> = {
   'pane.previous': nothing,
   'pane.zoom': nothing,
   'pane.layout': nothing,
-  filter: nothing,
-  'filter.clear': nothing,
-  'filter.selected': nothing,
-  'filter.not': nothing,
-  'filter.and': nothing,
-  'filter.or': nothing,
-  'filter.prepare': nothing,
-  'column.selected': nothing,
-  search: nothing,
-  'search.next': nothing,
-  'search.previous': nothing,
-  command: nothing,
-  goto: nothing,
+  filter: (model, world) => openPrompt(model, world, 'filter', { text: model.filter }),
+  'filter.clear': clearFilter,
+  'filter.selected': (model, world) => filterSelected(model, world, 'alone'),
+  'filter.not': (model, world) => filterSelected(model, world, 'not'),
+  'filter.and': (model, world) => filterSelected(model, world, 'and'),
+  'filter.or': (model, world) => filterSelected(model, world, 'or'),
+  'filter.prepare': (model, world) => filterSelected(model, world, 'prepare'),
+  'column.selected': columnOfSelected,
+  search: (model, world) => openPrompt(model, world, 'search', { search: model.search?.kind ?? 'text' }),
+  'search.next': (model, world) => searchOn(model, world, false),
+  'search.previous': (model, world) => searchOn(model, world, true),
+  command: (model, world) => openPrompt(model, world, 'command'),
+  goto: (model, world) => openPrompt(model, world, 'goto'),
   'goto.back': goBack,
-  'mark.toggle': nothing,
-  'mark.set': nothing,
-  'mark.goto': nothing,
-  'mark.next': nothing,
-  'mark.previous': nothing,
-  'time.reference': nothing,
+  'mark.toggle': toggleMark,
+  'mark.set': (model, world, { letter }) => setMark(model, world, letter),
+  'mark.goto': (model, world, { letter }) => goToMark(model, world, letter),
+  'mark.next': (model, world) => nextMark(model, world, false),
+  'mark.previous': (model, world) => nextMark(model, world, true),
+  'time.reference': toggleReference,
   'time.format': nextTimeFormat,
-  columns: nothing,
-  stream: nothing,
-  'copy.field': nothing,
-  'copy.row': nothing,
-  'copy.octets': nothing,
-  'copy.filter': nothing,
-  'write.field': nothing,
-  'write.row': nothing,
-  'write.octets': nothing,
-  'write.filter': nothing,
-  'save.shown': nothing,
-  'save.marked': nothing,
-  theme: (model) => {
-    const name = model.settings.theme === 'dark' ? 'light' : 'dark';
-    const settings = { ...model.settings, theme: name } as const;
-    return still({ ...model, settings, theme: createTheme(name, model.theme.depth) });
-  },
+  columns: openColumns,
+  stream: openStream,
+  'copy.field': (model, world) => copyIt(model, world, 'field'),
+  'copy.row': (model, world) => copyIt(model, world, 'row'),
+  'copy.octets': (model, world) => copyIt(model, world, 'octets'),
+  'copy.filter': (model, world) => copyIt(model, world, 'filter'),
+  'write.field': (model, world) => writeIt(model, world, 'field'),
+  'write.row': (model, world) => writeIt(model, world, 'row'),
+  'write.octets': (model, world) => writeIt(model, world, 'octets'),
+  'write.filter': (model, world) => writeIt(model, world, 'filter'),
+  'save.shown': (model, world) => openPrompt(model, world, 'save.shown'),
+  'save.marked': (model, world) => openPrompt(model, world, 'save.marked'),
+  theme: (model) => withTheme(model, model.settings.theme === 'dark' ? 'light' : 'dark'),
 };
 
 /** What an action does where no view did it. */

@@ -1,9 +1,63 @@
 /**
- * Going from hit to hit.
+ * Going from hit to hit. The scan that finds them goes on in the background; a jump waits for it where it must.
  */
-import type { Model, World } from '../model/model.js';
+import { lookedAt } from '../model/looking.js';
+import { type Model, type Step, still, told, type World } from '../model/model.js';
+import type { SearchKind, SearchState } from '../model/searching.js';
+import type { NumberList } from '../store/contract.js';
+import { jumpTo } from './jumps.js';
 
-/** The scan knows more: a jump that waited for it is made. */
-export function searchGoesOn(model: Model, _world: World): Model {
-  return model;
+/** Begins a search: to the first hit behind the packet that one looks at. */
+export function startSearch(model: Model, world: World, kind: SearchKind, text: string): Step {
+  const waiting = { from: lookedAt(model, world).number, back: false };
+  const search: SearchState = { kind, text, waiting };
+  return [{ ...model, search }, [{ kind: 'search', search }]];
+}
+
+/** To the next or the previous hit. */
+export function searchOn(model: Model, world: World, back: boolean): Step {
+  const { search } = model;
+  if (search === undefined) return told(model, 'Nothing searched for yet; Ctrl-F begins.');
+  const waiting = { from: lookedAt(model, world).number, back };
+  return still(searchGoesOn({ ...model, search: { ...search, waiting } }, world));
+}
+
+/** A jump that waits is made as soon as it is clear where to. */
+export function searchGoesOn(model: Model, world: World): Model {
+  const { search } = model;
+  const { found, shown } = world.store;
+  if (search?.waiting === undefined || found === undefined) return model;
+  const { from, back } = search.waiting;
+  const idle = { ...model, search: { ...search, waiting: undefined } };
+  const complete = found.complete && shown.complete;
+  const scanned = Math.min(found.scanned, shown.complete ? found.scanned : shown.scanned);
+  const hit = back
+    ? complete || scanned >= from - 1
+      ? lastShown(found, shown, from - 1)
+      : undefined
+    : firstShown(found, shown, from + 1);
+  if (hit !== undefined) return { ...jumpTo(idle, world, hit), message: undefined };
+  if (!complete) return model;
+  const around = back ? lastShown(found, shown, world.store.count) : firstShown(found, shown, 1);
+  if (around === undefined) return told(idle, `No displayed packet holds ${search.text}`, 'bad')[0];
+  const end = back ? 'beginning; went on from the end' : 'end; went on from the beginning';
+  return told(jumpTo(idle, world, around), `The search reached the ${end}.`)[0];
+}
+
+function firstShown(found: NumberList, shown: NumberList, from: number): number | undefined {
+  for (let row = found.rowOf(from - 1) + 1; row < found.count; row += 1)
+    if (isShown(shown, found.at(row))) return found.at(row);
+  return undefined;
+}
+
+function lastShown(found: NumberList, shown: NumberList, from: number): number | undefined {
+  for (let row = found.rowOf(from); row >= 0; row -= 1)
+    if (isShown(shown, found.at(row))) return found.at(row);
+  return undefined;
+}
+
+/** Whether a list holds a number. */
+export function isShown(shown: NumberList, number: number): boolean {
+  const row = shown.rowOf(number);
+  return row >= 0 && shown.at(row) === number;
 }

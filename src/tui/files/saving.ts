@@ -1,0 +1,81 @@
+/**
+ * Into files: text, and packets as a capture. What is there already is only replaced where that was asked for, and the
+ * capture that is being read never.
+ */
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { err, ok, type Result } from '../../base/result.js';
+import type { CaptureIndex } from '../../capture/capture-index.js';
+import { copyTo, isInput } from '../../capture/copy.js';
+
+/** A path as a user types it: `~` is the home folder. */
+function fullPath(path: string): string {
+  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+}
+
+function refusal(path: string, over: boolean, input: string): string | undefined {
+  if (isInput(path, input)) return `${path} is the capture being read; choose another file`;
+  if (!over && existsSync(path)) return `${path} is there already; !${path} replaces it`;
+  return undefined;
+}
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** Writes text; gives what keeps it from being written. */
+export function saveText(typed: string, over: boolean, input: string, text: string): string | undefined {
+  const path = fullPath(typed);
+  const refused = refusal(path, over, input);
+  if (refused !== undefined) return refused;
+  try {
+    writeFileSync(path, text);
+    return undefined;
+  } catch (cause) {
+    return reasonOf(cause);
+  }
+}
+
+/** What packets are saved, and where. */
+export interface SavingPackets {
+  readonly index: CaptureIndex;
+  readonly input: string;
+  readonly path: string;
+  readonly over: boolean;
+  readonly numbers: Iterable<number>;
+  /** Called now and then with how many have been written; false ends it. */
+  readonly progress: (count: number) => boolean;
+}
+
+/** Packets between two breaths. */
+const TURN = 2000;
+
+/** Saves packets; gives how many were, or why they are not: then there is no file. */
+export async function savePackets(saving: SavingPackets): Promise<Result<number, string>> {
+  const { index, input, over, numbers, progress } = saving;
+  const path = fullPath(saving.path);
+  const refused = refusal(path, over, input);
+  if (refused !== undefined) return err(refused);
+  const opened = copyTo(path, undefined, index.facts);
+  if (!opened.ok) return err(opened.error.message);
+  const copy = opened.value;
+  const failed = async (message: string): Promise<Result<number, string>> => {
+    await copy.close();
+    rmSync(path, { force: true });
+    return err(message);
+  };
+  let count = 0;
+  for (const number of numbers) {
+    const read = index.readPacket(number);
+    if (!read.ok) return failed(read.error.message);
+    copy.put(read.value, 0);
+    count += 1;
+    if (count % TURN !== 0) continue;
+    const fault = await copy.flush();
+    if (fault !== null) return failed(fault.message);
+    if (!progress(count)) return failed('Stopped; nothing was saved.');
+    await turn();
+  }
+  const fault = await copy.close();
+  return fault === null ? ok(count) : failed(fault.message);
+}

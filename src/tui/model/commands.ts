@@ -1,0 +1,35 @@
+/**
+ * What may be typed behind `:`. A number alone goes to that packet.
+ */
+import type { Proposal } from './dialog.js';
+
+/** A command: its name, what stands behind it, and what it does. */
+export interface CommandRow {
+  readonly name: string;
+  readonly form: string;
+  readonly what: string;
+}
+
+/** All commands. */
+export const COMMANDS = [
+  { name: 'q', form: '', what: 'leave' },
+  { name: 'w', form: 'FILE', what: 'save the displayed packets (w! FILE: even over another file)' },
+  { name: 'w!', form: 'FILE', what: 'the same over a file that is there' },
+  { name: 'marked', form: 'FILE', what: 'save the marked packets' },
+  { name: 'marked!', form: 'FILE', what: 'the same over a file that is there' },
+  { name: 'filter', form: '[FILTER]', what: 'display filter; none: all packets' },
+  { name: 'time', form: 'FORMAT', what: 'time format: r d dd e a ad adoy u ud udoy' },
+  { name: 'theme', form: 'dark|light', what: 'colours' },
+  { name: 'unmark', form: '', what: 'no marks' },
+  { name: 'noref', form: '', what: 'no time references' },
+  { name: 'help', form: '', what: 'the keys' },
+] as const satisfies readonly CommandRow[];
+
+/** Names of the commands. */
+export type CommandName = (typeof COMMANDS)[number]['name'];
+
+/** The commands as proposals. */
+export const COMMAND_PROPOSALS: readonly Proposal[] = COMMANDS.map(({ name, form, what }) => ({
+  text: name,
+  what: form === '' ? what : `${form}  ${what}`,
+}));

@@ -1,0 +1,108 @@
+/**
+ * Runs effects: what update asks for is done to the store, the terminal and files, and how it went is told as an event.
+ */
+import type { CaptureIndex } from '../capture/capture-index.js';
+import { changeSettings, type Environment } from './files/config-file.js';
+import { writeHistory } from './files/history-file.js';
+import { savePackets, saveText } from './files/saving.js';
+import type { Effect } from './model/effects.js';
+import type { FilterLanguage } from './model/filter-language.js';
+import type { Message, Model, TuiEvent } from './model/model.js';
+import { searchTest } from './model/searching.js';
+import type { StoreControl, TestMaker } from './store/contract.js';
+import { colourRules } from './view/colouring.js';
+
+/** What effects act on. */
+export interface Runner {
+  readonly index: CaptureIndex;
+  readonly input: string;
+  readonly store: StoreControl;
+  readonly filters: FilterLanguage;
+  readonly env: Environment;
+  readonly model: () => Model;
+  readonly dispatch: (event: TuiEvent) => void;
+  readonly copy: (text: string) => void;
+  readonly redraw: () => void;
+  readonly quit: () => void;
+}
+
+/** Makes what runs effects. */
+export function createRunner(runner: Runner): (effect: Effect) => void {
+  const { store, filters, env, dispatch } = runner;
+  let stopSaving = false;
+  const tell = (text: string, level: Message['level']): void =>
+    dispatch({ kind: 'told', message: { text, level } });
+  const complain = (what: string, fault: string | undefined): void => {
+    if (fault !== undefined) tell(`${what}: ${fault}`, 'bad');
+  };
+  return (effect) => {
+    switch (effect.kind) {
+      case 'quit':
+        return runner.quit();
+      case 'redraw':
+        return runner.redraw();
+      case 'filter':
+        return store.filter(effect.text === '' ? undefined : filters.compile(effect.text));
+      case 'search': {
+        const made = searchTest(effect.search.kind, effect.search.text, filters);
+        return store.search(made.ok ? made.value : undefined);
+      }
+      case 'follow':
+        return store.follow(effect.number);
+      case 'cancel':
+        stopSaving = true;
+        return store.cancel();
+      case 'look':
+        return applyLook(store, filters, runner.model());
+      case 'copy':
+        return runner.copy(effect.text);
+      case 'write': {
+        const fault = saveText(effect.path, effect.over, runner.input, effect.text);
+        return fault === undefined
+          ? tell(`Wrote ${effect.what} to ${effect.path}`, 'good')
+          : tell(`Not written: ${fault}`, 'bad');
+      }
+      case 'save':
+        stopSaving = false;
+        return void save(runner, effect, tell, () => stopSaving);
+      case 'remember':
+        return complain('The history was not kept', writeHistory(env, effect.history));
+      case 'configure':
+        return complain('The config file was not changed', changeSettings(env, effect.changes));
+    }
+  };
+}
+
+/** Tells the store what rows hold and how they are coloured. */
+export function applyLook(store: StoreControl, filters: FilterLanguage, { settings }: Model): void {
+  const tests: readonly TestMaker[] = colourRules(settings).map(({ filter }) => filters.compile(filter));
+  store.look(
+    settings.columns.map(({ show }) => show),
+    tests,
+  );
+}
+
+async function save(
+  { index, input }: Runner,
+  effect: Extract<Effect, { kind: 'save' }>,
+  tell: (text: string, level: Message['level']) => void,
+  stopped: () => boolean,
+): Promise<void> {
+  const { path, over, numbers, count } = effect;
+  const saved = await savePackets({
+    index,
+    input,
+    path,
+    over,
+    numbers,
+    progress: (done) => {
+      tell(
+        `Saving: ${Math.floor((100 * done) / Math.max(1, count))}% of ${count} packets (Esc stops)`,
+        'plain',
+      );
+      return !stopped();
+    },
+  });
+  if (saved.ok) tell(`Saved ${saved.value} packet${saved.value === 1 ? '' : 's'} to ${path}`, 'good');
+  else tell(`Not saved: ${saved.error}`, 'bad');
+}

@@ -1,0 +1,95 @@
+/**
+ * What is typed behind `:`.
+ */
+import { nearest } from '../../base/nearest.js';
+import { TIME_FORMATS } from '../../packet/clock.js';
+import { COMMANDS, type CommandName } from '../model/commands.js';
+import type { FilterFault } from '../model/filter-language.js';
+import { type Model, type Step, still, told, type World } from '../model/model.js';
+import { TIME_TITLES } from '../model/times.js';
+import { THEME_NAMES } from '../theme/theme.js';
+import { setFilter } from './filter-setting.js';
+import { openHelp } from './help.js';
+import { goToNumber } from './jumps.js';
+import { withTheme } from './looks.js';
+import { savePackets } from './writing.js';
+
+interface Typed {
+  readonly name: string;
+  readonly rest: string;
+  /** Where the rest begins. */
+  readonly from: number;
+}
+
+function split(text: string): Typed {
+  const match = /^\s*(\S*)\s*/.exec(text);
+  const from = match?.[0].length ?? 0;
+  return { name: match?.[1] ?? '', rest: text.slice(from).trimEnd(), from };
+}
+
+/** What is wrong with a command. */
+export function checkCommand(text: string, { filters }: World): FilterFault | undefined {
+  const { name, rest, from } = split(text);
+  if (/^\d+$/.test(name) && rest === '') return undefined;
+  const known = COMMANDS.find((command) => command.name === name);
+  if (known === undefined) {
+    const names = COMMANDS.map((command) => command.name);
+    if (names.some((other) => other.startsWith(name))) return undefined;
+    const near = nearest(name, names, 1)[0];
+    const hint = near === undefined ? `commands: ${names.join(', ')}` : `nearest: ${near}`;
+    return {
+      message: `there is no command "${name}"`,
+      from: 0,
+      to: from === 0 ? text.length : name.length,
+      hint,
+    };
+  }
+  if (rest === '') return undefined;
+  const rests = (message: string): FilterFault => ({ message, from, to: from + rest.length });
+  switch (known.name) {
+    case 'filter': {
+      const fault = filters.check(rest);
+      return fault === undefined ? undefined : { ...fault, from: fault.from + from, to: fault.to + from };
+    }
+    case 'time':
+      return TIME_FORMATS.some((format) => format === rest)
+        ? undefined
+        : rests(`there is no time format "${rest}": ${TIME_FORMATS.join(' ')}`);
+    case 'theme':
+      return THEME_NAMES.some((theme) => theme === rest)
+        ? undefined
+        : rests(`there is no theme "${rest}": ${THEME_NAMES.join(', ')}`);
+    default:
+      return undefined;
+  }
+}
+
+type Act = (model: Model, world: World, rest: string) => Step;
+
+const ACTS: Readonly<Record<CommandName, Act>> = {
+  q: (model) => [model, [{ kind: 'quit' }]],
+  w: (model, world, rest) => savePackets(model, world, 'shown', rest),
+  'w!': (model, world, rest) => savePackets(model, world, 'shown', rest === '' ? '' : `!${rest}`),
+  marked: (model, world, rest) => savePackets(model, world, 'marked', rest),
+  'marked!': (model, world, rest) => savePackets(model, world, 'marked', rest === '' ? '' : `!${rest}`),
+  filter: setFilter,
+  time: (model, _, rest) => {
+    const time = TIME_FORMATS.find((format) => format === rest) ?? model.settings.time;
+    return told({ ...model, settings: { ...model.settings, time } }, `Time: ${TIME_TITLES[time]}`);
+  },
+  theme: (model, _, rest) =>
+    withTheme(model, THEME_NAMES.find((theme) => theme === rest) ?? model.settings.theme),
+  unmark: (model) => still({ ...model, marks: new Map() }),
+  noref: (model) => still({ ...model, references: [] }),
+  help: openHelp,
+};
+
+/** Does a command in which nothing is wrong. */
+export function doCommand(model: Model, world: World, text: string): Step {
+  const { name, rest } = split(text);
+  if (name === '') return still(model);
+  if (/^\d+$/.test(name)) return goToNumber(model, world, Number(name));
+  const known = COMMANDS.find((command) => command.name === name);
+  if (known !== undefined) return ACTS[known.name](model, world, rest);
+  return told(model, `There is no command "${name}".`, 'bad');
+}

@@ -1,0 +1,40 @@
+/**
+ * Into the clipboard, and into files: what can be copied of what one looks at.
+ */
+import { type Copy, copyOfField, copyOfOctets, copyOfRow } from '../model/copies.js';
+import { type Model, type Step, told, type World } from '../model/model.js';
+import { selectedFilter } from './filtering.js';
+import { openPrompt } from './prompt.js';
+
+/** What can be copied, by the last part of the action's name. */
+export type CopyName = 'field' | 'row' | 'octets' | 'filter';
+
+function copyOf(model: Model, world: World, name: CopyName): Copy | undefined {
+  switch (name) {
+    case 'field':
+      return copyOfField(model, world);
+    case 'row':
+      return copyOfRow(model, world);
+    case 'octets':
+      return copyOfOctets(model, world);
+    case 'filter': {
+      const text = selectedFilter(model, world);
+      return text === undefined ? undefined : { text, what: 'the filter' };
+    }
+  }
+}
+
+/** Copies into the terminal's clipboard. */
+export function copyIt(model: Model, world: World, name: CopyName): Step {
+  const copy = copyOf(model, world, name);
+  if (copy === undefined) return told(model, 'Nothing to copy.', 'bad');
+  const [next] = told(model, `Copied ${copy.what}: ${copy.text}`, 'good');
+  return [next, [{ kind: 'copy', ...copy }]];
+}
+
+/** Asks for a file to write it into. */
+export function writeIt(model: Model, world: World, name: CopyName): Step {
+  const copy = copyOf(model, world, name);
+  if (copy === undefined) return told(model, 'Nothing to write.', 'bad');
+  return openPrompt(model, world, 'write', { content: copy });
+}

@@ -1,0 +1,36 @@
+/**
+ * What happens once a file has been named. A file that is there is only replaced where its name has a `!` before it.
+ */
+import type { Prompt } from '../model/dialog.js';
+import { type Model, type Step, told, type World } from '../model/model.js';
+import type { NumberList } from '../store/contract.js';
+
+/** A path as it was typed: `!` before it means even over another file. */
+function pathOf(typed: string): { readonly path: string; readonly over: boolean } {
+  return typed.startsWith('!') ? { path: typed.slice(1).trim(), over: true } : { path: typed, over: false };
+}
+
+/** Writes the content that a prompt was opened with. */
+export function writeText(model: Model, _world: World, typed: string, { content }: Prompt): Step {
+  const { path, over } = pathOf(typed);
+  if (path === '' || content === undefined) return told(model, 'Nothing written: no file named.');
+  return [model, [{ kind: 'write', path, over, text: `${content.text}\n`, what: content.what }]];
+}
+
+/** Saves packets into a capture file. */
+export function savePackets(model: Model, world: World, which: 'shown' | 'marked', typed: string): Step {
+  const { path, over } = pathOf(typed);
+  if (path === '') return told(model, 'Nothing saved: no file named.');
+  const { shown } = world.store;
+  if (which === 'shown' && !shown.complete)
+    return told(model, 'The filter is still at work; save when it has seen all packets.', 'bad');
+  const marked = [...model.marks.keys()].sort((a, b) => a - b);
+  const count = which === 'shown' ? shown.count : marked.length;
+  if (count === 0) return told(model, `No packets are ${which === 'shown' ? 'displayed' : 'marked'}.`, 'bad');
+  const numbers = which === 'shown' ? numbersOf(shown, shown.count) : marked;
+  return [model, [{ kind: 'save', path, over, numbers, count }]];
+}
+
+function* numbersOf(list: NumberList, count: number): Generator<number> {
+  for (let row = 0; row < count; row += 1) yield list.at(row);
+}

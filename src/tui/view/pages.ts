@@ -1,0 +1,105 @@
+/**
+ * Pages over the views: the help, the choice of columns, a stream.
+ */
+
+import type { ColumnsDialog, Page, StreamDialog } from '../model/dialog.js';
+import { pageArea, streamArea } from '../model/dialog-areas.js';
+import { type HelpLine, helpLines } from '../model/help-lines.js';
+import type { Model, World } from '../model/model.js';
+import { streamLines } from '../model/stream-lines.js';
+import { inWidth, type Pane, type Row, segment, textWidth } from './segment.js';
+import { titleRow } from './title-row.js';
+
+/** The help. */
+export function helpPane({ size, keymap, theme }: Model, { top }: Page): Pane {
+  const lines = helpLines(keymap);
+  const area = pageArea(size, lines.length);
+  const height = area.height - 1;
+  const first = Math.max(0, Math.min(top, lines.length - height));
+  const wide = Math.min(
+    Math.floor(area.width * 0.45),
+    Math.max(...lines.map(({ keys }) => textWidth(keys))) + 2,
+  );
+  const place = `${first + 1}-${Math.min(lines.length, first + height)} of ${lines.length}  (Esc closes)`;
+  const rows = lines.slice(first, first + height).map((line) => helpRow(line, wide, area.width));
+  return {
+    id: 'help',
+    area,
+    rows: [titleRow('Help', place, area.width, true, theme), ...rows],
+    fill: theme.input,
+  };
+
+  function helpRow({ kind, keys, what }: HelpLine, keysWidth: number, width: number): Row {
+    if (kind === 'title')
+      return [segment(inWidth(` ${what}`, width), { ...theme.input, bold: true, underline: true })];
+    return [
+      segment(`  ${inWidth(keys, keysWidth)}`, { ...theme.input, ...theme.key }),
+      segment(what, theme.input),
+    ];
+  }
+}
+
+/** The choice of columns. */
+export function columnsPane({ size, theme }: Model, { items, at }: ColumnsDialog): Pane {
+  const area = pageArea(size, items.length + 2);
+  const height = Math.max(1, area.height - 3);
+  const top = Math.max(0, Math.min(at - Math.floor(height / 2), items.length - height));
+  const rows = items.slice(top, top + height).map((item, i): Row => {
+    const style = top + i === at ? theme.selected : theme.input;
+    const text = ` [${item.shown ? 'x' : ' '}] ${inWidth(item.title, 24)} ${item.show}`;
+    return [segment(inWidth(text, area.width), style)];
+  });
+  const keys = ' space: show  J K: move  a: add  d: remove  Enter: take over  Esc: leave';
+  return {
+    id: 'columns',
+    area,
+    rows: [
+      titleRow('Columns', '', area.width, true, theme),
+      ...rows,
+      [],
+      [segment(inWidth(keys, area.width), theme.dim)],
+    ],
+    fill: theme.input,
+  };
+}
+
+const DIRECTIONS = { both: 'both directions', there: 'what was sent first', back: 'what came back' };
+
+/** A stream. */
+export function streamPane({ size, theme }: Model, { store }: World, dialog: StreamDialog): Pane {
+  const area = streamArea(size);
+  const { stream } = store;
+  const fill = theme.text;
+  if (stream === undefined || stream.number !== dialog.number)
+    return { id: 'stream', area, rows: [titleRow('Stream', 'reading …', area.width, true, theme)], fill };
+  if (stream.name === '') {
+    const title = titleRow(
+      'Stream',
+      `packet ${stream.number} belongs to none  (Esc closes)`,
+      area.width,
+      true,
+      theme,
+    );
+    return { id: 'stream', area, rows: [title], fill };
+  }
+  const lines = streamLines(stream, dialog);
+  const height = area.height - 1;
+  const first = Math.max(0, Math.min(dialog.top, lines.length - height));
+  const arrow = dialog.direction === 'back' ? '<-' : dialog.direction === 'both' ? '<->' : '->';
+  const rest = [
+    `${stream.ends[0]} ${arrow} ${stream.ends[1]}`,
+    DIRECTIONS[dialog.direction],
+    stream.complete ? '' : 'reading …',
+  ].filter((text) => text !== '');
+  const styles = { there: theme.client, back: theme.server, note: theme.dim };
+  const rows = lines
+    .slice(first, first + height)
+    .map(({ text, side }): Row => [segment(inWidth(text, area.width), styles[side])]);
+  const empty = lines.length === 0 && stream.complete ? [[segment('No payload.', theme.dim)]] : [];
+  return {
+    id: 'stream',
+    area,
+    rows: [titleRow(stream.name, rest.join(', '), area.width, true, theme), ...rows, ...empty],
+    fill,
+  };
+}

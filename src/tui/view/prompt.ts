@@ -1,0 +1,95 @@
+/**
+ * A line that is typed into: green where it can be done, red where not, with the place and the reason under it, and the
+ * proposals of its completion. The filter is typed in the bar, all else at the bottom.
+ */
+import type { Prompt } from '../model/dialog.js';
+import type { Model, World } from '../model/model.js';
+import { PURPOSES } from '../update/purposes.js';
+import { inWidth, type Pane, type Row, segment, skip, spread, textWidth } from './segment.js';
+
+/** Most proposals seen at a time. */
+const SEEN = 8;
+
+/** The panes. */
+export function promptPanes(model: Model, world: World, prompt: Prompt): readonly Pane[] {
+  const { width, height } = model.size;
+  const atTop = prompt.purpose === 'filter' && height >= 4;
+  const label = PURPOSES[prompt.purpose].label(prompt);
+  const room = Math.max(1, width - textWidth(label) - 1);
+  const before = textWidth(prompt.text.slice(0, prompt.at));
+  const shift = Math.max(0, before - room + 1);
+  const column = textWidth(label) + before - shift;
+  const extra = [...faultRows(model, prompt, label, shift), ...proposalRows(model, world, prompt)];
+  const shown = extra.slice(0, Math.max(0, height - 1));
+  const y = atTop ? 0 : height - 1;
+  const panes: Pane[] = [
+    {
+      id: 'prompt',
+      area: { x: 0, y, width, height: 1 },
+      rows: [lineRow(model, prompt, label, shift, room)],
+      fill: model.theme.input,
+    },
+  ];
+  if (shown.length > 0) {
+    const area = { x: 0, y: atTop ? 1 : y - shown.length, width, height: shown.length };
+    panes.push({ id: 'prompt.under', area, rows: shown, fill: model.theme.input });
+  }
+  return panes.map((pane) => (pane.id === 'prompt' ? withCaret(pane, column, model) : pane));
+}
+
+function lineRow({ theme }: Model, prompt: Prompt, label: string, shift: number, room: number): Row {
+  const style = prompt.text.trim() === '' ? theme.input : prompt.fault === undefined ? theme.good : theme.bad;
+  const hint = prompt.purpose === 'search' ? `${prompt.search} (Ctrl-T: kind)` : '';
+  const text = segment(
+    inWidth(skip(prompt.text, shift), Math.min(room, textWidth(prompt.text) - shift)),
+    style,
+  );
+  const rest = room - textWidth(text.text) - 1;
+  const right = hint !== '' && rest > hint.length + 2 ? [segment(hint, theme.dim)] : [];
+  return spread([segment(label, theme.key), text], right, textWidth(label) + room + 1, theme.input);
+}
+
+/** The cell in which one types is reversed: a real cursor would flicker with each drawing. */
+function withCaret(pane: Pane, column: number, { theme }: Model): Pane {
+  const cells = pane.rows[0].flatMap(({ text, style }) => Array.from(text, (char) => segment(char, style)));
+  let at = 0;
+  const row = cells.map((cell) => {
+    const here = at === column;
+    at += textWidth(cell.text);
+    return here
+      ? segment(cell.text, { ...cell.style, reverse: theme.caret.reverse !== cell.style.reverse })
+      : cell;
+  });
+  return { ...pane, rows: [row] };
+}
+
+function faultRows(
+  { theme, size }: Model,
+  { fault, text }: Prompt,
+  label: string,
+  shift: number,
+): readonly Row[] {
+  if (fault === undefined) return [];
+  const from = textWidth(text.slice(0, fault.from));
+  const length = Math.max(1, textWidth(text.slice(fault.from, fault.to)));
+  const indent = Math.max(0, textWidth(label) + from - shift);
+  const carets = segment(' '.repeat(Math.min(indent, size.width)) + '^'.repeat(length), theme.warning);
+  const hint = fault.hint === undefined ? '' : `; ${fault.hint}`;
+  const message = inWidth(` ${fault.message}${hint}`, size.width);
+  return [[carets], [segment(message, theme.bad)]];
+}
+
+function proposalRows({ theme, size }: Model, world: World, { proposals }: Prompt): readonly Row[] {
+  if (proposals === undefined) return [];
+  const { items, chosen } = proposals;
+  const top = Math.max(0, Math.min(Math.max(0, chosen) - Math.floor(SEEN / 2), items.length - SEEN));
+  const seen = items.slice(top, top + SEEN);
+  const wide = Math.min(50, Math.max(...seen.map(({ text }) => textWidth(text))) + 2);
+  const rows = seen.map((item, i): Row => {
+    const style = top + i === chosen ? theme.selected : theme.input;
+    const what = item.what === '' ? '' : item.what;
+    return [segment(inWidth(`   ${inWidth(item.text, wide)} ${what}`, size.width), style)];
+  });
+  const more = items.length - seen.length;
+  return more > 0 ? [...rows, [segment(`   ${world.unicode ? '…' : '...'} ${more} more`, theme.dim)]] : rows;
+}
