@@ -71,7 +71,10 @@ function view(
     });
     let model: Model = startModel({ size: terminal.size(), settings, depth, history: readHistory(env) });
     const drawing = createDrawing(() => terminal.draw(viewScreen(model, world)));
+    // The store changes with every few packets; it is looked at now and then.
+    const changes = createDrawing(() => dispatch({ kind: 'store' }));
     const finish = (status: number): void => {
+      changes.stop();
       drawing.stop();
       release();
       terminal.close();
@@ -82,8 +85,7 @@ function view(
       const [next, effects] = update(model, event, world);
       model = next;
       for (const effect of effects) run(effect);
-      if (event.kind === 'store') drawing.later();
-      else drawing.soon();
+      drawing.soon();
     };
     const run = createRunner({
       index,
@@ -98,10 +100,9 @@ function view(
       quit: () => finish(0),
     });
     const release = endings(terminal.close, finish);
-    const changed = (): void => dispatch({ kind: 'store' });
     applyLook(store, filters, model);
-    store.onChange(changed);
-    void indexAll(index, () => new Promise((done) => setImmediate(done)), changed);
-    changed();
+    store.onChange(changes.later);
+    void indexAll(index, () => new Promise((done) => setImmediate(done)), store.grown);
+    dispatch({ kind: 'store' });
   });
 }

@@ -1,34 +1,162 @@
 /**
- * The classic view on a real terminal.
+ * The classic view on a real terminal: screens, panes, mouse, colours, sizes.
  */
-import { afterEach, describe, expect, test } from 'vitest';
-import { expectGolden, startTui, type Tui } from './terminal.js';
+import { describe, expect, test } from 'vitest';
+import { starter } from './running.js';
+import { expectGolden } from './terminal.js';
 
 const DEMO = 'fixtures/demo.pcapng';
-const running: Tui[] = [];
-const start = async (...args: Parameters<typeof startTui>): Promise<Tui> => {
-  const tui = await startTui(...args);
-  running.push(tui);
-  return tui;
-};
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((tui) => tui.stop()));
-});
+const start = starter();
 
-describe('the classic view', () => {
-  test.each([
-    [80, 24],
-    [120, 40],
-  ])('opens a capture at %i×%i', async (cols, rows) => {
+/** The mouse as terminals send it: a press of the left button, at a column and a row counted from 0. */
+const press = (x: number, y: number): string => `\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`;
+const wheelDown = (x: number, y: number): string => `\x1b[<65;${x + 1};${y + 1}M`;
+
+describe.each([
+  [80, 24],
+  [120, 40],
+])('at %i×%i', (cols, rows) => {
+  test('opening, panes, zoom, arrangements', async () => {
     const tui = await start(DEMO, { cols, rows });
-    expectGolden(`classic-${cols}x${rows}`, tui);
+    const golden = (name: string): void => expectGolden(`${name}-${cols}x${rows}`, tui);
+    golden('classic');
+    await tui.keys('7', 'G', 'tab', 'end', 'right', 'j', 'j');
+    golden('classic-tree');
+    await tui.keys('tab', 'j', 'l', 'l');
+    golden('classic-hex');
+    await tui.keys('\\');
+    golden('classic-zoomed');
+    await tui.keys('\\', '|');
+    golden('classic-below');
+    await tui.keys('|');
+    golden('classic-beside');
+    await tui.keys('?');
+    golden('help');
   });
 
-  test('q leaves, and gives the terminal back', async () => {
+  test('filter bar, completion, faults, search, columns, stream', async () => {
+    const tui = await start(DEMO, { cols, rows });
+    const golden = (name: string): void => expectGolden(`${name}-${cols}x${rows}`, tui);
+    await tui.keys('/');
+    await tui.type('gmp.type == KA');
+    await tui.keys('tab');
+    golden('filter-completion');
+    await tui.keys('C-u');
+    await tui.type('gmp.tpe == KAREQ');
+    golden('filter-fault');
+    await tui.keys('C-u');
+    await tui.type('gmp.type == KAREQ');
+    await tui.keys('enter');
+    await tui.until('Displayed: 13');
+    golden('filtered');
+    await tui.keys('C-f', 'C-t');
+    await tui.type('0a 0');
+    golden('search-fault');
+    await tui.keys('esc', 'C');
+    golden('columns');
+    await tui.keys('esc', 's', 'x');
+    await tui.until('packet 30');
+    golden('stream');
+  });
+});
+
+describe('the mouse', () => {
+  test('a click selects a packet, a line of the tree, an octet; the wheel scrolls what is under it', async () => {
     const tui = await start(DEMO);
-    expect(tui.isAlternate()).toBe(true);
-    await tui.keys('q');
-    expect((await tui.ended).exitCode).toBe(0);
-    expect(tui.isAlternate()).toBe(false);
+    await tui.type(press(10, 6));
+    expect(tui.text()).toMatch(/5 · Packets/);
+    await tui.type(press(10, 14));
+    expect(tui.text()).toContain('(eth)');
+    await tui.type(press(6 + 3 * 12, 20));
+    expect(tui.text()).toContain('(eth.type)');
+    await tui.type(wheelDown(10, 5));
+    expect(tui.text()).toMatch(/8 · Packets/);
+  });
+
+  test('a click on the sign folds', async () => {
+    const tui = await start(DEMO);
+    expect(tui.text()).toContain('▸ Ethernet II');
+    await tui.type(press(0, 14));
+    expect(tui.text()).toContain('▾ Ethernet II');
+  });
+});
+
+describe('colours', () => {
+  test('rows are coloured by rules; the selected one, and marks, are told apart', async () => {
+    const tui = await start(DEMO, { cols: 100 });
+    const paper = (row: number): number | undefined => tui.looks(row)[0]?.paper;
+    expect(paper(2)).toBe(25);
+    expect(paper(3)).toBe(230);
+    expect(paper(6)).toBe(194);
+    await tui.keys('j', 'M', 'j');
+    expect(tui.lines()[3]).toMatch(/^\*/);
+    expect(paper(3)).toBe(16);
+  });
+
+  test('the octets of the selected field are marked, in digits and in text', async () => {
+    const tui = await start(DEMO, { cols: 100 });
+    await tui.keys('tab', 'G');
+    const marked = Array.from({ length: 24 }, (_, row) => tui.looks(row))
+      .flat()
+      .filter(({ paper }) => paper === 179)
+      .map(({ text }) => text);
+    expect(marked.join('').length).toBeGreaterThan(2);
+  });
+
+  test.each([
+    ['NO_COLOR', { NO_COLOR: '1' }],
+    ['a terminal without colours', { TERM: 'vt100' }],
+  ])('%s: none are sent, and the selected row is still told apart', async (_, env) => {
+    const tui = await start(DEMO, { env });
+    const looks = tui
+      .output()
+      .split('\x1b[')
+      .map((part) => /^([\d;]*)m/.exec(part)?.[1] ?? '');
+    expect(looks.filter((look) => /(?:^|;)(?:[34][0-8]|9\d|10\d)(?:;|$)/.test(look))).toEqual([]);
+    expect(tui.looks(2)[0]?.reverse).toBe(true);
+    expect(tui.lines()[2]).toMatch(/^>/);
+  });
+
+  test('sixteen colours: no others are sent', async () => {
+    const tui = await start(DEMO, { env: { TERM: 'xterm-16color' } });
+    expect(tui.output()).not.toMatch(/[34]8;5;/);
+    expect(tui.looks(2)[0]?.paper).toBe(4);
+  });
+
+  test('a locale without UTF-8: nothing but ASCII is sent', async () => {
+    const tui = await start(DEMO, { env: { LANG: 'C' } });
+    await tui.keys('tab', 'right', '?', 'esc');
+    expect(tui.text()).toContain('> Ethernet II');
+    expect(Array.from(tui.output()).every((char) => char.charCodeAt(0) < 0x80)).toBe(true);
+  });
+});
+
+describe('sizes', () => {
+  test('a terminal of ten lines shows list, tree or octets, and what is typed', async () => {
+    const tui = await start(DEMO, { cols: 80, rows: 10 });
+    expectGolden('classic-80x10', tui);
+    await tui.keys('tab', 'tab');
+    expectGolden('classic-hex-80x10', tui);
+    await tui.keys('/');
+    await tui.type('ip.tll');
+    expectGolden('filter-fault-80x10', tui);
+  });
+
+  test('resizing to any size and back leaves the screen as it was', async () => {
+    const tui = await start(DEMO);
+    const before = tui.text();
+    for (const [cols, rows] of [
+      [1, 1],
+      [200, 60],
+      [3, 2],
+      [40, 5],
+      [20, 50],
+      [80, 24],
+    ] as const) {
+      await tui.resize(cols, rows);
+      await tui.keys('tab', 'S-tab');
+    }
+    await tui.settle();
+    expect(tui.text()).toBe(before);
   });
 });

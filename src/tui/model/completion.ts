@@ -96,7 +96,8 @@ function kindredValues(name: string, catalogue: Catalogue): readonly (readonly [
   const [protocol] = name.split('.');
   const last = name.slice(name.lastIndexOf('.'));
   return catalogue.fields
-    .filter((field) => field.name.startsWith(`${protocol}.`) && field.name.endsWith(last))
+    .filter(({ name: other }) => other.startsWith(`${protocol}.`) && other.endsWith(last))
+    .filter(({ name: other }) => catalogue.byName.get(other.slice(0, -last.length))?.kind === 'none')
     .flatMap((field) => Object.entries(field.meta.values ?? {}).map(([, text]) => ['', text] as const));
 }
 

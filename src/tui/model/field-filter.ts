@@ -15,6 +15,8 @@ const MOST_OCTETS = 64;
 export function fieldFilter(line: TreeLine, packet: Packet, filters: FilterLanguage): string | undefined {
   const { field, value, start, end } = line.node;
   if (field === undefined) return octetsFilter(line, packet, filters);
+  // A part of the tree is no value: it is told by its octets.
+  if (field.kind === 'subtree') return octetsFilter(line, packet, filters);
   const name = field.name;
   const right = value === undefined ? undefined : constantOf(field.kind, field.meta.base, value);
   const full = right === undefined ? name : `${name} == ${right}`;

@@ -129,5 +129,7 @@ export interface StoreControl extends PacketStore {
   readonly look: (columns: readonly StoreColumn[], colours: readonly TestMaker[]) => void;
   /** Whoever is to hear that something has changed. One listener. */
   readonly onChange: (listener: () => void) => void;
+  /** The index has more packets, or has come to its end. */
+  readonly grown: () => void;
   readonly close: () => Promise<void>;
 }

@@ -11,7 +11,7 @@ export interface Drawing {
   readonly stop: () => void;
 }
 
-const PAUSE_MS = 40;
+const PAUSE_MS = 30;
 
 /** Makes the drawing of something. */
 export function createDrawing(draw: () => void): Drawing {

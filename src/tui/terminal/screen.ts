@@ -5,7 +5,7 @@
  */
 import { openSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
-import { ReadStream } from 'node:tty';
+import { isatty, ReadStream } from 'node:tty';
 import blessed from 'blessed';
 import type { TuiEvent } from '../model/model.js';
 import type { Pane, Size } from '../view/segment.js';
@@ -80,14 +80,15 @@ export function openTerminal(options: TerminalOptions): Terminal {
       screen.destroy();
       input.setRawMode(false);
       input.pause();
-      if (input !== process.stdin) input.destroy();
+      if (!isatty(0)) input.destroy();
     },
   };
 }
 
 /** The keyboard: standard input, or where that is no terminal (it is the capture), the terminal itself. */
 function openInput(): ReadStream {
-  if (process.stdin.isTTY) return process.stdin as ReadStream;
+  // Asked of the descriptor: to look at `process.stdin` would begin to read from it.
+  if (isatty(0)) return process.stdin as ReadStream;
   return new ReadStream(openSync('/dev/tty', 'r'));
 }
 

@@ -30,7 +30,7 @@ const nothing: Act = (model) => still(model);
 const ACTS: Readonly<Record<EverywhereAction, Act>> = {
   quit: (model) => [model, [{ kind: 'quit' }]],
   help: openHelp,
-  cancel: (model) => [model, [{ kind: 'cancel' }]],
+  cancel: stop,
   redraw: (model) => [model, [{ kind: 'redraw' }]],
   'view.next': (model) => still(otherView(model, 1)),
   'view.previous': (model) => still(otherView(model, -1)),
@@ -113,4 +113,15 @@ export function byRows(model: Model, world: World, by: number): Step {
 function nextTimeFormat(model: Model): Step {
   const time = TIME_FORMATS[(TIME_FORMATS.indexOf(model.settings.time) + 1) % TIME_FORMATS.length];
   return told({ ...model, settings: { ...model.settings, time } }, `Time: ${TIME_TITLES[time]}`);
+}
+
+/** Ends what runs in the background; what has been found so far stays. */
+function stop(model: Model, { store }: World): Step {
+  const runs = !store.shown.complete || (store.found !== undefined && !store.found.complete);
+  const [next] = runs ? told(model, 'Stopped: only what was found so far is there.') : still(model);
+  return [{ ...next, search: withoutWaiting(next) }, [{ kind: 'cancel' }]];
+}
+
+function withoutWaiting({ search }: Model): Model['search'] {
+  return search === undefined ? undefined : { ...search, waiting: undefined };
 }

@@ -17,9 +17,9 @@ export function promptOf({ dialog }: Model): Prompt | undefined {
 }
 
 /** The prompt with another text, looked at anew. */
-function withLine(prompt: Prompt, line: Line, world: World): Prompt {
-  const fault = line.text === '' ? undefined : PURPOSES[prompt.purpose].check(line.text, prompt, world);
-  return { ...prompt, ...line, fault, proposals: undefined };
+function withLine(prompt: Prompt, { text, at }: Line, world: World): Prompt {
+  const fault = text === '' ? undefined : PURPOSES[prompt.purpose].check(text, prompt, world);
+  return { ...prompt, text, at, fault, proposals: undefined };
 }
 
 const withPrompt = (model: Model, prompt: Prompt): Step => still({ ...model, dialog: prompt });

@@ -19,8 +19,11 @@ export function promptPanes(model: Model, world: World, prompt: Prompt): readonl
   const before = textWidth(prompt.text.slice(0, prompt.at));
   const shift = Math.max(0, before - room + 1);
   const column = textWidth(label) + before - shift;
-  const extra = [...faultRows(model, prompt, label, shift), ...proposalRows(model, world, prompt)];
-  const shown = extra.slice(0, Math.max(0, height - 1));
+  const fault = faultRows(model, prompt, label, shift, atTop);
+  const proposals = proposalRows(model, world, prompt);
+  const extra = atTop ? [...fault, ...proposals] : [...proposals, ...fault];
+  const most = Math.max(0, height - 1);
+  const shown = atTop ? extra.slice(0, most) : extra.slice(Math.max(0, extra.length - most));
   const y = atTop ? 0 : height - 1;
   const panes: Pane[] = [
     {
@@ -63,20 +66,22 @@ function withCaret(pane: Pane, column: number, { theme }: Model): Pane {
   return { ...pane, rows: [row] };
 }
 
+/** What is wrong, and signs at its place: they stand next to the line, whether it is above or below. */
 function faultRows(
   { theme, size }: Model,
   { fault, text }: Prompt,
   label: string,
   shift: number,
+  below: boolean,
 ): readonly Row[] {
   if (fault === undefined) return [];
   const from = textWidth(text.slice(0, fault.from));
   const length = Math.max(1, textWidth(text.slice(fault.from, fault.to)));
-  const indent = Math.max(0, textWidth(label) + from - shift);
-  const carets = segment(' '.repeat(Math.min(indent, size.width)) + '^'.repeat(length), theme.warning);
+  const indent = Math.max(0, Math.min(size.width, textWidth(label) + from - shift));
+  const signs: Row = [segment(' '.repeat(indent) + (below ? '^' : 'v').repeat(length), theme.warning)];
   const hint = fault.hint === undefined ? '' : `; ${fault.hint}`;
-  const message = inWidth(` ${fault.message}${hint}`, size.width);
-  return [[carets], [segment(message, theme.bad)]];
+  const message: Row = [segment(inWidth(` ${fault.message}${hint}`, size.width), theme.bad)];
+  return below ? [signs, message] : [message, signs];
 }
 
 function proposalRows({ theme, size }: Model, world: World, { proposals }: Prompt): readonly Row[] {

@@ -6,7 +6,7 @@ import type { Model, World } from '../model/model.js';
 import { viewOf } from '../views.js';
 import { barPane, statusPane } from './chrome.js';
 import { dialogPanes } from './dialogs.js';
-import type { Pane } from './segment.js';
+import { clipRow, type Pane } from './segment.js';
 
 /** All panes, those that lie over others last. */
 export function viewScreen(model: Model, world: World): readonly Pane[] {
@@ -17,5 +17,7 @@ export function viewScreen(model: Model, world: World): readonly Pane[] {
     statusPane(model, world, status),
     ...dialogPanes(model, world),
   ];
-  return panes.filter(({ area }) => area.width > 0 && area.height > 0);
+  return panes
+    .filter(({ area }) => area.width > 0 && area.height > 0)
+    .map((pane) => ({ ...pane, rows: pane.rows.map((row) => clipRow(row, pane.area.width)) }));
 }
