@@ -32,6 +32,8 @@ export interface Conversations {
   ) => number;
   /** Number of the conversation at a place. */
   readonly numberAt: (place: number) => number;
+  /** Gives the conversation at a place a number that is known better. */
+  readonly renumber: (place: number, number: number) => void;
 }
 
 const WORDS = 9;
@@ -103,6 +105,9 @@ export function makeConversations(capacity: number = MAX_CONVERSATIONS): Convers
       return size;
     },
     numberAt: (place) => columns.numbers[place],
+    renumber: (place, number) => {
+      columns.numbers[place] = number;
+    },
     find: (bytes, source, destination, length, sourcePort, destinationPort) => {
       const swap = isAfter(bytes, source, destination, length, sourcePort, destinationPort);
       writeAddress(key, 0, bytes, swap ? destination : source, length);

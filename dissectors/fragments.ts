@@ -8,6 +8,7 @@
  *
  * Where fragments overlap, the one that begins first counts (of two that begin together, the one that came first).
  */
+import type { Witness } from './witness.js';
 
 /** One fragment as it was kept. */
 export interface Piece {
@@ -35,6 +36,8 @@ export interface Datagram {
   whole: Uint8Array | undefined;
   /** Frame that completed it; 0 as long as none did. */
   completedIn: number;
+  /** Frame that brought the last piece; 0 before the first. */
+  latest: number;
   /** Number of the protocol that is in it. */
   protocol: number;
 }
@@ -76,7 +79,7 @@ const LONGEST = 65535;
 const PIECE_COST = 64;
 
 /** A store without fragments. */
-export function makeFragments(limits: FragmentLimits = FRAGMENT_LIMITS): Fragments {
+export function makeFragments(limits: FragmentLimits = FRAGMENT_LIMITS, witness?: Witness): Fragments {
   const under = new Map<string, Datagram>();
   let kept = 0;
   const forget = (key: string, datagram: Datagram): void => {
@@ -97,15 +100,20 @@ export function makeFragments(limits: FragmentLimits = FRAGMENT_LIMITS): Fragmen
       return kept;
     },
     add: (frame, key, protocol, offset, more, bytes, from, to) => {
+      const known = under.get(key);
+      const stale = witness?.fragment(known?.latest ?? 0) === true;
+      if (known !== undefined && stale) forget(key, known);
       const datagram: Datagram = under.get(key) ?? {
         pieces: [],
         length: -1,
         octets: 0,
         whole: undefined,
         completedIn: 0,
+        latest: 0,
         protocol,
       };
       if (offset === 0) datagram.protocol = protocol;
+      datagram.latest = frame;
       const before = costOf(datagram);
       insert(datagram, {
         frame,

@@ -8,7 +8,7 @@ import { putDecimal, putHex, putIpv4, putString, type Text } from '../src/base/t
 import { compileReader } from '../src/layout/readers.js';
 import { addLayer, type Dissector, type Generated, NONE, type Walk } from './contract.js';
 import { datagramOf, fragmentFields } from './fragment-fields.js';
-import { type Fragments, makeFragments } from './fragments.js';
+import { FRAGMENT_LIMITS, type Fragments, makeFragments } from './fragments.js';
 import { protocolName } from './ip-names.js';
 import { IPV4_FRAGMENT_NAMES, judgeIpv4 } from './ipv4-findings.js';
 import { ipv4LengthTable, ipv4StartTable, ipv4Table, ipv4VersionTable } from './ipv4-tables.js';
@@ -56,7 +56,8 @@ const SHORTCUT: Shortcut = {
 
 /** The IPv4 dissector. */
 export function createIpv4(id: number, options: RegistryOptions = {}): Dissector {
-  const fragments = options.defragment === false ? undefined : makeFragments();
+  const fragments =
+    options.defragment === false ? undefined : makeFragments(FRAGMENT_LIMITS, options.witness);
   return {
     name: 'ip',
     title: 'Internet Protocol Version 4',

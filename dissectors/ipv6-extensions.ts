@@ -9,7 +9,7 @@ import { compileReader } from '../src/layout/readers.js';
 import type { Header } from '../src/layout/types.js';
 import { addLayer, type Dissector, type Expert, type Generated, type Walk } from './contract.js';
 import { datagramOf, type FragmentNames, fragmentExperts, fragmentFields } from './fragment-fields.js';
-import { type Fragments, makeFragments } from './fragments.js';
+import { FRAGMENT_LIMITS, type Fragments, makeFragments } from './fragments.js';
 import { enterNext, writeNext } from './ipv6.js';
 import {
   ahTable,
@@ -202,7 +202,8 @@ const identOf = compileReader(fragmentTable, 'ipv6.fraghdr.ident');
 
 /** The fragment header. */
 export function createFragment(id: number, options: RegistryOptions = {}): Dissector {
-  const fragments = options.defragment === false ? undefined : makeFragments();
+  const fragments =
+    options.defragment === false ? undefined : makeFragments(FRAGMENT_LIMITS, options.witness);
   const network = makeNetworkFinder();
   return {
     name: 'ipv6.fraghdr',

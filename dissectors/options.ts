@@ -3,6 +3,7 @@
  */
 import type { DispatchTable } from './contract.js';
 import type { Derived } from './derived.js';
+import type { Witness } from './witness.js';
 
 /** A rule of the user's: packets with this value of a table are that protocol, beginning `offset` octets into the payload. */
 export interface DecodeAs {
@@ -25,6 +26,8 @@ export interface RegistryOptions {
   readonly arrow?: string;
   /** Fields and findings that need more than their packet. */
   readonly derived?: readonly Derived[];
+  /** Hears of what earlier frames decide, or tells it where they were not walked. */
+  readonly witness?: Witness;
 }
 
 /** The arrow of the Info column, where nothing else was chosen. */

@@ -139,7 +139,7 @@ function makeLookup(
     heuristics: options.heuristics === true ? recognisers(dissectors) : [],
     recognises: (id, w) => dissectors[id].recognise?.(w) === true,
     offsetOf: (table, value) => (offsets.size === 0 ? 0 : (offsets.get(`${table}=${value}`) ?? 0)),
-    learned: makeLearnedPorts(),
+    learned: options.witness?.learned(makeLearnedPorts()) ?? makeLearnedPorts(),
   };
 }
 

@@ -6,6 +6,7 @@ import { toNanos } from '../src/base/time.js';
 import { MAX_LAYERS, type Walk } from './contract.js';
 import type { Conversations } from './conversations.js';
 import type { NetworkFinder } from './pseudo-header.js';
+import type { Witness } from './witness.js';
 
 /** The times of one protocol's conversations; the answers are about the layers of the frame walked last. */
 export interface StreamTimes {
@@ -31,7 +32,7 @@ export interface StreamTimes {
 const NUMBERS = 4;
 
 /** Times for the conversations of a table. */
-export function makeStreamTimes(conversations: Conversations): StreamTimes {
+export function makeStreamTimes(conversations: Conversations, witness?: Witness): StreamTimes {
   let heard = new Float64Array(256 * NUMBERS).fill(Number.NaN);
   /** Number of the conversation whose times stand at a place. */
   let owners = new Float64Array(256).fill(-1);
@@ -80,9 +81,12 @@ export function makeStreamTimes(conversations: Conversations): StreamTimes {
       const size = finder.addressLength(w, network);
       const source = finder.sourceAt(w, network);
       const place = conversations.find(w.sources[network], source, source + size, size, from, to);
-      const stream = conversations.numberAt(place);
+      const heard = w.start < w.limit && !Number.isNaN(w.frame.sec);
+      const own = conversations.numberAt(place);
+      const stream = witness === undefined ? own : witness.udp(own, heard);
+      if (stream !== own) conversations.renumber(place, stream);
       streams[i] = stream;
-      if (w.start < w.limit && !Number.isNaN(w.frame.sec)) hear(w, i, place, stream);
+      if (heard) hear(w, i, place, stream);
     },
     stream: (i) => (streams[i] < 0 ? undefined : streams[i]),
     first: (i) => timeAt(i, 0),

@@ -49,7 +49,8 @@ export interface Flow {
 
 /** Two endpoints and what passed between them. */
 export interface Conversation {
-  readonly index: number;
+  /** In order of appearance, from 0. */
+  index: number;
   readonly flows: readonly [Flow, Flow];
   readonly lowPort: number;
   readonly highPort: number;

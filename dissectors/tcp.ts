@@ -39,6 +39,7 @@ import {
   tcpTable,
   windowOf,
 } from './tcp-table.js';
+import type { Witness } from './witness.js';
 
 const TCP = 6;
 /** Octets up to the window: enough to know the conversation. */
@@ -53,6 +54,7 @@ interface State {
   /** One note for each place among a frame's layers. */
   readonly notes: SegmentNote[];
   readonly arrow: string;
+  readonly witness: Witness | undefined;
 }
 
 /** The TCP dissector. */
@@ -65,6 +67,7 @@ export function createTcp(id: number, options: RegistryOptions = {}): Dissector 
     reassembly: makeReassembly(conversations, options.desegment !== false),
     notes: [],
     arrow: ` ${options.arrow ?? ARROW} `,
+    witness: options.witness,
   };
   const checksum = makeChecksumJudge(state.network);
   return {
@@ -148,11 +151,14 @@ function converse(
   length: number,
   note: SegmentNote,
 ): Conversation {
-  const { conversations } = state;
+  const { conversations, witness } = state;
   const from = sourcePort(w.bytes, w.start);
   const to = destinationPort(w.bytes, w.start);
   let conversation = conversations.find(octets, source, source + length, length, from, to);
   const opening = (note.flags & (SYN | ACK)) === SYN;
+  if (conversation !== undefined && witness?.forgets(conversation.index, opening) === true)
+    conversation = undefined;
+  const before = conversation?.index ?? NONE;
   if (conversation === undefined) {
     conversation = conversations.add(octets, source, source + length, length, from, to);
   } else if ((note.flags & SYN) !== 0) {
@@ -165,6 +171,7 @@ function converse(
       } else forward.base = note.seq;
     }
   }
+  if (witness !== undefined) conversation.index = witness.tcp(conversation.index, before);
   note.stream = conversation.index;
   note.completeness = conversation.completeness;
   if (Number.isNaN(conversation.firstSec)) {

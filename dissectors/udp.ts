@@ -53,7 +53,7 @@ export function createUdp(id: number, options: RegistryOptions = {}): Dissector 
   const state: State = {
     id,
     network: makeNetworkFinder(),
-    times: makeStreamTimes(makeConversations()),
+    times: makeStreamTimes(makeConversations(), options.witness),
     reason: makeReasons(arrow),
   };
   return {

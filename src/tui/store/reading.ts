@@ -26,14 +26,19 @@ export interface Reading {
 
 const ROWS = 512;
 
-/** Begins a reading at the first packet. */
-export function startReading(index: CaptureIndex, registry: Registry): Reading {
+/** Begins a reading at the first packet; `before` hears of each packet before it is walked. */
+export function startReading(
+  index: CaptureIndex,
+  registry: Registry,
+  before?: (number: number) => void,
+): Reading {
   const walk = createWalk(registry);
   let at = 0;
   const { interfaces, format } = index.facts;
   if (format === 'pcapng') walk.frame.interfaces = interfaces;
   const step = (batch: PacketBatch, i: number, bytes: Uint8Array, start: number): void => {
     setFrame(walk, batch, i, interfaces[batch.interfaceId[i]].linkType);
+    before?.(at + 1);
     walkFrame(registry, walk, bytes, start);
     at += 1;
   };

@@ -4,6 +4,7 @@
 import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
 import { formatIpv4, formatIpv6 } from '../../base/address.js';
+import type { ContextSource } from './context-source.js';
 import type { Stream, StreamPiece } from './contract.js';
 import type { Reading } from './reading.js';
 import { createOrdering, type Ordering } from './segments.js';
@@ -32,6 +33,7 @@ export interface Follower {
 /** Makes a follower; `begin` starts a reading, `count` tells how many packets there are. */
 export function createFollower(
   begin: () => Reading,
+  source: ContextSource,
   count: () => number,
   slices: Slices,
   changed: () => void,
@@ -40,7 +42,20 @@ export function createFollower(
   let end = (): void => undefined;
   const follow = (number: number): void => {
     end();
-    const found = conversationOf(begin(), number);
+    source.hurry(number);
+    if (source.at() >= number) {
+      gather(number, conversationOf(source, number));
+      return;
+    }
+    stream = { number, name: '', filter: '', ends: ['', ''], pieces: [], complete: false };
+    changed();
+    end = slices.run(() => {
+      if (source.at() < number) return true;
+      gather(number, conversationOf(source, number));
+      return false;
+    });
+  };
+  const gather = (number: number, found: Part | undefined): void => {
     if (found === undefined) {
       stream = { number, name: '', filter: '', ends: ['', ''], pieces: [], complete: true };
       changed();
@@ -76,10 +91,15 @@ export function createFollower(
   };
 }
 
-/** The conversation of a packet. */
-function conversationOf(reading: Reading, number: number): Part | undefined {
-  reading.onTo(number);
-  return reading.at() === number ? partOf(reading.registry, reading.walk) : undefined;
+/** Packets walked before it, to find the conversation of a packet: its number is known anyway. */
+const BEFORE = 64;
+
+/** The conversation of a packet whose context is known. */
+function conversationOf(source: ContextSource, number: number): Part | undefined {
+  const recall = source.recall();
+  const { frames } = recall.owed(number, BEFORE);
+  recall.pay(frames, 0, frames.length);
+  return recall.show(number, false) ? partOf(recall.registry, recall.walk) : undefined;
 }
 
 /** The innermost TCP or UDP layer. */

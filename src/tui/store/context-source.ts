@@ -1,0 +1,81 @@
+/**
+ * The pass that finds out what packets owe to those before them: it runs in the background, and a little ahead at once
+ * when somebody looks there.
+ */
+import { createRegistry, type RegistryOptions } from '../../../dissectors/registry.js';
+import type { CaptureIndex } from '../../capture/capture-index.js';
+import { chunkOf, rowOf, secondsAt } from '../../capture/index-chunks.js';
+import { type Context, createContext } from './context.js';
+import { startReading } from './reading.js';
+import { createRecall, type Recall } from './recall.js';
+import type { Slices } from './slices.js';
+
+/** The context, and readings that use it. */
+export interface ContextSource {
+  readonly context: Context;
+  /** Packets whose context is known. */
+  readonly at: () => number;
+  /** Begins a reading of single packets. */
+  readonly recall: () => Recall;
+  /** Goes on to a packet at once, if it is near. */
+  readonly hurry: (number: number) => void;
+  /** There are more packets: goes on in the background. */
+  readonly grown: () => void;
+  readonly onPassed: (listener: (at: number) => void) => void;
+}
+
+/** Packets that are passed at once, while somebody waits for a key to be answered. */
+const AT_ONCE = 10_000;
+const TURN = 1024;
+
+/** Makes the pass over a capture; `grown` begins it. */
+export function createContextSource(
+  index: CaptureIndex,
+  options: RegistryOptions,
+  slices: Slices,
+): ContextSource {
+  const { context, witness, begin } = createContext();
+  const reading = startReading(index, createRegistry({ ...options, witness }), begin);
+  const listeners: ((at: number) => void)[] = [];
+  const timed = createTimed(index);
+  let running = false;
+  const onTo = (number: number): boolean => {
+    const went = reading.onTo(number);
+    for (const listener of listeners) listener(reading.at());
+    return went;
+  };
+  return {
+    context,
+    at: reading.at,
+    recall: () =>
+      createRecall(index, context, (teller) => createRegistry({ ...options, witness: teller }), timed),
+    hurry: (number) => {
+      const ahead = number - reading.at();
+      if (ahead > 0 && ahead <= AT_ONCE) onTo(number);
+    },
+    grown: () => {
+      if (running || reading.at() >= index.count) return;
+      running = true;
+      slices.run(() => {
+        running = onTo(Math.min(index.count, reading.at() + TURN)) && reading.at() < index.count;
+        return running;
+      });
+    },
+    onPassed: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+/** Finds the first packet that has a time; 0 as long as none has. */
+function createTimed(index: CaptureIndex): () => number {
+  let looked = 0;
+  let found = 0;
+  return () => {
+    while (found === 0 && looked < index.count) {
+      looked += 1;
+      if (!Number.isNaN(secondsAt(chunkOf(index.store, looked), rowOf(looked)))) found = looked;
+    }
+    return found;
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Rows and packets that were looked at lately: kept, made by lookers, and forgotten when they are known better.
+ */
+import type { Catalogue } from '../../../dissectors/catalogue.js';
+import type { Registry } from '../../../dissectors/registry.js';
+import type { ContextSource } from './context-source.js';
+import type { Packet, PacketRow } from './contract.js';
+import { createLooker } from './looker.js';
+import { buildPacket } from './packet.js';
+import { createRows, type RowLook, type RowMaker } from './rows.js';
+import type { Slices } from './slices.js';
+
+/** What both need. */
+export interface LooksParts {
+  readonly source: ContextSource;
+  readonly slices: Slices;
+  readonly catalogue: Catalogue;
+  readonly look: () => RowLook;
+  /** Takes over what the capture has told of names since. */
+  readonly learn: () => void;
+  readonly changed: () => void;
+}
+
+/** Things of packets, by number. */
+export interface Looks<T> {
+  readonly get: (number: number) => T | undefined;
+  /** Everything is to be made anew. */
+  readonly reset: () => void;
+}
+
+const ROWS_KEPT = 20_000;
+const PACKETS_KEPT = 16;
+/** Rows read at once on the way up. */
+const PAGE = 64;
+
+/** Rows of the packet list. */
+export function createRowLooks(parts: LooksParts): Looks<PacketRow> {
+  let makers = new WeakMap<Registry, RowMaker>();
+  const makerOf = (registry: Registry): RowMaker => {
+    const known = makers.get(registry);
+    if (known !== undefined) return known;
+    const made = createRows(registry, parts.catalogue, parts.look());
+    makers.set(registry, made);
+    return made;
+  };
+  const looks = createLooks<PacketRow>(parts, ROWS_KEPT, true, makerOf);
+  return {
+    get: looks.get,
+    reset: () => {
+      makers = new WeakMap();
+      looks.reset();
+    },
+  };
+}
+
+/** Packets in full. */
+export function createPacketLooks(parts: LooksParts): Looks<Packet> {
+  return createLooks(parts, PACKETS_KEPT, false, (registry) => (w) => {
+    return buildPacket(registry, parts.catalogue, w, parts.look().names);
+  });
+}
+
+function createLooks<T>(
+  { source, slices, learn, changed }: LooksParts,
+  most: number,
+  pages: boolean,
+  makerOf: (registry: Registry) => (w: Parameters<RowMaker>[0]) => T,
+): Looks<T> {
+  const kept = new Map<number, T>();
+  const looker = createLooker({
+    source,
+    slices,
+    keep: !pages,
+    changed,
+    take: ({ registry, walk }, number) => {
+      kept.delete(number);
+      kept.set(number, makerOf(registry)(walk));
+      if (kept.size <= most) return;
+      const [oldest] = kept.keys();
+      kept.delete(oldest);
+    },
+    forget: (numbers) => {
+      for (const number of numbers) kept.delete(number);
+      changed();
+    },
+  });
+  return {
+    get: (number) => {
+      const known = kept.get(number);
+      if (known !== undefined) return known;
+      learn();
+      // Upwards: what one will go to next is read along, for a reading goes downwards only.
+      const upwards = pages && kept.has(number + 1) && !kept.has(number - 1);
+      for (let one = upwards ? Math.max(1, number - PAGE) : number; one <= number; one += 1)
+        if (!kept.has(one)) looker.look(one);
+      return kept.get(number);
+    },
+    reset: () => {
+      kept.clear();
+      looker.reset();
+    },
+  };
+}

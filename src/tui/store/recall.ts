@@ -1,0 +1,159 @@
+/**
+ * Single packets, walked as a front-to-back reading would have walked them: first the packets that they owe something to
+ * (see context.ts), in order, then they themselves, with the numbers and answers that the pass wrote down.
+ *
+ *   packet n ──► its fragments, the packets of its TCP conversation, two of its UDP conversation ──► walked ──► n
+ *
+ * One goes forward: what was walked for an earlier packet need not be walked again.
+ */
+import { NONE, type Walk } from '../../../dissectors/contract.js';
+import type { Registry } from '../../../dissectors/registry.js';
+import type { Witness } from '../../../dissectors/witness.js';
+import type { CaptureIndex } from '../../capture/capture-index.js';
+import { chunkOf, nanosecondsAt, rowOf, secondsAt } from '../../capture/index-chunks.js';
+import type { PacketBatch } from '../../capture/types.js';
+import { setFrame } from '../../packet/clock.js';
+import { createWalk, walkFrame } from '../../packet/walk.js';
+import type { Context } from './context.js';
+import { createOwing, type Owed } from './owing.js';
+
+/** A reading of single packets in rising order. */
+export interface Recall {
+  readonly registry: Registry;
+  readonly walk: Walk;
+  /** The last packet shown; those behind it can be shown next. */
+  readonly reach: () => number;
+  /** True once so much was walked that a new one should be begun. */
+  readonly worn: () => boolean;
+  /** The packets to be walked before `number` is shown; at most about `most`. */
+  readonly owed: (number: number, most: number) => Owed;
+  /** Walks packets that are owed, from place `from` to place `to`. */
+  readonly pay: (frames: Uint32Array, from: number, to: number) => boolean;
+  /** Walks packet `number` itself, in octets of its own where they are to be kept; false where it cannot be read. */
+  readonly show: (number: number, keep: boolean) => boolean;
+}
+
+/** More packets walked, or more conversations known, than this: begin anew. */
+const MOST_WALKED = 200_000;
+const MOST_CONVERSATIONS = 4000;
+/** Packets so near each other are read at once. */
+const NEAR = 8;
+
+/** Begins a reading of single packets. */
+export function createRecall(
+  index: CaptureIndex,
+  context: Context,
+  makeRegistry: (witness: Witness) => Registry,
+  timed: () => number,
+): Recall {
+  const teller = createTeller(context);
+  const registry = makeRegistry(teller.witness);
+  const w = createWalk(registry);
+  const { interfaces, format } = index.facts;
+  if (format === 'pcapng') w.frame.interfaces = interfaces;
+  const owing = createOwing(context);
+  let reach = 0;
+  const step = (batch: PacketBatch, i: number, bytes: Uint8Array, start: number): void => {
+    const number = batch.firstNumber + i;
+    setTimes(w, index, number, timed());
+    setFrame(w, batch, i, interfaces[batch.interfaceId[i]].linkType);
+    teller.begin(number);
+    walkFrame(registry, w, bytes, start);
+    owing.walked(number);
+  };
+  return {
+    registry,
+    walk: w,
+    reach: () => reach,
+    worn: () => owing.size() > MOST_WALKED || owing.conversations() > MOST_CONVERSATIONS,
+    owed: owing.owed,
+    pay: (frames, from, to) => {
+      for (let i = from; i < to; ) {
+        let last = i;
+        while (last + 1 < to && frames[last + 1] - frames[last] <= NEAR) last += 1;
+        const read = index.readBatch(frames[i], frames[last] - frames[i] + 1);
+        if (!read.ok) return false;
+        const batch = read.value;
+        const end = batch.firstNumber + batch.count;
+        for (; i <= last && frames[i] < end; i += 1) {
+          const row = frames[i] - batch.firstNumber;
+          step(batch, row, batch.bytes, batch.dataStart[row]);
+        }
+      }
+      return true;
+    },
+    show: (number, keep) => {
+      reach = number;
+      const read = index.readPacket(number);
+      if (!read.ok) return false;
+      const batch = read.value;
+      const from = batch.dataStart[0];
+      if (keep) step(batch, 0, batch.bytes.slice(from, from + batch.capLen[0]), 0);
+      else step(batch, 0, batch.bytes, from);
+      return true;
+    },
+  };
+}
+
+/** Sets the times of the frames before, as if they had been walked; `timed` is the first frame that has one. */
+function setTimes({ frame }: Walk, { store }: CaptureIndex, number: number, timed: number): void {
+  frame.sec = Number.NaN;
+  frame.nsec = 0;
+  if (number > 1) {
+    const chunk = chunkOf(store, number - 1);
+    frame.sec = secondsAt(chunk, rowOf(number - 1));
+    frame.nsec = nanosecondsAt(chunk, rowOf(number - 1));
+  }
+  frame.firstSec = Number.NaN;
+  if (timed === 0 || timed >= number) return;
+  const chunk = chunkOf(store, timed);
+  frame.firstSec = secondsAt(chunk, rowOf(timed));
+  frame.firstNsec = nanosecondsAt(chunk, rowOf(timed));
+}
+
+/** Tells dissectors what the pass found. */
+function createTeller(context: Context): { readonly witness: Witness; readonly begin: (n: number) => void } {
+  let at = 0;
+  let layer = 0;
+  let question = 0;
+  let piece = 0;
+  const witness: Witness = {
+    forgets: (found, opening) => {
+      const own = context.belonging(at, layer);
+      if (own === undefined || !own.tcp || own.conversation === found) return false;
+      return !opening || own.link === 0;
+    },
+    udp: (own) => {
+      const known = context.belonging(at, layer);
+      layer += 1;
+      return known === undefined || known.tcp ? own : known.conversation;
+    },
+    tcp: (own) => {
+      const known = context.belonging(at, layer);
+      layer += 1;
+      return known === undefined || !known.tcp ? own : known.conversation;
+    },
+    fragment: (before) => {
+      piece += 1;
+      return before !== 0 && at <= context.at() && context.fragment(at, piece - 1) === 0;
+    },
+    learned: () => ({
+      size: 1,
+      learn: () => undefined,
+      find: () => {
+        const answered = question < 8 && ((context.learned(at) >> question) & 1) === 1;
+        question += 1;
+        return answered ? context.learnedId() : NONE;
+      },
+    }),
+  };
+  return {
+    witness,
+    begin: (number) => {
+      at = number;
+      layer = 0;
+      question = 0;
+      piece = 0;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createCatalogue } from '../../../dissectors/catalogue.js';
+import { createRegistry } from '../../../dissectors/registry.js';
+import { type CaptureIndex, indexCapture } from '../../../src/capture/capture-index.js';
+import { createStore } from '../../../src/tui/store/capture-store.js';
+import { buildPacket } from '../../../src/tui/store/packet.js';
+import { startReading } from '../../../src/tui/store/reading.js';
+import { createRows } from '../../../src/tui/store/rows.js';
+import { createSlices } from '../../../src/tui/store/slices.js';
+import { type Draw, drawPackets, writeCapture } from './captures.js';
+
+const COLUMNS = ['source', 'destination', 'protocol', 'length', 'info', 'tcp.stream', 'udp.stream'];
+const LOOK = { columns: COLUMNS, colours: [], names: new Map<string, string>() };
+
+async function indexed(packets: readonly Uint8Array[]): Promise<CaptureIndex> {
+  const opened = await indexCapture(writeCapture(packets));
+  if (!opened.ok) throw new Error(opened.error.message);
+  return opened.value;
+}
+
+/** What a reading from front to back shows of each packet. */
+function read(index: CaptureIndex): readonly { readonly row: unknown; readonly packet: unknown }[] {
+  const reading = startReading(index, createRegistry());
+  const catalogue = createCatalogue(reading.registry.dissectors);
+  const rows = createRows(reading.registry, catalogue, LOOK);
+  return Array.from({ length: index.count }, () => {
+    reading.next();
+    const row = rows(reading.walk);
+    return { row, packet: buildPacket(reading.registry, catalogue, reading.walk, LOOK.names) };
+  });
+}
+
+/** As text: a tree holds functions of its own registry. */
+function textOf(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, one) => {
+      if (typeof one === 'bigint') return `${one}n`;
+      return one instanceof Uint8Array ? Buffer.from(one).toString('hex') : one;
+    },
+    1,
+  );
+}
+
+/** A store whose background work is done by hand. */
+function storeOver(index: CaptureIndex) {
+  const waiting: (() => void)[] = [];
+  let clock = 0;
+  const milliseconds = (): number => {
+    clock += 3;
+    return clock;
+  };
+  const slices = createSlices({ later: (work) => waiting.push(work), milliseconds });
+  const store = createStore(index, { registry: {}, slices, live: false, names: false });
+  store.look(COLUMNS, []);
+  const turn = (): boolean => {
+    for (const work of waiting.splice(0)) work();
+    return waiting.length > 0;
+  };
+  const settle = (): void => {
+    while (turn());
+  };
+  return { store, turn, settle };
+}
+
+/** Numbers drawn from a seed. */
+function drawing(seed: number): Draw {
+  let state = seed | 1;
+  return (most) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return Math.floor(((state >>> 0) / 2 ** 32) * most);
+  };
+}
+
+describe('any packet shows what it shows in a reading from front to back', () => {
+  it('rows, trees and octets, in any order, of TCP, fragments, announced ports and many conversations', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), async (seed) => {
+        const draw = drawing(seed);
+        const index = await indexed(drawPackets(300, draw));
+        const told = read(index);
+        const { store, settle } = storeOver(index);
+        store.grown();
+        for (let k = 0; k < 40; k += 1) {
+          const number = 1 + draw(index.count);
+          store.row(number);
+          store.packet(number);
+          settle();
+          expect(textOf(store.row(number))).toBe(textOf(told[number - 1].row));
+          expect(textOf(store.packet(number))).toBe(textOf(told[number - 1].packet));
+        }
+        await store.close();
+      }),
+      { numRuns: 12, endOnFailure: true },
+    );
+  });
+});
