@@ -99,10 +99,8 @@ export function makeFragments(limits: FragmentLimits = FRAGMENT_LIMITS, witness?
     get octets() {
       return kept;
     },
-    add: (frame, key, protocol, offset, more, bytes, from, to) => {
-      const known = under.get(key);
-      const stale = witness?.fragment(known?.latest ?? 0) === true;
-      if (known !== undefined && stale) forget(key, known);
+    add: (frame, name, protocol, offset, more, bytes, from, to) => {
+      const key = witness === undefined ? name : witness.datagram(name);
       const datagram: Datagram = under.get(key) ?? {
         pieces: [],
         length: -1,
@@ -113,6 +111,7 @@ export function makeFragments(limits: FragmentLimits = FRAGMENT_LIMITS, witness?
         protocol,
       };
       if (offset === 0) datagram.protocol = protocol;
+      witness?.fragment(datagram.latest);
       datagram.latest = frame;
       const before = costOf(datagram);
       insert(datagram, {

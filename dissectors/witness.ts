@@ -22,11 +22,10 @@ export interface Witness {
    * it came (NONE: nothing). Gives the number that it has.
    */
   readonly tcp: (own: number, before: number) => number;
-  /**
-   * A fragment comes for a datagram of which frame `before` brought the last one (0: this is the first). True where that
-   * one is not its own: it had been given up or put together by then, and the fragment begins another.
-   */
-  readonly fragment: (before: number) => boolean;
+  /** A fragment belongs to the datagram of that key: gives the key under which it is kept. */
+  readonly datagram: (key: string) => string;
+  /** That fragment joins a datagram of which frame `before` brought the last one (0: this is the first). */
+  readonly fragment: (before: number) => void;
   /** The ports that are asked, for those that would be. */
   readonly learned: (ports: LearnedPorts) => LearnedPorts;
 }

@@ -56,63 +56,59 @@ const MOST_FURTHER = 100_000;
 const TCP_WIDTH = 1 + FIRSTS;
 const UDP_WIDTH = 2;
 
+/** All that is written down, and the packet that the pass is at. */
+interface Notes {
+  at: number;
+  /** Of that packet: layers, fragments and questions so far. */
+  layers: number;
+  pieces: number;
+  questions: number;
+  learnedId: number;
+  readonly conversations: FrameColumn;
+  readonly links: FrameColumn;
+  readonly fragments: FrameColumn;
+  readonly learned: FrameColumn;
+  readonly tcp: FrameColumn;
+  readonly udp: FrameColumn;
+  readonly further: Map<number, Belonging[]>;
+  readonly furtherFragments: Map<number, number[]>;
+}
+
 /** Begins a pass. */
 export function createContext(): ContextPass {
-  const conversations = createWordColumn();
-  const links = createWordColumn();
-  const fragments = createWordColumn();
-  const learned = createOctetColumn();
-  const tcp = createWordColumn();
-  const udp = createWordColumn();
-  const further = new Map<number, Belonging[]>();
-  const furtherFragments = new Map<number, number[]>();
-  let at = 0;
-  let layers = 0;
-  let pieces = 0;
-  let questions = 0;
-  let learnedId = NONE;
-  const belongs = (isTcp: boolean, conversation: number, link: number): void => {
-    if (layers === 0) {
-      conversations.set(at, 1 + 2 * conversation + (isTcp ? 1 : 0));
-      if (link !== 0) links.set(at, link);
-    } else keepFurther(further, at, { tcp: isTcp, conversation, link });
-    layers += 1;
+  const notes: Notes = {
+    at: 0,
+    layers: 0,
+    pieces: 0,
+    questions: 0,
+    learnedId: NONE,
+    conversations: createWordColumn(),
+    links: createWordColumn(),
+    fragments: createWordColumn(),
+    learned: createOctetColumn(),
+    tcp: createWordColumn(),
+    udp: createWordColumn(),
+    further: new Map(),
+    furtherFragments: new Map(),
   };
-  const witness: Witness = {
-    forgets: () => false,
-    udp: (own, heard) => {
-      const base = own * UDP_WIDTH;
-      belongs(false, own, udp.get(base));
-      if (heard) {
-        udp.set(base, at);
-        if (udp.get(base + 1) === 0) udp.set(base + 1, at);
-      }
-      return own;
+  return {
+    context: contextOf(notes),
+    witness: witnessOf(notes),
+    begin: (number) => {
+      notes.at = number;
+      notes.layers = 0;
+      notes.pieces = 0;
+      notes.questions = 0;
     },
-    tcp: (own, before) => {
-      belongs(true, own, before === NONE ? 0 : tcp.get(before * TCP_WIDTH));
-      noteSegment(tcp, own * TCP_WIDTH, at);
-      return own;
-    },
-    fragment: (before) => {
-      if (pieces === 0) {
-        if (before !== 0) fragments.set(at, before);
-      } else keepFurther(furtherFragments, at, before);
-      pieces += 1;
-      return false;
-    },
-    learned: (ports) =>
-      asked(ports, (id) => {
-        if (id !== NONE && questions < 8) {
-          learned.set(at, learned.get(at) | (1 << questions));
-          learnedId = id;
-        }
-        questions += 1;
-      }),
   };
-  const context: Context = {
-    at: () => at,
-    learnedId: () => learnedId,
+}
+
+/** Reads what is written down. */
+function contextOf(notes: Notes): Context {
+  const { conversations, links, fragments, learned, tcp, udp, further, furtherFragments } = notes;
+  return {
+    at: () => notes.at,
+    learnedId: () => notes.learnedId,
     learned: learned.get,
     fragment: (number, k) => (k === 0 ? fragments.get(number) : (furtherFragments.get(number)?.[k - 1] ?? 0)),
     belonging: (number, k) => {
@@ -132,16 +128,55 @@ export function createContext(): ContextPass {
       return found;
     },
   };
+}
+
+/** Writes down what dissectors find. */
+function witnessOf(notes: Notes): Witness {
+  const { tcp, udp } = notes;
   return {
-    context,
-    witness,
-    begin: (number) => {
-      at = number;
-      layers = 0;
-      pieces = 0;
-      questions = 0;
+    forgets: () => false,
+    udp: (own, heard) => {
+      const base = own * UDP_WIDTH;
+      belongs(notes, { tcp: false, conversation: own, link: udp.get(base) });
+      if (heard) {
+        udp.set(base, notes.at);
+        if (udp.get(base + 1) === 0) udp.set(base + 1, notes.at);
+      }
+      return own;
     },
+    tcp: (own, before) => {
+      const link = before === NONE ? 0 : tcp.get(before * TCP_WIDTH);
+      belongs(notes, { tcp: true, conversation: own, link });
+      noteSegment(tcp, own * TCP_WIDTH, notes.at);
+      return own;
+    },
+    datagram: (key) => key,
+    fragment: (before) => {
+      if (notes.pieces > 0) keepFurther(notes.furtherFragments, notes.at, before);
+      else if (before !== 0) notes.fragments.set(notes.at, before);
+      notes.pieces += 1;
+    },
+    learned: (ports) => asked(ports, (id) => noteAnswer(notes, id)),
   };
+}
+
+function belongs(notes: Notes, one: Belonging): void {
+  const { at, conversations, links, further } = notes;
+  if (notes.layers > 0) keepFurther(further, at, one);
+  else {
+    conversations.set(at, 1 + 2 * one.conversation + (one.tcp ? 1 : 0));
+    if (one.link !== 0) links.set(at, one.link);
+  }
+  notes.layers += 1;
+}
+
+function noteAnswer(notes: Notes, id: number): void {
+  const { at, learned, questions } = notes;
+  if (id !== NONE && questions < 8) {
+    learned.set(at, learned.get(at) | (1 << questions));
+    notes.learnedId = id;
+  }
+  notes.questions += 1;
 }
 
 function noteSegment(tcp: FrameColumn, base: number, number: number): void {

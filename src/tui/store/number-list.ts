@@ -1,5 +1,7 @@
 /**
- * Lists of packet numbers: all of them, or those that a scan has found so far.
+ * Lists of packet numbers: all of them, or those that a scan has found so far: a bit for each packet, in chunks that are
+ * made when the first number in them is found. The row of a number (rank) and the number at a row (select) are counted:
+ * the chunks by their sums, one chunk by its words.
  */
 import type { NumberList } from './contract.js';
 
@@ -22,31 +24,42 @@ export function allNumbers(count: () => number, complete: () => boolean): Number
 
 /** A list that a scan fills. */
 export interface GrowingList extends NumberList {
+  /** Adds a number that is not there yet; in any order. */
   readonly add: (number: number) => void;
   readonly advance: (scanned: number, complete: boolean) => void;
 }
 
+const SHIFT = 16;
+const MASK = 0xffff;
+const WORDS = (MASK + 1) / 32;
+
+interface Chunk {
+  readonly words: Uint32Array;
+  count: number;
+}
+
 /** An empty list. */
 export function createNumberList(): GrowingList {
-  let numbers = new Uint32Array(1024);
+  const chunks: Chunk[] = [];
   let count = 0;
   let scanned = 0;
   let complete = false;
+  // Rows are asked for one after the other: the last answer is where the next one is looked for.
+  let lastRow = -1;
+  let lastNumber = 0;
+  const select = (row: number): number => {
+    if (row === lastRow) return lastNumber;
+    const next = lastRow >= 0 && row === lastRow + 1 ? following(chunks, lastNumber) : undefined;
+    lastNumber = next ?? selectFrom(chunks, row);
+    lastRow = row;
+    return lastNumber;
+  };
   return {
     get count() {
       return count;
     },
-    at: (row) => numbers[row],
-    rowOf: (number) => {
-      let low = 0;
-      let high = count;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (numbers[middle] <= number) low = middle + 1;
-        else high = middle;
-      }
-      return low - 1;
-    },
+    at: select,
+    rowOf: (number) => rankOf(chunks, number) - 1,
     get scanned() {
       return scanned;
     },
@@ -54,17 +67,81 @@ export function createNumberList(): GrowingList {
       return complete;
     },
     add: (number) => {
-      if (count === numbers.length) {
-        const grown = new Uint32Array(count * 2);
-        grown.set(numbers);
-        numbers = grown;
+      while (chunks.length <= number >>> SHIFT) chunks.push({ words: NONE, count: 0 });
+      let chunk = chunks[number >>> SHIFT];
+      if (chunk.words === NONE) {
+        chunk = { words: new Uint32Array(WORDS), count: 0 };
+        chunks[number >>> SHIFT] = chunk;
       }
-      numbers[count] = number;
+      const word = (number & MASK) >>> 5;
+      chunk.words[word] |= 1 << (number & 31);
+      chunk.count += 1;
       count += 1;
+      if (number < lastNumber) lastRow = -1;
     },
     advance: (upTo, isComplete) => {
       scanned = upTo;
       complete = isComplete;
     },
   };
+}
+
+const NONE = new Uint32Array(0);
+
+function bitsOf(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** The lowest bit that is set. */
+function lowest(word: number): number {
+  return 31 - Math.clz32(word & -word);
+}
+
+/** How many numbers are not above `number`. */
+function rankOf(chunks: readonly Chunk[], number: number): number {
+  if (number < 0) return 0;
+  const at = number >>> SHIFT;
+  let rank = 0;
+  for (let i = 0; i < Math.min(at, chunks.length); i += 1) rank += chunks[i].count;
+  if (at >= chunks.length || chunks[at].words === NONE) return rank;
+  const { words } = chunks[at];
+  const last = (number & MASK) >>> 5;
+  for (let i = 0; i < last; i += 1) rank += bitsOf(words[i]);
+  return rank + bitsOf(words[last] & (0xffffffff >>> (31 - (number & 31))));
+}
+
+/** The number at a row that there is. */
+function selectFrom(chunks: readonly Chunk[], row: number): number {
+  let rest = row;
+  let at = 0;
+  while (rest >= chunks[at].count) {
+    rest -= chunks[at].count;
+    at += 1;
+  }
+  const { words } = chunks[at];
+  let word = 0;
+  for (let bits = bitsOf(words[0]); rest >= bits; bits = bitsOf(words[word])) {
+    rest -= bits;
+    word += 1;
+  }
+  let left = words[word];
+  for (; rest > 0; rest -= 1) left &= left - 1;
+  return (at << SHIFT) + word * 32 + lowest(left);
+}
+
+/** The number behind `number`, if it lies in the same chunk. */
+function following(chunks: readonly Chunk[], number: number): number | undefined {
+  const from = number & MASK;
+  if (from === MASK) return undefined;
+  const { words } = chunks[number >>> SHIFT];
+  const base = number - from;
+  let word = (from + 1) >>> 5;
+  let left = words[word] & (0xffffffff << ((from + 1) & 31));
+  while (left === 0 && word + 1 < WORDS) {
+    word += 1;
+    left = words[word];
+  }
+  return left === 0 ? undefined : base + word * 32 + lowest(left);
 }

@@ -33,9 +33,10 @@ export interface Recall {
   readonly show: (number: number, keep: boolean) => boolean;
 }
 
-/** More packets walked, or more conversations known, than this: begin anew. */
+/** More packets walked, more conversations or fragments, than this: begin anew. */
 const MOST_WALKED = 200_000;
 const MOST_CONVERSATIONS = 4000;
+const MOST_FRAGMENTS = 3000;
 /** Packets so near each other are read at once. */
 const NEAR = 8;
 
@@ -65,7 +66,10 @@ export function createRecall(
     registry,
     walk: w,
     reach: () => reach,
-    worn: () => owing.size() > MOST_WALKED || owing.conversations() > MOST_CONVERSATIONS,
+    worn: () =>
+      owing.size() > MOST_WALKED ||
+      owing.conversations() > MOST_CONVERSATIONS ||
+      teller.fragments() > MOST_FRAGMENTS,
     owed: owing.owed,
     pay: (frames, from, to) => {
       for (let i = from; i < to; ) {
@@ -112,11 +116,28 @@ function setTimes({ frame }: Walk, { store }: CaptureIndex, number: number, time
 }
 
 /** Tells dissectors what the pass found. */
-function createTeller(context: Context): { readonly witness: Witness; readonly begin: (n: number) => void } {
+interface Teller {
+  readonly witness: Witness;
+  /** A packet will be walked next. */
+  readonly begin: (number: number) => void;
+  readonly fragments: () => number;
+}
+
+function createTeller(context: Context): Teller {
   let at = 0;
   let layer = 0;
   let question = 0;
   let piece = 0;
+  let fragments = 0;
+  const firsts = new Map<number, number>();
+  /** The frame that brought the first fragment of a datagram. */
+  const firstOf = (frame: number, k: number): number => {
+    const before = context.fragment(frame, k);
+    if (before === 0 || before === frame) return frame;
+    const first = firsts.get(before) ?? firstOf(before, 0);
+    if (k === 0) firsts.set(frame, first);
+    return first;
+  };
   const witness: Witness = {
     forgets: (found, opening) => {
       const own = context.belonging(at, layer);
@@ -133,10 +154,13 @@ function createTeller(context: Context): { readonly witness: Witness; readonly b
       layer += 1;
       return known === undefined || !known.tcp ? own : known.conversation;
     },
-    fragment: (before) => {
+    // Each datagram by itself: of two with the same key, packets may be walked in any order.
+    datagram: (key) => {
+      fragments += 1;
       piece += 1;
-      return before !== 0 && at <= context.at() && context.fragment(at, piece - 1) === 0;
+      return at > context.at() ? key : `${key} ${firstOf(at, piece - 1)}`;
     },
+    fragment: () => undefined,
     learned: () => ({
       size: 1,
       learn: () => undefined,
@@ -149,6 +173,7 @@ function createTeller(context: Context): { readonly witness: Witness; readonly b
   };
   return {
     witness,
+    fragments: () => fragments,
     begin: (number) => {
       at = number;
       layer = 0;
