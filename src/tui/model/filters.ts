@@ -2,8 +2,10 @@
  * The display filter language as the views know it, over src/filter.
  */
 import { type Catalogue, createCatalogue } from '../../../dissectors/catalogue.js';
+import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
 import { createFilter, type Macros } from '../../filter/filter.js';
+import { createSift } from '../../filter/sift.js';
 import type { FilterLanguage } from './filter-language.js';
 
 /** Makes the language; `registry` is one of its own, to check filters with. */
@@ -16,7 +18,9 @@ export function createFilterLanguage(registry: Registry, macros: Macros): Filter
     },
     compile: (text) => (own, names) => {
       const made = createFilter(own, names, text, { macros });
-      return made.ok ? made.value.test : () => false;
+      if (!made.ok) return () => false;
+      const { test, program } = made.value;
+      return Object.assign((w: Walk) => test(w), { sift: () => createSift(own, program) });
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Catalogue } from '../../../dissectors/catalogue.js';
 import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
 import type { CaptureError } from '../../capture/types.js';
+import type { Sift } from '../../filter/sift.js';
 import type { TreeLayer } from '../../packet/tree.js';
 
 /** A time as the capture gives it; `sec` is NaN where a packet has none. */
@@ -60,7 +61,11 @@ export interface NumberList {
 }
 
 /** What is asked of the frame that was walked last; `row` gives the text of its row. */
-export type PacketTest = (w: Walk, row: () => string) => boolean;
+export interface PacketTest {
+  (w: Walk, row: () => string): boolean;
+  /** Makes what decides most frames without a walk; undefined where all have to be walked. */
+  readonly sift?: () => Sift | undefined;
+}
 
 /** Makes a test for one reading: its dissectors hold the state that computed fields come from. */
 export type TestMaker = (registry: Registry, catalogue: Catalogue) => PacketTest;

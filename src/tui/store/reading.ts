@@ -6,7 +6,8 @@ import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
 import type { CaptureIndex } from '../../capture/capture-index.js';
 import type { PacketBatch } from '../../capture/types.js';
-import { setFrame } from '../../packet/clock.js';
+import type { Sift } from '../../filter/sift.js';
+import { passFrame, setFrame } from '../../packet/clock.js';
 import { createWalk, walkFrame } from '../../packet/walk.js';
 
 /** A reading under way. */
@@ -20,11 +21,22 @@ export interface Reading {
    * packet cannot be read.
    */
   readonly onTo: (to: number, visit?: (w: Walk, number: number) => boolean) => boolean;
+  /**
+   * Goes on up to packet `to` and walks only those packets that the sift cannot decide, for `visit`; `hit` is told of those
+   * that match by it. False where a packet cannot be read.
+   */
+  readonly sift: (
+    to: number,
+    sift: Sift,
+    hit: (number: number) => void,
+    visit: (w: Walk, number: number) => void,
+  ) => boolean;
   /** Walks the next packet in octets of its own: what is built from the walk may be kept. */
   readonly next: () => boolean;
 }
 
 const ROWS = 512;
+const SIFTED_ROWS = 4096;
 
 /** Begins a reading at the first packet; `before` hears of each packet before it is walked. */
 export function startReading(
@@ -42,6 +54,29 @@ export function startReading(
     walkFrame(registry, walk, bytes, start);
     at += 1;
   };
+  const siftBatch = (
+    batch: PacketBatch,
+    sift: Sift,
+    hit: (number: number) => void,
+    visit: (w: Walk, number: number) => void,
+  ): void => {
+    const { frame } = walk;
+    for (let i = 0; i < batch.count; ) {
+      const id = batch.interfaceId[i];
+      let end = i + 1;
+      while (end < batch.count && batch.interfaceId[end] === id) end += 1;
+      if (!Number.isNaN(frame.firstSec)) sift.begin(frame.firstSec, frame.firstNsec);
+      const stop = sift.scan(batch, i, end, interfaces[id].linkType);
+      for (let k = 0; k < sift.count; k += 1) hit(batch.firstNumber + sift.rows[k]);
+      if (stop > i) passFrame(frame, batch, stop - 1);
+      at += stop - i;
+      i = stop;
+      if (stop === end) continue;
+      step(batch, i, batch.bytes, batch.dataStart[i]);
+      visit(walk, at);
+      i += 1;
+    }
+  };
   return {
     registry,
     walk,
@@ -55,6 +90,14 @@ export function startReading(
           step(batch, i, batch.bytes, batch.dataStart[i]);
           if (visit !== undefined && !visit(walk, at)) return true;
         }
+      }
+      return true;
+    },
+    sift: (to, sift, hit, visit) => {
+      while (at < to) {
+        const read = index.readBatch(at + 1, Math.min(to - at, SIFTED_ROWS));
+        if (!read.ok) return false;
+        siftBatch(read.value, sift, hit, visit);
       }
       return true;
     },
