@@ -37,7 +37,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .addHelpText(
       'after',
       examples([
-        ['gmpshark capture.pcapng', 'one line a packet'],
+        ['gmpshark capture.pcapng', 'look through it (in a pipe: one line a packet)'],
         ['gmpshark dissect capture.pcapng -V -c 1', 'the first packet in full'],
         ['tcpdump -U -w - | gmpshark -', 'packets as they come'],
         ['gmpshark sim scenario.yaml', 'what happens in a scenario, as a ladder'],
@@ -147,10 +147,18 @@ function addDissect(program: Command, actions: Actions): void {
 function addView(program: Command, actions: Actions): void {
   program
     .command('view', { isDefault: true })
-    .summary('print a capture, one line a packet')
-    .description('The same as "dissect FILE"; it is also what "gmpshark FILE" does.')
+    .summary('look through a capture in the terminal')
+    .description(
+      'Packet list, details and octets on the screen; ? lists the keys. It is also what "gmpshark FILE"\ndoes. Where standard output is no terminal, it is the same as "dissect FILE".',
+    )
     .argument('<file>', 'the capture; - is standard input')
-    .addHelpText('after', examples([['gmpshark view capture.pcapng', 'one line a packet']]))
+    .addHelpText(
+      'after',
+      examples([
+        ['gmpshark view capture.pcapng', 'look through it'],
+        ['gmpshark capture.pcapng | head', 'the first packets, one line each'],
+      ]),
+    )
     .action((file: string) => actions.view(file));
 }
 

@@ -51,6 +51,14 @@ const TILDE_NAMES: Readonly<Record<string, string>> = {
   24: 'f12',
 };
 
+const CODE_NAMES: Readonly<Record<number, string>> = {
+  9: 'tab',
+  13: 'enter',
+  27: 'esc',
+  32: 'space',
+  127: 'backspace',
+};
+
 const ESC = '\x1b';
 const PASTE_END = '\x1b[201~';
 /** What escapes begin, as far as it has come. */
@@ -117,7 +125,17 @@ function decodeCsi(parameters: string, final: string): TuiEvent | undefined {
   const [first = '', modifier = '1'] = parameters.split(';');
   if (final === '~') return named(TILDE_NAMES[first], Number(modifier));
   if (final === 'Z') return key('S-tab');
+  if (final === 'u') return coded(Number(first), Number(modifier));
   return named(FINAL_NAMES[final], Number(modifier));
+}
+
+/** Keys by their code: terminals that were asked, or set, to tell keys apart send this. */
+function coded(code: number, modifier: number): TuiEvent | undefined {
+  const known = CODE_NAMES[code];
+  if (known !== undefined) return named(known, modifier);
+  if (Number.isNaN(code) || code < 0x20 || code > 0x10ffff) return undefined;
+  const char = String.fromCodePoint(code);
+  return modifier <= 2 ? key(char, char) : named(char, ((modifier - 1) & ~1) + 1);
 }
 
 /** The mouse in SGR form: button;column;row, counted from 1. */

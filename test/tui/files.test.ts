@@ -1,0 +1,163 @@
+/**
+ * What the TUI reads and writes beside the capture: config, history, copies, saved packets.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { indexCapture } from '../../src/capture/capture-index.js';
+import { DEFAULT_SETTINGS } from '../../src/tui/config/settings.js';
+import { parseConfig } from '../../src/tui/files/config-file.js';
+import { starter } from './running.js';
+import { makeHome, ROOT } from './terminal.js';
+
+const DEMO = 'fixtures/demo.pcapng';
+const start = starter();
+
+function homeWith(config: string): string {
+  const home = makeHome();
+  mkdirSync(join(home, 'config/gmpshark'), { recursive: true });
+  writeFileSync(join(home, 'config/gmpshark/config.yaml'), config);
+  return home;
+}
+
+async function countOf(path: string): Promise<number> {
+  const index = await indexCapture(path);
+  return index.ok ? index.value.count : -1;
+}
+
+describe('saving packets', () => {
+  test('the displayed ones, and the marked ones, as pcapng or pcap by the name', async () => {
+    const home = makeHome();
+    const tui = await start(DEMO, { home });
+    await tui.type('/gmp.type == KAREQ\r');
+    await tui.until('Displayed: 13');
+    await tui.type(`\x13${join(home, 'shown.pcapng')}\r`);
+    await tui.until('Saved 13 packets');
+    expect(await countOf(join(home, 'shown.pcapng'))).toBe(13);
+    await tui.type('M');
+    await tui.type('jM');
+    await tui.type(`W${join(home, 'marked.pcap')}\r`);
+    await tui.until('Saved 2 packets');
+    expect(await countOf(join(home, 'marked.pcap'))).toBe(2);
+    const listed = execFileSync(
+      process.execPath,
+      ['dist/bin/main.js', 'dissect', join(home, 'marked.pcap')],
+      { cwd: ROOT, encoding: 'utf8' },
+    );
+    expect(listed.match(/KAREQ/g)).toHaveLength(2);
+  });
+
+  test('no file is replaced unasked, and never the one that is read', async () => {
+    const home = makeHome();
+    const path = join(home, 'own.pcapng');
+    writeFileSync(path, readFileSync(join(ROOT, DEMO)));
+    writeFileSync(join(home, 'other.pcap'), 'mine');
+    const tui = await start(path, { home, cols: 140 });
+    await tui.type(`\x13!${path}\r`);
+    await tui.until('is the capture being read');
+    await tui.type(`\x13${join(home, 'other.pcap')}\r`);
+    await tui.until('is there already');
+    expect(readFileSync(join(home, 'other.pcap'), 'utf8')).toBe('mine');
+    await tui.type(`:w! ${join(home, 'other.pcap')}\r`);
+    await tui.until('Saved 80 packets');
+    expect(await countOf(path)).toBe(80);
+    await tui.type(`:w ${join(home, 'no/such/folder.pcap')}\r`);
+    await tui.until('Not saved');
+  });
+});
+
+describe('copies', () => {
+  test('OSC 52 holds what was copied; a file holds it too', async () => {
+    const home = makeHome();
+    const tui = await start(DEMO, { home });
+    await tui.keys('tab', '2', 'j');
+    const from = tui.output().length;
+    await tui.keys('y', 'b');
+    const [, sent] = tui.output().slice(from).split('\x1b]52;c;');
+    const text = Buffer.from(sent.slice(0, sent.indexOf('\x07')), 'base64').toString();
+    expect(text).toBe('01 00 5e 00 00 01 02 00 0a 00 00 fe 08 00');
+    await tui.type(`Y/${join(home, 'filter.txt')}\r`);
+    await tui.until('Wrote the filter');
+    expect(readFileSync(join(home, 'filter.txt'), 'utf8')).toBe('eth\n');
+  });
+});
+
+describe('history', () => {
+  test('filters are remembered from one session to the next', async () => {
+    const home = makeHome();
+    const first = await start(DEMO, { home });
+    await first.type('/igmp.type == 0x16\r');
+    await first.until('Displayed');
+    await first.keys('q');
+    await first.ended;
+    const second = await start(DEMO, { home });
+    await second.keys('/', 'up');
+    expect(second.text()).toContain('igmp.type == 0x16');
+  });
+});
+
+describe('the config file', () => {
+  test('columns, colour rules, keys, time and theme hold', async () => {
+    const home = homeWith(`
+theme: light
+time: e
+columns:
+  - {title: No., show: number}
+  - {title: Group, show: igmp.maddr, width: 16}
+  - {title: Info, show: info}
+colours:
+  - {filter: frame.number == 2, ink: 15, paper: "#ff0000"}
+keys:
+  move.down: [x, down]
+`);
+    const tui = await start(DEMO, { home });
+    expect(tui.lines()[1]).toMatch(/^ No\. Group +Info/);
+    expect(tui.lines()[4]).toContain('239.255.255.250');
+    expect(tui.looks(3)[0]).toMatchObject({ ink: 15, paper: 196 });
+    await tui.keys('j');
+    expect(tui.text()).toMatch(/ 1 · Packets/);
+    await tui.keys('x');
+    expect(tui.text()).toMatch(/ 2 · Packets/);
+  });
+
+  test('columns chosen in the TUI are kept there, and the rest of the file stays as it is', async () => {
+    const home = homeWith('# mine\ntheme: dark\n');
+    const tui = await start(DEMO, { home });
+    await tui.keys('C', 'space', 'enter');
+    await tui.untilGone(' No.');
+    const text = readFileSync(join(home, 'config/gmpshark/config.yaml'), 'utf8');
+    expect(text).toContain('# mine');
+    expect(parseConfig(text, 'x')).toMatchObject({
+      ok: true,
+      value: { columns: DEFAULT_SETTINGS.columns.slice(1) },
+    });
+  });
+
+  test.each([
+    ['theme: lihgt', '1:8', 'a theme is dark or light'],
+    ['columns:\n  - {title: a, show: ip.srcc}', '2:22', 'there is no field "ip.srcc"; nearest: ip.src'],
+    ['colours:\n  - {filter: "ip.srcc"}', '2:14', 'there is no field'],
+    ['colours:\n  - {filter: ip, ink: redd}', '2:23', '"redd" is no colour; nearest: red'],
+    ['keys: {move.dwn: j}', '1', 'there is no action "move.dwn"; nearest: move.down'],
+    ['themes: dark', '1:1', 'there is no key "themes"'],
+    ['theme: [', '1', ''],
+  ])('%s: refused with its place, before the terminal is taken', async (config, place, message) => {
+    const home = homeWith(config);
+    const tui = await start(DEMO, { home, cols: 200, args: ['view', DEMO] });
+    expect((await tui.ended).exitCode).toBe(2);
+    await tui.settle();
+    expect(tui.text()).toContain(`config.yaml:${place}`);
+    expect(tui.text()).toContain(message);
+    expect(tui.isAlternate()).toBe(false);
+  });
+
+  test('a state folder that cannot be written is told, and nothing else happens', async () => {
+    const home = makeHome();
+    writeFileSync(join(home, 'state'), 'a file');
+    const tui = await start(DEMO, { home });
+    await tui.type('/igmp\r');
+    await tui.until('The history was not kept');
+    expect(existsSync(join(home, 'state/gmpshark'))).toBe(false);
+  });
+});
