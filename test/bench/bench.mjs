@@ -2,7 +2,7 @@
  * npm run bench: our speed beside the reference tools', on the same capture, in the same run. Whole-process wall time,
  * commands in turn (A B A B …), medians; a reference tool that is not installed is left out and named.
  *
- *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|index|memory|machines|keepalive|hold]
+ *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|index|memory|machines|keepalive|hold|tui]
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createReadStream, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { holdModel } from './hold-compare.mjs';
 import { karesRates, keepalive } from './machines.mjs';
 import { makeIgmp, makeMixed } from './make-capture.mjs';
+import { tui } from './tui.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
 const INDEX_RATE = fileURLToPath(new URL('./index-rate.mjs', import.meta.url));
@@ -144,6 +145,7 @@ try {
   if (only === 'all' || only === 'machines') await karesRates(folder, runs);
   if (only === 'all' || only === 'keepalive') await keepalive(folder, Number(option('virtual', '3600')));
   if (only === 'all' || only === 'hold') await holdModel(folder, runs);
+  if (only === 'all' || only === 'tui') await tui(folder, MAIN, Number(option('tui-packets', '10000000')));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

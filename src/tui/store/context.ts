@@ -1,9 +1,9 @@
 /**
  * What each packet owes to the packets before it, written down by one pass from front to back:
  *
- *   conversation   its number among those of its protocol        ┐
- *   link           the packet before it in that conversation     ├ 4 octets a packet each, where there are any
- *   fragment       the fragment before it of the same datagram   ┘
+ *   conversation   its number among those of its protocol        ┐ 4 octets a packet each, where there are any
+ *   link           the packet before it in that conversation     ┘
+ *   fragment       the fragment before it of the same datagram (6 octets a fragment)
  *   learned        which questions for announced ports had an answer (1 octet)
  *   firsts         of each conversation: the packets that it began with
  *
@@ -12,7 +12,7 @@
  */
 import { type LearnedPorts, NONE } from '../../../dissectors/contract.js';
 import type { Witness } from '../../../dissectors/witness.js';
-import { createOctetColumn, createWordColumn, type FrameColumn } from './frame-column.js';
+import { createOctetColumn, createSparseColumn, createWordColumn, type FrameColumn } from './frame-column.js';
 
 /** One layer's place in a conversation. */
 export interface Belonging {
@@ -84,7 +84,7 @@ export function createContext(): ContextPass {
     learnedId: NONE,
     conversations: createWordColumn(),
     links: createWordColumn(),
-    fragments: createWordColumn(),
+    fragments: createSparseColumn(),
     learned: createOctetColumn(),
     tcp: createWordColumn(),
     udp: createWordColumn(),

@@ -42,3 +42,50 @@ export function createWordColumn(): FrameColumn {
 export function createOctetColumn(): FrameColumn {
   return createColumn(() => new Uint8Array(ROWS));
 }
+
+/** Values of a few packets of a chunk: their rows in rising order. */
+interface Few {
+  rows: Uint16Array;
+  values: Uint32Array;
+  count: number;
+}
+
+/** A column of 32 bits that few packets have a value in: 6 octets each. Values are set in the order of the packets. */
+export function createSparseColumn(): FrameColumn {
+  const chunks: (Few | undefined)[] = [];
+  return {
+    get: (number) => {
+      const few = chunks[number >>> SHIFT];
+      if (few === undefined) return 0;
+      const { rows, values, count } = few;
+      const row = number & MASK;
+      let low = 0;
+      let high = count;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (rows[middle] < row) low = middle + 1;
+        else high = middle;
+      }
+      return low < count && rows[low] === row ? values[low] : 0;
+    },
+    set: (number, value) => {
+      const at = number >>> SHIFT;
+      while (chunks.length <= at) chunks.push(undefined);
+      const few = roomIn(chunks[at]);
+      chunks[at] = few;
+      few.rows[few.count] = number & MASK;
+      few.values[few.count] = value;
+      few.count += 1;
+    },
+  };
+}
+
+function roomIn(few: Few | undefined): Few {
+  if (few === undefined) return { rows: new Uint16Array(64), values: new Uint32Array(64), count: 0 };
+  if (few.count < few.rows.length) return few;
+  const rows = new Uint16Array(few.count * 2);
+  const values = new Uint32Array(few.count * 2);
+  rows.set(few.rows);
+  values.set(few.values);
+  return { rows, values, count: few.count };
+}

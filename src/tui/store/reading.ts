@@ -61,9 +61,10 @@ export function startReading(
     visit: (w: Walk, number: number) => void,
   ): void => {
     const { frame } = walk;
+    let end = 0;
     for (let i = 0; i < batch.count; ) {
       const id = batch.interfaceId[i];
-      let end = i + 1;
+      if (end <= i) end = i + 1;
       while (end < batch.count && batch.interfaceId[end] === id) end += 1;
       if (!Number.isNaN(frame.firstSec)) sift.begin(frame.firstSec, frame.firstNsec);
       const stop = sift.scan(batch, i, end, interfaces[id].linkType);
