@@ -49,7 +49,7 @@ function numbersOf(family: 'SM' | 'MM', codes: number): Int8Array {
 export type Intake = (w: Walk, take: (seen: Seen) => void) => void;
 
 /** An intake for frames that are walked by a registry's dissectors; hosts are entered in `hosts`. */
-export function createIntake({ lookup }: Registry, hosts: Hosts): Intake {
+export function createIntake({ lookup }: Pick<Registry, 'lookup'>, hosts: Hosts): Intake {
   const [gmp, udp, tcp] = [lookup.idOf('gmp'), lookup.idOf('udp'), lookup.idOf('tcp')];
   const [ipv4, ipv6] = [lookup.idOf('ip'), lookup.idOf('ipv6')];
   const seen = makeSeen();
