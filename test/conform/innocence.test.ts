@@ -141,10 +141,10 @@ describe('no verdict is "fail" where all machines are right', () => {
 
   // A sweep's run ends with the first breach of an invariant: the story alone goes on.
   test('the same check accuses a server that is wrong', async () => {
-    const wrong = await simulatorWith('server-user-id-twice');
+    const wrong = await simulatorWith('server-mm-port-forgotten');
     const open = STORIES.filter(({ name }) => name === 'open');
     const accused = open.flatMap((story) => accusations(story, undefined, 1, wrong));
     expect(accused.length).toBeGreaterThan(0);
-    expect(accused[0]).toContain('check.user-id-twice');
+    expect(accused[0]).toContain('check.mm-address');
   });
 });
