@@ -1,8 +1,9 @@
 /**
  * `gmpshark dissect`: reads a capture front to back and prints what is in it.
  *
- *   capture ──► batches ──► walk ──► printer ──► page ──► standard output
- *                              └──► filter (-Y) ──► writer (-w)
+ *   capture ──► batches ──► walk ──┬──► filter (-Y) ──┬──► printer ──► page ──► standard output
+ *                                  │                  └──► writer (-w)
+ *                                  └──► statistics (-z), which stand behind the packets
  */
 import { isatty } from 'node:tty';
 import type { Walk } from '../../dissectors/contract.js';
@@ -13,6 +14,7 @@ import type { Macros } from '../filter/filter.js';
 import { digitsOf, markShown, setFrame } from '../packet/clock.js';
 import { learnNames, type Names } from '../packet/names.js';
 import { createWalk, walkFrame } from '../packet/walk.js';
+import type { Statistic } from '../statistics/statistic.js';
 import { EXIT } from './exit.js';
 import type { DissectFlags } from './flags.js';
 import { inputError, stopOnInterrupt } from './input.js';
@@ -21,18 +23,38 @@ import { complain, createOutput, type Output, outputStatus, PAGE } from './outpu
 import { makePlan, type Plan } from './plan.js';
 import { createPrinter, type Printer } from './printers.js';
 import { countUndecoded, makeTally, type Tally, tallyText } from './undecoded.js';
-import { faultText, type UsageFault } from './usage.js';
+import { faultText, type Parsed, type UsageFault } from './usage.js';
 import { copyTo, isInput, isOutput, type PacketCopy } from './write.js';
 
 /** Text within a capture file makes it none. */
-const mixed = (path: string): UsageFault => ({
-  message: 'packets cannot be both copied (-w) and printed (-P) to standard output',
+const mixed = (path: string, flag: '-P' | '-z', message: string): UsageFault => ({
+  message,
   flag: `-w ${path}`,
-  argument: '-P',
+  argument: flag,
   from: 0,
   to: 2,
-  hint: 'leave -P out, or give -w another file',
+  hint: `leave ${flag} out, or give -w another file`,
 });
+
+/** What is wrong with the copy that was asked for. */
+function unfitCopy({ write, print, quiet, statistic }: DissectFlags, input: string): string | undefined {
+  if (write === undefined) return undefined;
+  if (isInput(write, input))
+    return `gmpshark: ${write}: this is the capture being read; write to another file\n`;
+  if (print === true && quiet !== true && isOutput(write))
+    return faultText(
+      mixed(write, '-P', 'packets cannot be both copied (-w) and printed (-P) to standard output'),
+    );
+  if (statistic !== undefined && isOutput(write))
+    return faultText(
+      mixed(
+        write,
+        '-z',
+        'packets cannot be copied (-w) to standard output where statistics (-z) are printed',
+      ),
+    );
+  return undefined;
+}
 
 /** A run under way. */
 interface Run {
@@ -44,6 +66,7 @@ interface Run {
   readonly output: Output;
   readonly tally: Tally;
   readonly names: Names;
+  readonly statistics: readonly Statistic[];
 }
 
 /** Runs `dissect` and gives the exit status. */
@@ -52,6 +75,10 @@ export async function dissect(
   flags: DissectFlags,
   env: Environment,
 ): Promise<number> {
+  if (flags.statistic?.includes('help')) {
+    const { printStatisticsHelp } = await import('./statistics.js');
+    return printStatisticsHelp();
+  }
   const macros = await macrosFor(flags, env);
   if (!macros.ok) {
     complain(macros.error);
@@ -63,12 +90,11 @@ export async function dissect(
     return EXIT.usage;
   }
   const plan = made.value;
-  if (flags.write !== undefined && isInput(flags.write, plan.input)) {
-    complain(`gmpshark: ${flags.write}: this is the capture being read; write to another file\n`);
-    return EXIT.usage;
-  }
-  if (flags.write !== undefined && flags.print === true && flags.quiet !== true && isOutput(flags.write)) {
-    complain(faultText(mixed(flags.write)));
+  const names: Names = new Map();
+  const statistics = await statisticsFor(flags, plan, names);
+  const unfit = statistics.ok ? unfitCopy(flags, plan.input) : faultText(statistics.error);
+  if (!statistics.ok || unfit !== undefined) {
+    complain(unfit ?? '');
     return EXIT.usage;
   }
   const stop = stopOnInterrupt();
@@ -84,7 +110,7 @@ export async function dissect(
     complain(`gmpshark: ${flags.write}: ${copy.error.message}\n`);
     return EXIT.usage;
   }
-  const run = startRun(plan, flags, reader, copy?.value, env);
+  const run = startRun(plan, flags, { reader, copy: copy?.value, names, statistics: statistics.value }, env);
   const failure = await readAll(run);
   await reader.close();
   const writeFailure = await copy?.value.close();
@@ -93,25 +119,19 @@ export async function dissect(
   return stop.aborted && flags.follow !== true && status === EXIT.done ? EXIT.interrupted : status;
 }
 
-function startRun(
-  plan: Plan,
-  flags: DissectFlags,
-  reader: CaptureReader,
-  copy: PacketCopy | undefined,
-  env: Environment,
-): Run {
-  const names: Names = new Map();
+type Parts = Pick<Run, 'reader' | 'copy' | 'names' | 'statistics'>;
+
+function startRun(plan: Plan, flags: DissectFlags, parts: Parts, env: Environment): Run {
+  const { reader, copy, names } = parts;
   const colour = wantsColour(flags.color, isatty(1), env);
   const prints = flags.quiet !== true && (copy === undefined || flags.print === true);
   return {
     plan,
-    reader,
+    ...parts,
     walk: createWalk(plan.registry),
     printer: prints ? createPrinter(plan, { colour, names, digits: digitsBy(reader) }) : undefined,
-    copy,
     output: createOutput(1),
     tally: makeTally(),
-    names,
   };
 }
 
@@ -143,23 +163,30 @@ async function readAll(run: Run): Promise<CaptureError | null> {
     if (!output.flush()) return null;
   }
   printer?.end(output.page);
+  if (run.statistics.length > 0) {
+    const { reportStatistics } = await import('./statistics.js');
+    reportStatistics(run.statistics, output);
+  }
   output.flush();
   return null;
 }
 
 function printBatch(run: Run, batch: PacketBatch): void {
-  const { plan, reader, printer, copy, output, tally, walk } = run;
+  const { plan, reader, printer, copy, output, tally, walk, statistics } = run;
   const { registry, filter } = plan;
+  const walks = printer !== undefined || filter !== undefined || statistics.length > 0;
   const { page } = output;
   const count = Math.min(batch.count, plan.limit - tally.packets);
   for (let i = 0; i < count; i += 1) {
     tally.packets += 1;
-    if (printer === undefined && filter === undefined) {
+    if (!walks) {
       copy?.put(batch, i);
       continue;
     }
     setFrame(walk, batch, i, reader.interfaces[batch.interfaceId[i]].linkType);
     walkFrame(registry, walk, batch.bytes, batch.dataStart[i]);
+    // As in tshark, statistics are of all packets: they have filters of their own.
+    for (let k = 0; k < statistics.length; k += 1) statistics[k].packet(walk);
     if (filter !== undefined && !filter.test(walk)) continue;
     copy?.put(batch, i);
     printer?.packet(walk, page);
@@ -170,10 +197,24 @@ function printBatch(run: Run, batch: PacketBatch): void {
 }
 
 /** Macros are read only for a filter that uses some: most runs need no configuration. */
-async function macrosFor({ filter }: DissectFlags, env: Environment): Promise<Result<Macros, string>> {
-  if (filter === undefined || !filter.includes('${')) return ok({});
+async function macrosFor(
+  { filter = '', statistic = [] }: DissectFlags,
+  env: Environment,
+): Promise<Result<Macros, string>> {
+  if (![filter, ...statistic].some((text) => text.includes('${'))) return ok({});
   const { readMacros } = await import('./config.js');
   return readMacros(env);
+}
+
+/** Most runs need no statistics, and do not load them. */
+async function statisticsFor(
+  { statistic }: DissectFlags,
+  plan: Plan,
+  names: Names,
+): Promise<Parsed<readonly Statistic[]>> {
+  if (statistic === undefined) return ok([]);
+  const { makeStatistics } = await import('./statistics.js');
+  return makeStatistics(statistic, plan, names);
 }
 
 function finish(

@@ -16,6 +16,7 @@ export interface DissectFlags {
   readonly read?: string;
   readonly count?: number;
   readonly filter?: string;
+  readonly statistic?: readonly string[];
   readonly type: Format;
   readonly details?: boolean;
   readonly hex?: boolean;

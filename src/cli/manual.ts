@@ -2,6 +2,7 @@
  * The manual page, made from the commander definitions; docs/gmpshark.1 is what it gives.
  */
 import type { Command, Option } from 'commander';
+import { STATISTICS } from '../statistics/kinds.js';
 import { printText } from './output.js';
 import { PREFERENCES } from './preferences.js';
 
@@ -37,6 +38,7 @@ export function manualPage(program: Command): string {
     ...program.commands.flatMap(commandLines),
     ...REST,
     ...preferenceLines(),
+    ...statisticLines(),
     ...ENVIRONMENT,
   ];
   return `${lines.join('\n')}\n`;
@@ -91,6 +93,15 @@ function preferenceLines(): readonly string[] {
     `${quote(capital(what))}.`,
   ]);
   return ['.SH PREFERENCES', 'For', '.BR \\-o :', ...list];
+}
+
+function statisticLines(): readonly string[] {
+  const list = STATISTICS.flatMap(({ name, usage, what }) => [
+    '.TP',
+    `.B ${quote(name + usage)}`,
+    `${quote(capital(what))}.`,
+  ]);
+  return ['.SH STATISTICS', 'For', '.BR \\-z :', ...list];
 }
 
 const REST = [

@@ -15,7 +15,7 @@ const TIMES: readonly TimeFormat[] = ['r', 'a', 'ad', 'adoy', 'u', 'ud', 'udoy']
 export const IO_STAT: StatisticKind = {
   name: 'io,stat',
   usage: ',INTERVAL[,[COUNT|SUM|MIN|MAX|AVG|LOAD(FIELD)]FILTER]…',
-  what: 'frames and octets by intervals of seconds (0: as a whole), or what the values of a field come to',
+  what: 'frames and octets (or values of a field) by intervals of seconds; 0: as a whole',
   make: (args, context) => {
     const asked = parseIoStat(args, context);
     if (!asked.ok) return asked;
