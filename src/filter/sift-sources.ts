@@ -95,7 +95,7 @@ function inLayer(layer: CodeLayer, name: string): readonly Occurrence[] | undefi
   if (!concerns(header, name)) return NONE;
   const fixed = fixedFields(header).filter(({ item }) => item.name === name);
   const all = placesOf(header).filter(({ item }) => item.name === name).length;
-  return fixed.length < 0 ? undefined : fixed.map((field) => inHeader(field, layer));
+  return fixed.length < all ? undefined : fixed.map((field) => inHeader(field, layer));
 }
 
 function concerns(header: Header, name: string): boolean {

@@ -38,6 +38,12 @@ export function setFrame(w: Walk, batch: PacketBatch, i: number, linkType: numbe
   }
 }
 
+/** Notes that packet `i` went by without being walked: the next one's "since previous" counts from it. */
+export function passFrame(frame: Frame, batch: PacketBatch, i: number): void {
+  frame.sec = batch.sec[i];
+  frame.nsec = batch.nsec[i];
+}
+
 /** Notes that the frame was shown: the next one's "since displayed" counts from it. */
 export function markShown(frame: Frame): void {
   frame.shownSec = frame.sec;
