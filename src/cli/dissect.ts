@@ -6,25 +6,27 @@
  *                                  └──► statistics (-z), which stand behind the packets
  */
 import { isatty } from 'node:tty';
-import type { Walk } from '../../dissectors/contract.js';
 import { ok, type Result } from '../base/result.js';
 import { openCapture } from '../capture/open.js';
-import type { CaptureError, CaptureReader, PacketBatch } from '../capture/types.js';
+import type { CaptureError, CaptureReader } from '../capture/types.js';
 import type { Macros } from '../filter/filter.js';
-import { digitsOf, markShown, setFrame } from '../packet/clock.js';
+import { digitsOf } from '../packet/clock.js';
 import { learnNames, type Names } from '../packet/names.js';
-import { createWalk, walkFrame } from '../packet/walk.js';
+import { createWalk } from '../packet/walk.js';
 import type { Statistic } from '../statistics/statistic.js';
+import { printBatch, type Run } from './batch.js';
+import { isReadableTwice, needsDerived, needsFirstPass, passOver } from './derive.js';
 import { EXIT } from './exit.js';
 import type { DissectFlags } from './flags.js';
 import { inputError, stopOnInterrupt } from './input.js';
 import { type Environment, speakable, wantsColour } from './locale.js';
-import { complain, createOutput, type Output, outputStatus, PAGE } from './output.js';
+import { complain, createOutput, outputStatus } from './output.js';
 import { makePlan, type Plan } from './plan.js';
-import { createPrinter, type Printer } from './printers.js';
-import { countUndecoded, makeTally, type Tally, tallyText } from './undecoded.js';
+import { createPrinter } from './printers.js';
+import { createSieve } from './sieve.js';
+import { countUndecoded, makeTally, tallyText } from './undecoded.js';
 import { faultText, type Parsed, type UsageFault } from './usage.js';
-import { copyTo, isInput, isOutput, type PacketCopy } from './write.js';
+import { copyTo, isInput, isOutput } from './write.js';
 
 /** Text within a capture file makes it none. */
 const mixed = (path: string, flag: '-P' | '-z', message: string): UsageFault => ({
@@ -56,19 +58,6 @@ function unfitCopy({ write, print, quiet, statistic }: DissectFlags, input: stri
   return undefined;
 }
 
-/** A run under way. */
-interface Run {
-  readonly plan: Plan;
-  readonly reader: CaptureReader;
-  readonly walk: Walk;
-  readonly printer: Printer | undefined;
-  readonly copy: PacketCopy | undefined;
-  readonly output: Output;
-  readonly tally: Tally;
-  readonly names: Names;
-  readonly statistics: readonly Statistic[];
-}
-
 /** Runs `dissect` and gives the exit status. */
 export async function dissect(
   file: string | undefined,
@@ -98,6 +87,7 @@ export async function dissect(
     return EXIT.usage;
   }
   const stop = stopOnInterrupt();
+  const derive = await prepareDerived(plan, flags, statistics.value, stop);
   const opened = await openCapture(plan.input, { follow: flags.follow === true, signal: stop });
   if (!opened.ok) {
     complain(inputError(plan.input, opened.error));
@@ -110,7 +100,12 @@ export async function dissect(
     complain(`gmpshark: ${flags.write}: ${copy.error.message}\n`);
     return EXIT.usage;
   }
-  const run = startRun(plan, flags, { reader, copy: copy?.value, names, statistics: statistics.value }, env);
+  const run = startRun(
+    plan,
+    flags,
+    { reader, copy: copy?.value, names, statistics: statistics.value, derive },
+    env,
+  );
   const failure = await readAll(run);
   await reader.close();
   const writeFailure = await copy?.value.close();
@@ -119,7 +114,25 @@ export async function dissect(
   return stop.aborted && flags.follow !== true && status === EXIT.done ? EXIT.interrupted : status;
 }
 
-type Parts = Pick<Run, 'reader' | 'copy' | 'names' | 'statistics'>;
+type Parts = Pick<Run, 'reader' | 'copy' | 'names' | 'statistics' | 'derive'>;
+
+/** Who follows sessions, if anybody is to. Fields that look ahead need a first pass, which only a file allows. */
+async function prepareDerived(
+  plan: Plan,
+  { follow, twoPass }: DissectFlags,
+  statistics: readonly Statistic[],
+  stop: AbortSignal,
+): Promise<Run['derive']> {
+  const { deriving, shown, input, limit, dissection } = plan;
+  const names = [...shown.names, ...statistics.flatMap(({ fields }) => fields)];
+  if (!needsDerived(deriving, { ...shown, names })) return undefined;
+  if (twoPass === true || needsFirstPass(names)) {
+    if (follow !== true && isReadableTwice(input)) await passOver(input, dissection, limit, deriving, stop);
+    else
+      complain('gmpshark: this input is read once: what lies ahead in it (gmp.response_in) is not known\n');
+  }
+  return deriving.see;
+}
 
 function startRun(plan: Plan, flags: DissectFlags, parts: Parts, env: Environment): Run {
   const { reader, copy, names } = parts;
@@ -132,6 +145,8 @@ function startRun(plan: Plan, flags: DissectFlags, parts: Parts, env: Environmen
     printer: prints ? createPrinter(plan, { colour, names, digits: digitsBy(reader) }) : undefined,
     output: createOutput(1),
     tally: makeTally(),
+    // Who follows sessions looks at every packet.
+    sieve: parts.derive === undefined ? createSieve(plan, parts.statistics, prints) : undefined,
   };
 }
 
@@ -169,31 +184,6 @@ async function readAll(run: Run): Promise<CaptureError | null> {
   }
   output.flush();
   return null;
-}
-
-function printBatch(run: Run, batch: PacketBatch): void {
-  const { plan, reader, printer, copy, output, tally, walk, statistics } = run;
-  const { registry, filter } = plan;
-  const walks = printer !== undefined || filter !== undefined || statistics.length > 0;
-  const { page } = output;
-  const count = Math.min(batch.count, plan.limit - tally.packets);
-  for (let i = 0; i < count; i += 1) {
-    tally.packets += 1;
-    if (!walks) {
-      copy?.put(batch, i);
-      continue;
-    }
-    setFrame(walk, batch, i, reader.interfaces[batch.interfaceId[i]].linkType);
-    walkFrame(registry, walk, batch.bytes, batch.dataStart[i]);
-    // As in tshark, statistics are of all packets: they have filters of their own.
-    for (let k = 0; k < statistics.length; k += 1) statistics[k].packet(walk);
-    if (filter !== undefined && !filter.test(walk)) continue;
-    copy?.put(batch, i);
-    printer?.packet(walk, page);
-    markShown(walk.frame);
-    if (walk.undecoded !== undefined) countUndecoded(tally, walk.undecoded);
-    if (page.length > PAGE && !output.flush()) return;
-  }
 }
 
 /** Macros are read only for a filter that uses some: most runs need no configuration. */
