@@ -29,6 +29,7 @@ export interface DissectFlags {
   readonly preference?: readonly string[];
   readonly heuristic?: boolean;
   readonly follow?: boolean;
+  readonly twoPass?: boolean;
   readonly write?: string;
   readonly fileFormat?: (typeof FILE_FORMATS)[number];
   readonly quiet?: boolean;

@@ -117,6 +117,7 @@ function addDissect(program: Command, actions: Actions): void {
     .option('-n, --no-names', 'no names for addresses (names come from the capture alone, never from DNS)')
     .addOption(repeated('-o, --preference <name:value>', 'a preference, as ip.defragment:FALSE; repeatable'))
     .option('--heuristic', 'recognise GMP on ports that nothing tells of (-o gmp.heuristic:TRUE)')
+    .option('-2, --two-pass', 'read the file twice: fields that look ahead (gmp.response_in) are then known')
     .option('--follow', 'wait for more at the end of the file, until interrupted')
     .option('-w, --write <out>', 'copy the packets to a capture file (and print only with -P)')
     .addOption(
