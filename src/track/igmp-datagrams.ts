@@ -121,6 +121,6 @@ function isSame(all: Datagrams, place: number, like: DatagramSeen): boolean {
 
 function headOf(source: number, group: number, id: number, payload: number): number {
   let sum = Math.imul(source, 0x9e3779b1) ^ Math.imul(group, 0x85ebca6b) ^ payload;
-  sum = Math.imul(sum ^ id, 0xc2b2ae35);
+  sum = Math.imul(sum ^ (sum >>> 13), 0xc2b2ae35) + Math.imul(id, 0x27d4eb2f);
   return (sum ^ (sum >>> 15)) & (HEADS - 1);
 }

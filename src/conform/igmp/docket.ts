@@ -44,9 +44,11 @@ const MOST_KNOWN = 65_536;
 export function isFirst({ known }: Docket, what: string): boolean {
   if (known.has(what)) return false;
   if (known.size >= MOST_KNOWN) {
+    let drop = MOST_KNOWN / 8;
     for (const oldest of known) {
+      if (drop <= 0) break;
       known.delete(oldest);
-      break;
+      drop -= 1;
     }
   }
   known.add(what);
