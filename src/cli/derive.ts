@@ -13,6 +13,7 @@ import type { RegistryOptions } from '../../dissectors/options.js';
 import { createRegistry } from '../../dissectors/registry.js';
 import { openCapture } from '../capture/open.js';
 import { MAX_DELAY, TOLERANCE } from '../conform/contract.js';
+import { createFindingExperts, type FindingExperts } from '../conform/experts.js';
 import { policiesWith } from '../machine/policies.js';
 import { setFrame } from '../packet/clock.js';
 import { createWalk, walkFrame } from '../packet/walk.js';
@@ -24,6 +25,8 @@ import {
   FORWARD_FIELDS,
   type Forward,
 } from '../track/derived.js';
+import { createIgmpDerived } from '../track/igmp-derived.js';
+import type { Format } from './flags.js';
 
 /** What the derived fields assume: machines with the default policies. */
 export function trackOptions(): TrackOptions {
@@ -37,13 +40,24 @@ export interface Deriving {
   readonly see: (w: Walk) => void;
   /** Filled by a first pass, if there is one. */
   readonly forward: Forward;
+  /** What the judges of `check` find, as expert items. */
+  readonly experts: FindingExperts;
 }
 
 /** The derived fields, with nothing followed yet. */
 export function createDeriving(): Deriving {
   const forward = createForward();
   const gmp = createDerived(trackOptions(), forward);
-  return { derived: gmp.derived, see: gmp.see, forward };
+  const igmp = createIgmpDerived(policiesWith());
+  return {
+    derived: [...gmp.derived, ...igmp.derived],
+    see: (w) => {
+      gmp.see(w);
+      igmp.see(w);
+    },
+    forward,
+    experts: createFindingExperts(),
+  };
 }
 
 /** What of a run's output decides whether derived fields are needed. */
@@ -60,6 +74,12 @@ export function needsDerived({ derived }: Deriving, { names, everything, layers 
   if (everything && derived.some(({ dissector }) => layers?.has(dissector) !== false)) return true;
   const known = new Set(derived.flatMap(({ generated }) => generated.map(({ name }) => name)));
   return names.some((name) => known.has(name));
+}
+
+/** Whether the output shows findings: where all of a packet is shown, in ndjson's `expert`, and where they are asked for. */
+export function showsFindings({ names, everything, layers }: Shown, format: Format): boolean {
+  if (format === 'ndjson' || names.some((name) => name.startsWith('_ws.expert'))) return true;
+  return everything && (layers === undefined || ['frame', 'gmp', 'igmp'].some((name) => layers.has(name)));
 }
 
 /** Whether some of the fields are known only from a pass over the whole capture. */

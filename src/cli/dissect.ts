@@ -15,7 +15,7 @@ import { learnNames, type Names } from '../packet/names.js';
 import { createWalk } from '../packet/walk.js';
 import type { Statistic } from '../statistics/statistic.js';
 import { printBatch, type Run } from './batch.js';
-import { isReadableTwice, needsDerived, needsFirstPass, passOver } from './derive.js';
+import { isReadableTwice, needsDerived, needsFirstPass, passOver, showsFindings } from './derive.js';
 import { EXIT } from './exit.js';
 import type { DissectFlags } from './flags.js';
 import { inputError, stopOnInterrupt } from './input.js';
@@ -123,15 +123,22 @@ async function prepareDerived(
   statistics: readonly Statistic[],
   stop: AbortSignal,
 ): Promise<Run['derive']> {
-  const { deriving, shown, input, limit, dissection } = plan;
+  const { deriving, registry, shown, format, input, limit, dissection } = plan;
   const names = [...shown.names, ...statistics.flatMap(({ fields }) => fields)];
-  if (!needsDerived(deriving, { ...shown, names })) return undefined;
+  const judge = showsFindings({ ...shown, names }, format)
+    ? (await import('./judge-frames.js')).judgeFrames(registry, deriving.experts, input)
+    : undefined;
+  if (!needsDerived(deriving, { ...shown, names })) return judge;
   if (twoPass === true || needsFirstPass(names)) {
     if (follow !== true && isReadableTwice(input)) await passOver(input, dissection, limit, deriving, stop);
     else
       complain('gmpshark: this input is read once: what lies ahead in it (gmp.response_in) is not known\n');
   }
-  return deriving.see;
+  if (judge === undefined) return deriving.see;
+  return (w) => {
+    deriving.see(w);
+    judge(w);
+  };
 }
 
 function startRun(plan: Plan, flags: DissectFlags, parts: Parts, env: Environment): Run {

@@ -67,7 +67,10 @@ export function makePlan(
   const options = registryOptions(flags, env);
   if (!options.ok) return options;
   const deriving = createDeriving();
-  const registry = createRegistry({ ...options.value, derived: deriving.derived });
+  const registry = createRegistry({
+    ...options.value,
+    derived: [...deriving.derived, ...deriving.experts.derived],
+  });
   const catalogue = createCatalogue(registry.dissectors);
   const filter = filterOf(flags.filter, registry, catalogue, macros);
   if (!filter.ok) return filter;

@@ -49,7 +49,7 @@ describe('what is printed', () => {
     const { code, out, err } = run(['check', GOOD]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toBe(
-      'session 1 at 10.0.0.1: pass  (6 packets, 1 to 6)\n6 packets; 1 session: 1 pass; findings: none\n',
+      'session 1 at 10.0.0.1: pass  (5 packets, 2 to 6)\n6 packets; 1 session: 1 pass; findings: none\n',
     );
   });
 

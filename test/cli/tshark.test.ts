@@ -30,6 +30,10 @@ const DECISIONS: readonly {
       '$1malformed]',
     ],
   },
+  {
+    why: 'what the judges of `check` find is told too',
+    ours: [/^ +\[Expert Info \(\w+\/(?:Protocol|Sequence)\).*\n(?: {8}\[.*\]\n)+/gm, ''],
+  },
   { why: 'sections are not numbered', theirs: [/^ +Section number: 1\n/gm, ''] },
 ];
 
