@@ -27,7 +27,7 @@ export function judgeKares(desk: Desk, one: Case, seen: Seen, member: Member): v
   if (answers) e.unasked = 0;
   else if (session.phase !== ENDED && session.fromBirth && member.askedAt >= 0)
     judgeUnasked(desk, one, e, seen);
-  noteKares(e, seen);
+  noteKares(desk, e, seen);
 }
 
 function judgeRight(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): void {

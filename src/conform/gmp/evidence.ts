@@ -41,6 +41,7 @@ export interface Evidence {
   /** KARES since it was believed registered by its timer, and what it was believed before the first of them. */
   steps: number;
   low: 0 | 1 | 2;
+  isLowForSure: boolean;
   /** It missed a KAREQ, and has not answered one of a round since. */
   outOfTouch: boolean;
   /** A round that left it out, while it did not count as active. */
@@ -136,7 +137,8 @@ export interface Keys {
   burst: KeyBurst | undefined;
   /** Who left the enrolled group last, newest at the end. */
   readonly leavers: Evidence[];
-  /** When a key was last given out that must not be. */
+  /** When the key was last another one, and when one was last given out that must not be. */
+  changedAt: Micros;
   reusedAt: Micros;
 }
 
@@ -230,7 +232,14 @@ export function openCase(session: Session, key: string, earlier: boolean): Case 
     heldLast: undefined,
     endDues: [],
     end: undefined,
-    keys: { current: '', discarded: new Set(), burst: undefined, leavers: [], reusedAt: NONE },
+    keys: {
+      current: '',
+      discarded: new Set(),
+      burst: undefined,
+      leavers: [],
+      changedAt: NONE,
+      reusedAt: NONE,
+    },
     told: new Set(),
   };
 }
@@ -267,6 +276,7 @@ function blank(member: Member): Evidence {
     unansweredCount: 0,
     steps: 0,
     low: 0,
+    isLowForSure: false,
     outOfTouch: false,
     leftOutAt: NONE,
     spoilt: false,

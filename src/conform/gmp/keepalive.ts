@@ -130,7 +130,7 @@ function judgeSteps(desk: Desk, one: Case, e: Evidence, { frame }: Seen): void {
   tell(desk, one, RULES.oneStep, {
     frames: [member.answeredFrame, frame],
     message: `The server asks ${nameOf(desk, member)} as active after one KARES, though two timeouts had taken it down two groups.`,
-    doubt: member.connection >= 0 ? undefined : 'its KARES may have come twice',
+    doubt: member.connection >= 0 && e.isLowForSure ? undefined : 'its KARES may have come twice, or late',
   });
 }
 
@@ -189,11 +189,16 @@ export function cannotBeActive(desk: Desk, e: Evidence, at: Micros): string | un
 }
 
 /** A KARES of a member: what was open is answered. */
-export function noteKares(e: Evidence, { at }: Seen): void {
+export function noteKares({ options }: Desk, e: Evidence, { at }: Seen): void {
+  const { deadFrom, member } = e;
   if (e.firstKares < 0) e.firstKares = at;
+  if (e.low !== 0) {
+    const lowest = deadFrom + 2 * member.session.timeout + options.tolerance;
+    if (e.steps === 0) e.isLowForSure = deadFrom >= 0 && deadFrom === e.activeAt && at > lowest;
+    e.steps += 1;
+  }
   e.quietFrom = NONE;
   e.deadFrom = NONE;
   e.unanswered.length = 0;
   e.unansweredCount = 0;
-  if (e.low !== 0) e.steps += 1;
 }

@@ -14,7 +14,9 @@ import { RULES } from './rules.js';
 export function judgeExpiry(desk: Desk, one: Case, member: Member, at: Micros): Evidence {
   const e = evidenceOn(one, member);
   if (member.armedFrame !== 0 && e.unansweredCount > 0) missed(desk, one, e, at);
-  e.low = member.group === ACTIVE ? 2 : 1;
+  // Where it owes no answer, the tracker has only guessed that its timer runs.
+  if (e.unansweredCount === 0) e.low = 0;
+  else e.low = member.group === ACTIVE ? 2 : 1;
   if (member.group === ACTIVE) e.expiredAt = at;
   e.steps = 0;
   return e;
