@@ -65,9 +65,10 @@ function walkRow(run: Run, batch: PacketBatch, i: number): boolean {
 
 function showRow({ printer, walk, output, tally }: Run): boolean {
   const { page } = output;
+  printer?.packet(walk, page);
+  // Only now: what is printed of this packet counts from the one shown before it.
   markShown(walk.frame);
   if (printer === undefined) return true;
-  printer.packet(walk, page);
   if (walk.undecoded !== undefined) countUndecoded(tally, walk.undecoded);
   return page.length <= PAGE || output.flush();
 }
