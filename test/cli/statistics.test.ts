@@ -41,7 +41,9 @@ describe('where the tables stand', () => {
   test('both into standard output: refused, where tshark writes text into the capture', () => {
     const { code, err, out } = run(['dissect', FILE, '-w', '-', '-z', 'io,phs']);
     expect(code).toBe(2);
-    expect(err).toContain('packets cannot be copied (-w) to standard output where statistics (-z) are printed');
+    expect(err).toContain(
+      'packets cannot be copied (-w) to standard output where statistics (-z) are printed',
+    );
     expect(out).toBe('');
   });
 });
@@ -83,7 +85,9 @@ describe('bad usage ends with 2, and the place is marked', () => {
   test('an unknown statistic', () => {
     const { code, err } = run(['dissect', FILE, '-z', 'io,sta,1']);
     expect(code).toBe(2);
-    expect(err).toBe('gmpshark: there is no statistic "io,sta"\n  -z io,sta,1\n        ^^^\nnearest: io,stat\n');
+    expect(err).toBe(
+      'gmpshark: there is no statistic "io,sta"\n  -z io,sta,1\n        ^^^\nnearest: io,stat\n',
+    );
   });
 
   test('a filter within', () => {
@@ -103,7 +107,13 @@ describe('bad usage ends with 2, and the place is marked', () => {
 });
 
 test('filters are those of -Y', () => {
-  const { out } = run(['dissect', FILE, '-q', '-z', 'conv,ip,ip.dst == 224.0.0.0/4 && !(ip.dst == 224.0.0.22)']);
+  const { out } = run([
+    'dissect',
+    FILE,
+    '-q',
+    '-z',
+    'conv,ip,ip.dst == 224.0.0.0/4 && !(ip.dst == 224.0.0.22)',
+  ]);
   expect(out).toContain('Filter:ip.dst == 224.0.0.0/4 && !(ip.dst == 224.0.0.22)\n');
   expect(out).toContain('<-> 224.');
   expect(out).not.toContain('224.0.0.22 ');
@@ -118,6 +128,7 @@ test('-z help lists all, without a capture', () => {
 test('completion and docs/statistics.md know every statistic', () => {
   const page = readFileSync(fileURLToPath(new URL('../../docs/statistics.md', import.meta.url)), 'utf8');
   const names = STATISTICS.map(({ name }) => name);
-  for (const shell of ['bash', 'zsh', 'fish']) expect(run(['completion', shell]).out).toContain(names.join(' '));
+  for (const shell of ['bash', 'zsh', 'fish'])
+    expect(run(['completion', shell]).out).toContain(names.join(' '));
   for (const name of names) expect(page).toContain(`\`${name}`);
 });
