@@ -37,6 +37,7 @@ export function manualPage(program: Command): string {
     '.SH COMMANDS',
     ...program.commands.flatMap(commandLines),
     ...REST,
+    ...FILTERS,
     ...preferenceLines(),
     ...statisticLines(),
     ...ENVIRONMENT,
@@ -131,6 +132,29 @@ const REST = [
   'Interrupted. (To interrupt',
   '.B \\-\\-follow',
   'is how it is ended: 0.)',
+];
+
+const FILTERS = [
+  '.SH FILTERS',
+  'For',
+  '.BR \\-Y :',
+  'the display filters of Wireshark 4.0. A field or protocol alone is there or not;',
+  '.B == != > >= < <= contains matches in',
+  'compare it;',
+  '.B any all',
+  'before that say how many of its values must fit;',
+  '.B not and or',
+  'and round brackets join tests. Operands: slices (eth[0:6]), layers (ip.addr#2), arithmetic',
+  '.RB ( "+ \\- * / % &" ", grouped with { }),"',
+  'functions',
+  '.RB ( "len count lower upper string abs min max" ).',
+  'docs/filters.md is the reference;',
+  '.B gmpshark fields',
+  'lists the fields.',
+  '.SH FILES',
+  '.TP',
+  '.I $XDG_CONFIG_HOME/gmpshark/config.yaml',
+  `Macros for filters (key macros: name and text), used as \${name;argument}. Default: ~/.config/gmpshark/config.yaml.`,
 ];
 
 const ENVIRONMENT = [
