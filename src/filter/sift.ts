@@ -15,6 +15,7 @@ import { CODE_PRELUDE, emitFrame } from '../../dissectors/shortcut-code.js';
 import type { PacketBatch } from '../base/packet-batch.js';
 import type { Program } from './program.js';
 import { fieldsIn } from './program-fields.js';
+import type { Keep } from './sift-comparisons.js';
 import { createSourceFinder } from './sift-sources.js';
 import { verdictOf } from './sift-tests.js';
 
@@ -71,13 +72,13 @@ export function createSift(registry: Registry, program: Program): Sift | undefin
   let firstNsec = 0;
 
   const compile = (link: number): Code => {
-    const tables: Uint8Array[] = [];
+    const kept: unknown[] = [];
     const body = emitFrame({
       registry,
       link,
       met,
       leaf: (layers) => {
-        const keep = (table: Uint8Array): string => `K${tables.push(table) - 1}`;
+        const keep: Keep = (one) => `K${kept.push(one) - 1}`;
         const { yes, no, exact } = verdictOf(program, { finder, layers, keep });
         const take = yes === 'false' ? '' : `if(${yes}){m[n++]=i;continue rows;}`;
         if (exact || no === 'true') return `${take}continue rows;`;
@@ -90,16 +91,16 @@ export function createSift(registry: Registry, program: Program): Sift | undefin
       },
     });
     if (body.length > MOST_SOURCE) tooLong = true;
-    const kept = tables.map((_, k) => `const K${k}=K[${k}];`).join('');
+    const constants = kept.map((_, k) => `const K${k}=K[${k}];`).join('');
     const loop = `let n=o[${COUNT}];rows:for(;i<to;i++){const s0=P[i],e0=s0+C[i],l0=W[i]>C[i]?s0+(W[i]<${LONGEST}?W[i]:${LONGEST}):e0;${body}}o[${COUNT}]=n;return i;`;
     const make = new Function(
       'lookup',
       'K',
       'o',
       'm',
-      `${CODE_PRELUDE}${kept}return function sift(b,P,C,W,S,N,r,fs,fn,i,to){${loop}}`,
+      `${CODE_PRELUDE}${constants}return function sift(b,P,C,W,S,N,r,fs,fn,i,to){${loop}}`,
     );
-    return make(registry.lookup, tables, out, rows) as Code;
+    return make(registry.lookup, kept, out, rows) as Code;
   };
 
   const codeOf = (link: number): Code => {
