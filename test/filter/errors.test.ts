@@ -1,6 +1,7 @@
 /**
  * What is refused, and how: the message, the place that is underlined, and what was perhaps meant.
  */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCatalogue } from '../../dissectors/catalogue.js';
 import { createRegistry } from '../../dissectors/registry.js';
@@ -95,6 +96,33 @@ describe('a filter that is refused', () => {
   ])('is no matter of how deeply it is nested (%#)', (text) => {
     expect(faultOf(text).message).toMatch(/unexpected/);
   });
+});
+
+const PIECES =
+  'ip.src|igmp.type|frame|==|!=|and|or|not|in|{|}|(|)|[0:2]|[|]|#1|#|"a"|"|\'a\'|\'|10.0.0.1|1|-1|0x|..|,|+|-|*|&|any|all|contains|matches|len|${|$|\\|é|😀| '.split(
+    '|',
+  );
+
+test('any text at all is taken or refused, with a place in it', () => {
+  const pieces = fc.array(
+    fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...PIECES) }, fc.string({ maxLength: 3 })),
+    {
+      maxLength: 14,
+    },
+  );
+  fc.assert(
+    fc.property(pieces, fc.constantFrom('', ' '), (list, between) => {
+      const text = list.join(between);
+      const made = createFilter(registry, catalogue, text, { macros: { len: 'ip.src == $1' } });
+      if (made.ok) return;
+      const { from, to, message } = made.error;
+      expect(message).not.toBe('');
+      expect(from).toBeGreaterThanOrEqual(0);
+      expect(to).toBeGreaterThan(from);
+      expect(to).toBeLessThanOrEqual(text.length + 1);
+    }),
+    { numRuns: 20_000 },
+  );
 });
 
 describe('macros', () => {
