@@ -55,12 +55,9 @@ export function isFirst({ known }: Docket, what: string): boolean {
   return true;
 }
 
-const LOSSY_DOUBT = 'packets may be missing from the capture';
-
 /** Reports a finding, graded. */
-export function charge(docket: Docket, { rule, network, at, frames, message, doubt }: Charge): void {
-  const { options, charged, report } = docket;
-  const why = doubt ?? (options.lossy && rule.by === 'absence' ? LOSSY_DOUBT : undefined);
+export function charge(docket: Docket, { rule, network, at, frames, message, doubt: why }: Charge): void {
+  const { charged, report } = docket;
   const [first = frames[0], last = 0] = charged.get(network) ?? [];
   charged.set(network, [Math.min(first, frames[0]), Math.max(last, frames[frames.length - 1])]);
   report({

@@ -266,6 +266,10 @@ describe('how often routers ask (D18)', () => {
     const { findings } = judgeIgmp(captureFrom(inOrder(asked(0, 60), [[300, 0, report(H, G)]])));
     expect(findings.map(({ at, frames }) => [at - EPOCH * 1e6, frames])).toEqual([[121_070_000, [2]]]);
   });
+  test('check.igmp-query-late: not where it comes at the last instant, 60 s, the drift and the slack later', () => {
+    expect(found(asked(0, 61.07), {}, 61.07)).toEqual([]);
+    expect(found(asked(0, 61.08), {}, 61.08)).toEqual(['?query-late']);
+  });
   test('the policy queryInterval holds', () => {
     const policies = { policies: { ...DEFAULTS, queryInterval: micros(30_000_000) } };
     expect(found(asked(0, 30, 60, 90, 120), policies)).toEqual([]);
@@ -425,6 +429,10 @@ describe('delivery (D18)', () => {
     const sent = (ttl: number): Sent[] => [[40, 0, datagram(SOURCE, G, { id: 2, ttl })]];
     expect(found(inOrder(router, member, others, sent(8)))).toEqual(['?not-forwarded']);
     expect(found(inOrder(router, member, others, sent(1)))).toEqual([]);
+    // However often it was reported: the router may never have heard of it.
+    const again: Sent[] = [65, 125, 185].map((t): Sent => [t, 1, report('10.1.0.4', G)]);
+    const late: Sent[] = [[200, 0, datagram(SOURCE, G, { id: 2 })]];
+    expect(found(inOrder(router, member, again, others, late))).toEqual(['?not-forwarded']);
     // Nobody has reported the group; nobody is known to stand between.
     expect(found(inOrder(router, others, sent(8)))).toEqual([]);
     expect(found(inOrder(router, member, sent(8)))).toEqual([]);

@@ -167,6 +167,20 @@ describe('versions', () => {
     expect(tracker.goneAt([...networks[0].groups.values()][0])).toBe(NEVER);
   });
 
+  test('each of several queriers counts by itself: the group is gone when the last of them has it for gone (D18)', () => {
+    const asks = (from: string, ...times: readonly number[]): Sent[] =>
+      times.map((t): Sent => [t, 0, query(from)]);
+    const goneAt = (...sent: readonly Sent[]): number => {
+      const all = [[1, 0, report('10.0.0.2', '239.1.1.1')] as Sent, ...sent].sort(([a], [b]) => a - b);
+      const { tracker, networks } = track(captureFrom(all));
+      return tracker.goneAt([...networks[0].groups.values()][0]) / 1e6 - EPOCH;
+    };
+    const [one, two] = ['10.0.0.1', '10.0.0.8'];
+    expect(goneAt(...asks(one, 60, 120, 180), ...asks(two, 30, 90, 150))).toBe(190);
+    expect(goneAt(...asks(one, 30, 90, 150), ...asks(two, 60, 120, 180))).toBe(190);
+    expect(goneAt(...asks(one, 30, 90, 150), ...asks(two, 60, 120))).toBe(NEVER);
+  });
+
   test('copies of a query are no queries', () => {
     const at = [0, 0.5, 1.9, 60, 61, 120];
     const { networks } = track(captureFrom(at.map((t): Sent => [t, 0, query('10.0.0.1')])));
