@@ -18,7 +18,8 @@ export function judgeKares(desk: Desk, one: Case, seen: Seen, member: Member): v
   const { session } = one;
   if (session.phase !== ENDED && session.fromBirth && !e.spoilt) judgeRight(desk, one, e, seen);
   const took = at - member.askedAt;
-  const answers = member.askedAt >= 0 && e.unansweredCount > 0 && took <= desk.options.maxDelay;
+  const isPrompt = took <= Math.max(session.timeout + desk.options.tolerance, nearOf(desk, one));
+  const answers = member.askedAt >= 0 && e.unansweredCount > 0 && isPrompt && took <= desk.options.maxDelay;
   if (answers && took <= session.timeout) {
     e.heardAt = member.askedAt;
     inTouch(e);
@@ -72,7 +73,7 @@ function judgeUnasked(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): 
       doubt: 'it may be a late answer, or have come twice',
     });
   }
-  expectMore(desk, one, e, frame);
+  if (at - member.askedAt > desk.options.maxDelay) expectMore(desk, one, e, frame);
 }
 
 /** Unasked KARES go on, once a period, until there are five. */

@@ -90,7 +90,7 @@ function missing(desk: Desk, one: Case, { by, e, at, frames }: EndDue, doubt: st
         : `the creator has sent TRREQ`;
   tell(desk, one, RULES.endMissing, {
     frames,
-    message: `${what.charAt(0).toUpperCase()}${what.slice(1)}, but the session goes on ${spanText(desk.now - at)} later: nobody is sent TRIND.`,
+    message: `${what}, but the session goes on ${spanText(desk.now - at)} later: nobody is sent TRIND.`,
     doubt,
   });
 }

@@ -31,7 +31,7 @@ import { judgeHeader } from './headers.js';
 import { judgeRecord, judgeScacc, judgeSccon, judgeSracc, judgeSrrej } from './joining.js';
 import { judgeKareq } from './keepalive.js';
 import { judgeKdupt, judgeSjresKey } from './keys.js';
-import { judgeUires } from './lists.js';
+import { judgeLists, judgeUires } from './lists.js';
 import { noteAnswer, notePending, peerOf } from './requests.js';
 import { RULES } from './rules.js';
 
@@ -39,6 +39,7 @@ import { RULES } from './rules.js';
 export function fromServer(desk: Desk, one: Case, seen: Seen, member: Member | undefined): void {
   const { type, at, user } = seen;
   one.serverAt = at;
+  if (one.lists.size > 0) judgeLists(desk, one, at);
   const known = member === undefined ? undefined : evidenceOn(one, member);
   if (known !== undefined && type !== SRACC) judgeHeader(desk, one, known, seen);
   if (known !== undefined && isMmType(type)) judgeAddress(desk, one, known, seen);

@@ -103,3 +103,10 @@ function miscounted(desk: Desk, one: Case, { user, frames, following }: ComingLi
     message: `A UIRES to user ${user} says that ${more} of the list will follow, but none does.`,
   });
 }
+
+/** The server goes on to something else: what it left incomplete stays so. */
+export function judgeLists(desk: Desk, one: Case, at: Micros): void {
+  for (const list of one.lists.values()) {
+    if (at - list.at > nearOf(desk, one)) miscounted(desk, one, list);
+  }
+}
