@@ -8,11 +8,14 @@ import type { Header } from '../layout/types.js';
 import { type HitReader, hitReader } from './field-values.js';
 import type { FilterValue } from './program.js';
 
-/** What a scan tells: bits of THERE (a value is there), HOLDS (one that passes), FAILS (one that does not). */
+/** What a scan of a layer tells: the sum of THERE, HOLDS and FAILS, as they apply. */
 export type ScanTest = (bytes: Uint8Array, start: number, end: number) => number;
 
+/** A value is there. */
 export const THERE = 1;
+/** A value is there that passes. */
 export const HOLDS = 2;
+/** A value is there that does not. */
 export const FAILS = 4;
 
 /** Whether a field's values can be read where a scan finds them. */

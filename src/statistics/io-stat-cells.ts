@@ -94,10 +94,14 @@ export function createCellTally(cells: Cells): FrameTally | undefined {
   return {
     programs: asked.columns.map(({ filter }) => filter.program),
     pass: (batch, from, to) => {
-      for (let row = from; row < to; row += 1) {
-        const span = since(batch, row);
-        if (span > cells.duration) cells.duration = span;
+      const { sec, nsec } = batch;
+      let latest = from;
+      for (let row = from + 1; row < to; row += 1) {
+        // A frame without a time is no later than any; one that stands first gives way to any.
+        if (sec[row] < sec[latest] || (sec[row] === sec[latest] && nsec[row] <= nsec[latest])) continue;
+        if (!Number.isNaN(sec[row])) latest = row;
       }
+      if (from < to) cells.duration = Math.max(cells.duration, since(batch, latest));
     },
     count: (k, batch, rows, count) => {
       const { wireLen } = batch;
