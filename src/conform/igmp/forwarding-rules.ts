@@ -16,6 +16,8 @@ import { IGMP_RULES } from './rules.js';
 
 /** What a pair of sightings tells of the way. */
 export const NOTHING = 0;
+/** How many times the longest delay a datagram may be under way through several routers. */
+export const WAYS = 4;
 /** The copy is one router away from the original, on another network. */
 export const ONE_ROUTER = 1;
 
@@ -93,6 +95,8 @@ function judgeBack(docket: Docket, original: DatagramSeen, copy: DatagramSeen): 
 
 const NO_ID = 'the datagram has no identification: it may be another one with the same content';
 const MIXED = 'the capture is of several interfaces at once';
+const MISSING = 'packets may be missing from the capture';
+const BEGUN = 'the capture had only just begun: the original may have been sent before';
 
 function accuse(
   docket: Docket,
@@ -103,11 +107,11 @@ function accuse(
   doubt?: string,
 ): void {
   const { network, link, source, group } = copy;
-  if (!isFirst(docket, `${rule.code} ${network.number} ${link}`)) return;
-  const why =
-    doubt ??
-    (original.id === 0 ? NO_ID : network.mixed || original.network.mixed ? MIXED : undefined) ??
-    (docket.options.lossy ? 'packets may be missing from the capture' : undefined);
+  const why = doubt ?? doubtOf(docket, rule, original, copy);
+  // What was doubtful may become certain; what is certain is not doubted again.
+  const place = `${rule.code} ${network.number} ${link}`;
+  if (why !== undefined && docket.known.has(place)) return;
+  if (!isFirst(docket, why === undefined ? place : `${place}?`)) return;
   const datagram = `a datagram from ${formatIpv4(source)} to ${formatIpv4(group)}`;
   charge(docket, {
     rule,
@@ -117,4 +121,18 @@ function accuse(
     message: `${routerAt(network, link)} sent ${datagram} on to ${network.key}, ${how}.`,
     ...(why === undefined ? {} : { doubt: why }),
   });
+}
+
+/** What else may explain a pair: that it is none, or that the true original is not in the capture. */
+function doubtOf(
+  { options, slack, start }: Docket,
+  rule: Rule,
+  original: DatagramSeen,
+  copy: DatagramSeen,
+): string | undefined {
+  if (original.id === 0) return NO_ID;
+  if (original.network.mixed || copy.network.mixed) return MIXED;
+  if (rule.by === 'presence') return undefined;
+  if (options.lossy) return MISSING;
+  return original.at - start < WAYS * slack ? BEGUN : undefined;
 }

@@ -30,7 +30,7 @@ import {
   noteDelivered,
 } from './delivery-rules.js';
 import { createDocket, type Docket } from './docket.js';
-import { isHome, judgePair, ONE_ROUTER } from './forwarding-rules.js';
+import { isHome, judgePair, ONE_ROUTER, WAYS } from './forwarding-rules.js';
 import { type Asked, isSecondReport, isSolicited, judgeAnswer } from './host-rules.js';
 import { judgeMessage } from './message-rules.js';
 import { createQueryClock, judgeQuery, missQuery, nextQueryDue, type QueryClock } from './query-rules.js';
@@ -168,7 +168,7 @@ function takeDatagram(bench: Bench, tracker: IgmpTracker, seen: DatagramSeen): v
   const { datagrams } = delivery;
   judgeTtl(docket, rings, seen);
   const number = remember(datagrams, seen);
-  const oldest = seen.at - 4 * docket.slack;
+  const oldest = seen.at - WAYS * docket.slack;
   let at = number;
   for (let i = 0; i < SIGHTINGS; i += 1) {
     at = sameBefore(datagrams, seen, at);
