@@ -53,95 +53,97 @@ export const GMP_FLOW: StatisticKind = {
   make: (args, context) => followSessions(args, context, 'GMP Flow', WIDTH, flowTable),
 };
 
+/** The lines so far. */
+interface Roll {
+  readonly lines: Line[];
+  further: number;
+  fold: Fold | undefined;
+}
+
+function draw(roll: Roll, line: Line): void {
+  if (roll.lines.length < MOST_LINES) roll.lines.push(line);
+  else roll.further += 1;
+}
+
+/** Keepalives are over: they become a line. */
+function unfold(roll: Roll): void {
+  if (roll.fold === undefined) return;
+  const { at, frame, server, asked, answered, last } = roll.fold;
+  roll.fold = undefined;
+  const span = ((last - at) / 1_000_000).toFixed(3);
+  const text = ` keepalive: ${asked} KAREQ, ${answered} KARES in ${span} s`;
+  draw(roll, { at, frame, from: server, to: -1, text });
+}
+
+function foldIn(roll: Roll, { at, frame, server, type }: Seen): void {
+  roll.fold ??= { at, frame, server, asked: 0, answered: 0, last: at };
+  if (type === KAREQ) roll.fold.asked += 1;
+  else roll.fold.answered += 1;
+  roll.fold.last = at;
+}
+
 function flowTable(sheet: Sheet) {
-  const lines: Line[] = [];
+  const roll: Roll = { lines: [], further: 0, fold: undefined };
   const servers = new Set<number>();
   const clients = new Set<number>();
-  let fold: Fold | undefined;
-  let further = 0;
-  let changed = false;
   let sessions = 0;
-
-  const draw = (line: Line): void => {
-    if (lines.length < MOST_LINES) lines.push(line);
-    else further += 1;
-  };
-  const unfold = (): void => {
-    if (fold === undefined) return;
-    const { at, frame, server, asked, answered, last } = fold;
-    fold = undefined;
-    const span = ((last - at) / 1_000_000).toFixed(3);
-    draw({
-      at,
-      frame,
-      from: server,
-      to: -1,
-      text: ` keepalive: ${asked} KAREQ, ${answered} KARES in ${span} s`,
-    });
-  };
-  const mark = (at: Micros, session: Session, text: string): void => {
-    unfold();
-    draw({ at, frame: 0, from: session.server, to: -1, text: ` * ${text}` });
-  };
-  const name = ({ user, session }: Member): string =>
-    `user ${user}${sessions > 1 ? ` of session ${session.number}` : ''}`;
-  const foldIn = ({ at, frame, server, type }: Seen): void => {
-    fold ??= { at, frame, server, asked: 0, answered: 0, last: at };
-    if (type === KAREQ) fold.asked += 1;
-    else fold.answered += 1;
-    fold.last = at;
-  };
+  let changed = false;
+  /** What a message changed is told behind it. */
   let pending: (() => void)[] = [];
-  return {
-    listener: {
-      born: () => {
-        sessions += 1;
-      },
-      before: () => {
-        changed = false;
-        pending = [];
-      },
-      moved: (member: Member, from: Group, at: Micros, frame: number) => {
-        changed = true;
-        if (member.session.phase === ENDED) return;
-        const tell = (): void =>
-          mark(at, member.session, `${name(member)}: ${GROUP_TEXTS[from]} -> ${GROUP_TEXTS[member.group]}`);
-        if (frame === 0) tell();
-        else pending.push(tell);
-      },
-      phased: (session: Session, _: Phase, at: Micros, frame: number) => {
-        changed = true;
-        const { phase } = session;
-        const tell = (): void => mark(at, session, `session ${session.number}: ${PHASE_TEXTS[phase]}`);
-        if (frame === 0) tell();
-        else pending.push(tell);
-      },
-      after: (seen: Seen, session: Session | undefined, member: Member | undefined) => {
-        const { server, client, toServer, type, at, frame } = seen;
-        servers.add(server);
-        if (lines.length < MOST_LINES) clients.add(client);
-        const isRound = type === KARES ? member !== undefined : member?.roundFrame === frame;
-        if ((type === KAREQ || type === KARES) && isRound && !changed) {
-          foldIn(seen);
-          return;
-        }
-        unfold();
-        const of = sessions > 1 && session !== undefined ? ` (${session.number})` : '';
-        const text = `${TYPE_NAMES[type]}${of}`;
-        draw({ at, frame, from: toServer ? client : server, to: toServer ? server : client, text });
-        for (const tell of pending) tell();
-      },
+  const tell = (at: Micros, frame: number, { server }: Session, text: string): void => {
+    const mark = (): void => {
+      unfold(roll);
+      draw(roll, { at, frame: 0, from: server, to: -1, text: ` * ${text}` });
+    };
+    changed = true;
+    if (frame === 0) mark();
+    else pending.push(mark);
+  };
+  const listener = {
+    born: () => {
+      sessions += 1;
     },
-    *lines() {
-      unfold();
-      const hosts = [...servers, ...[...clients].filter((host) => !servers.has(host))];
-      const lanes = lanesFor(hosts, sheet);
-      yield ' '.repeat(TIME + FRAME + 2) + nameRow(lanes).join('');
-      for (const line of lines) yield drawLine(line, lanes, sheet);
-      if (further > 0) yield `... and ${further} further line${further === 1 ? '' : 's'}`;
-      if (lanes.folded.size > 0) yield `${lanes.folded.size} hosts share the last lane`;
+    before: () => {
+      changed = false;
+      pending = [];
+    },
+    moved: ({ session, user, group }: Member, from: Group, at: Micros, frame: number) => {
+      changed = true;
+      if (session.phase === ENDED) return;
+      const whose = `user ${user}${sessions > 1 ? ` of session ${session.number}` : ''}`;
+      tell(at, frame, session, `${whose}: ${GROUP_TEXTS[from]} -> ${GROUP_TEXTS[group]}`);
+    },
+    phased: (session: Session, _: Phase, at: Micros, frame: number) =>
+      tell(at, frame, session, `session ${session.number}: ${PHASE_TEXTS[session.phase]}`),
+    after: (seen: Seen, session: Session | undefined, member: Member | undefined) => {
+      const { server, client, toServer, type, at, frame } = seen;
+      servers.add(server);
+      if (roll.lines.length < MOST_LINES) clients.add(client);
+      const isRound = type === KARES ? member !== undefined : member?.roundFrame === frame;
+      if ((type === KAREQ || type === KARES) && isRound && !changed) {
+        foldIn(roll, seen);
+        return;
+      }
+      unfold(roll);
+      const of = sessions > 1 && session !== undefined ? ` (${session.number})` : '';
+      const [from, to] = toServer ? [client, server] : [server, client];
+      draw(roll, { at, frame, from, to, text: `${TYPE_NAMES[type]}${of}` });
+      for (const mark of pending) mark();
     },
   };
+  const lines = () => {
+    unfold(roll);
+    return ladder(roll, [...servers, ...[...clients].filter((host) => !servers.has(host))], sheet);
+  };
+  return { listener, lines };
+}
+
+function* ladder({ lines, further }: Roll, hosts: readonly number[], sheet: Sheet): Iterable<string> {
+  const lanes = lanesFor(hosts, sheet);
+  yield ' '.repeat(TIME + FRAME + 2) + nameRow(lanes).join('');
+  for (const line of lines) yield drawLine(line, lanes, sheet);
+  if (further > 0) yield `... and ${further} further line${further === 1 ? '' : 's'}`;
+  if (lanes.folded.size > 0) yield `${lanes.folded.size} hosts share the last lane`;
 }
 
 /** Lanes are found by host number; names stand over them. */

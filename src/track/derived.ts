@@ -16,6 +16,8 @@ export { createForward, type Forward } from './requests.js';
 const GROUP_NAMES: ValueNames = { 0: 'none', 1: 'registered', 2: 'enrolled', 3: 'active' };
 const PHASE_NAMES: ValueNames = { 0: 'requested', 1: 'announced', 2: 'running', 3: 'ended' };
 
+const YES_NO = ['Yes', 'No'] as const;
+
 /** Fields that follow a capture, for one pass over it. */
 export interface Following {
   readonly derived: readonly Derived[];
@@ -95,7 +97,7 @@ function stateFields(): readonly Field[] {
       name: 'gmp.state.changed',
       title: 'This message changed the state',
       kind: 'flag',
-      meta: { clause: '7.2' },
+      meta: { clause: '7.2', words: YES_NO },
       of: (note) => (hasChanged(note) ? true : undefined),
     },
     {
@@ -180,7 +182,7 @@ function matchFields(): readonly Field[] {
       name: 'gmp.retransmission',
       title: 'Sent again',
       kind: 'flag',
-      meta: { clause: '8.1; D17' },
+      meta: { clause: '8.1; D17', words: YES_NO },
       of: (note) => (note.againOf > 0 ? true : undefined),
     },
     positive('gmp.retransmission_of', 'First sent in frame', { clause: '8.1; D17' }, (note) => note.againOf),
