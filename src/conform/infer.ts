@@ -29,7 +29,7 @@ import { createSeenQueue } from './seen-queue.js';
 /** What the traffic says of a value. */
 export interface ValueTold {
   readonly value: string;
-  /** `contradicted`: only with this value there is an error that is certain; `doubtful`: a suspicion. */
+  /** `contradicted`: only with this value there is an error of a server that is certain; `doubtful`: a lesser finding. */
   readonly told: 'consistent' | 'doubtful' | 'contradicted';
   /** The first finding that speaks against it, and how many do. */
   readonly by: Finding | undefined;
@@ -159,7 +159,7 @@ function note({ open, values }: Trial, value: number, finding: Finding): void {
 
 function valueTold({ open }: Trial, value: string, i: number): ValueTold {
   const against = [...open.values()].filter(({ values }) => (values & (1 << i)) !== 0);
-  const certain = against.find(({ finding }) => finding.certain && finding.severity === 'error');
+  const certain = against.find(({ finding }) => contradicts(finding));
   const [first] = against;
   return {
     value,
@@ -167,4 +167,9 @@ function valueTold({ open }: Trial, value: string, i: number): ValueTold {
     by: (certain ?? first)?.finding,
     count: against.length,
   };
+}
+
+/** What servers do shows what they hold to; a client that does what it may not may simply be wrong. */
+function contradicts({ certain, severity, rule }: Finding): boolean {
+  return certain && severity === 'error' && rule.role === 'server';
 }
