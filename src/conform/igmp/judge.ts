@@ -167,8 +167,9 @@ function takeDatagram(bench: Bench, tracker: IgmpTracker, seen: DatagramSeen): v
   const { docket, delivery, rings, other, intake } = bench;
   const { datagrams } = delivery;
   judgeTtl(docket, rings, seen);
-  const number = remember(datagrams, seen);
   const oldest = seen.at - WAYS * docket.slack;
+  const home = isHome(seen.network, seen.source);
+  const number = remember(datagrams, seen, home === true, oldest);
   let at = number;
   for (let i = 0; i < SIGHTINGS; i += 1) {
     at = sameBefore(datagrams, seen, at);
@@ -177,7 +178,7 @@ function takeDatagram(bench: Bench, tracker: IgmpTracker, seen: DatagramSeen): v
     if (other.at < oldest) break;
     if (judgePair(docket, other, seen) === ONE_ROUTER) learn(delivery, other, seen);
   }
-  if (isHome(seen.network, seen.source) === false) {
+  if (home === false) {
     noteDelivered(delivery, seen);
     judgeWithoutMembers(docket, seen, tracker.goneAt);
   }

@@ -375,6 +375,15 @@ describe('forwarding', () => {
         { lossy: true },
       ),
     ).toEqual(['?forwards-back']);
+    // What has gone around, by two routers, and a copy of that: the original was there before.
+    const around: Sent[] = [
+      [1, 0, from(8)],
+      [1.01, 1, there(7)],
+      [1.02, 0, there(6, { link: 8 })],
+      [1.03, 0, there(5, { link: 7 })],
+      [1.04, 1, there(6, { link: 6 })],
+    ];
+    expect(foundLater(around)).toEqual([]);
     // Around, by two routers; where it is not at home, by another way.
     expect(
       foundLater([

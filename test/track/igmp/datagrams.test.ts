@@ -31,9 +31,11 @@ test('finds the same datagram again, the newest first, and tells all of it', () 
   fc.assert(
     fc.property(fc.array(anyDatagram, { maxLength: 60 }), (all) => {
       const memory = createDatagrams();
-      const list = all.map((one, i): DatagramSeen => ({ ...one, frame: i + 1, at: micros(1e15 + i) }));
+      const list = all.map(
+        (one, i): DatagramSeen => ({ ...one, highest: 0, frame: i + 1, at: micros(1e15 + i) }),
+      );
       for (const [i, one] of list.entries()) {
-        expect(remember(memory, one)).toBe(i);
+        expect(remember(memory, one, false, 0)).toBe(i);
         const earlier = list
           .slice(0, i)
           .filter((other) => like(other) === like(one))
@@ -55,9 +57,24 @@ test('finds the same datagram again, the newest first, and tells all of it', () 
 test('the oldest are written over, and then not found any more', () => {
   const memory = createDatagrams();
   const one = { ...emptyDatagram(NETWORKS[0]), source: 1, group: 2 };
-  remember(memory, one);
-  for (let i = 1; i < 65_536; i += 1) remember(memory, { ...one, id: i & 0xffff, payload: i });
+  remember(memory, one, false, 0);
+  for (let i = 1; i < 65_536; i += 1) remember(memory, { ...one, id: i & 0xffff, payload: i }, false, 0);
   expect([isRemembered(memory, 0), sameBefore(memory, one, memory.count)]).toEqual([true, 0]);
-  remember(memory, { ...one, payload: -7 });
+  remember(memory, { ...one, payload: -7 }, false, 0);
   expect([isRemembered(memory, 0), sameBefore(memory, one, memory.count)]).toEqual([false, -1]);
+});
+
+test('keeps the highest TTL at home, as long as sightings follow each other', () => {
+  const memory = createDatagrams();
+  const one = { ...emptyDatagram(NETWORKS[0]), source: 1, group: 2 };
+  const highest = (t: number, ttl: number, isHome: boolean): number => {
+    const seen = { ...one, ttl, at: micros(t) };
+    remember(memory, seen, isHome, t - 100);
+    return seen.highest;
+  };
+  expect(highest(0, 9, false)).toBe(0);
+  expect(highest(10, 5, true)).toBe(5);
+  expect(highest(20, 7, false)).toBe(5);
+  expect(highest(110, 3, true)).toBe(5);
+  expect(highest(211, 3, true)).toBe(3);
 });
