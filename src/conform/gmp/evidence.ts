@@ -35,7 +35,7 @@ export interface Evidence {
   quietFrom: Micros;
   quietFrame: number;
   deadFrom: Micros;
-  /** KAREQ without a KARES so far: their packets, as many as are kept, and how many. */
+  /** KAREQ without a KARES so far: how many, and the packets of the first of them (what stands behind those is old). */
   readonly unanswered: number[];
   unansweredCount: number;
   /** KARES since it was believed registered by its timer, and what it was believed before the first of them. */

@@ -118,6 +118,7 @@ function judgeUnasked(
 function judgeAddress(desk: Desk, one: Case, e: Evidence, seen: Seen): void {
   const { member, ports } = e;
   const { client, clientPort, connection } = seen;
+  if (clientPort === member.mmPort && client === member.host && ports.length > 0) return;
   if (connection >= 0 || member.connection >= 0 || e.spoilt || !one.session.fromBirth) return;
   const isMm = ports.includes(clientPort);
   if (

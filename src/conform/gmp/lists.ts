@@ -26,8 +26,17 @@ export function judgeUires(desk: Desk, one: Case, seen: Seen, member: Member | u
   judgeUnlisted(desk, one, seen, list.listed);
 }
 
-function judgeAsker(desk: Desk, one: Case, { member, told }: Evidence, { at, frame }: Seen): void {
-  if (mayCause(desk, member.uireqAt, at)) return;
+function judgeAsker(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): void {
+  const { member, told } = e;
+  if (mayCause(desk, member.uireqAt, at)) {
+    const why = desk.options.policies.userInfo === 'active' ? cannotBeActive(desk, e, at) : undefined;
+    if (why === undefined || e.spoilt) return;
+    tellOnce(desk, one, told, RULES.listNotEntitled, {
+      frames: [member.uireqFrame, frame],
+      message: `The server answers the UIREQ of ${nameOf(desk, member)}, which is not active: it ${why}.`,
+    });
+    return;
+  }
   const stranger = one.strangers.findLast(
     ({ type, user, at: then }) => type === UIREQ && user === member.user && mayCause(desk, then, at),
   );
