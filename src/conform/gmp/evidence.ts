@@ -180,8 +180,9 @@ export interface Case {
   principalLeftFrame: number;
   /** The last round before the one at hand. */
   lastRound: Micros;
-  /** Last message of the server in it. */
+  /** Last message of the server in it, and the last that it sends only in one that has not ended. */
   serverAt: Micros;
+  aliveAt: Micros;
   /** Of those whose held SAREQ was let through, the one whose SAREQ came last. */
   heldLast: Evidence | undefined;
   /** What should have ended it, and how it ended. */
@@ -226,6 +227,7 @@ export function openCase(session: Session, key: string, earlier: boolean): Case 
     principalLeftFrame: 0,
     lastRound: NONE,
     serverAt: NONE,
+    aliveAt: NONE,
     acceptedAt: session.bornAt,
     scinfAt: NONE,
     lists: new Map(),

@@ -39,6 +39,8 @@ import { RULES } from './rules.js';
 export function fromServer(desk: Desk, one: Case, seen: Seen, member: Member | undefined): void {
   const { type, at, user } = seen;
   one.serverAt = at;
+  if (type === KAREQ || type === KDUPT || type === UIRES || type === SJRES || type === SRACC)
+    one.aliveAt = at;
   if (one.lists.size > 0) judgeLists(desk, one, at);
   const known = member === undefined ? undefined : evidenceOn(one, member);
   if (known !== undefined && type !== SRACC) judgeHeader(desk, one, known, seen);
