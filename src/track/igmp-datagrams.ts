@@ -29,6 +29,8 @@ export interface Datagrams {
   readonly frame: Float64Array;
   readonly network: Int32Array;
   readonly highest: Uint8Array;
+  /** The sighting before of the same datagram; -1: none. */
+  readonly same: Float64Array;
 }
 
 /** Nothing remembered. */
@@ -47,6 +49,7 @@ export function createDatagrams(): Datagrams {
     frame: new Float64Array(PLACES),
     network: new Int32Array(PLACES),
     highest: new Uint8Array(PLACES),
+    same: new Float64Array(PLACES),
   };
 }
 
@@ -62,6 +65,7 @@ export function remember(all: Datagrams, seen: DatagramSeen, isHome: boolean, si
   const highest = known ? all.highest[before & (PLACES - 1)] : 0;
   seen.highest = isHome && seen.ttl > highest ? seen.ttl : highest;
   all.highest[place] = seen.highest;
+  all.same[place] = before;
   const head = headOf(seen.source, seen.group, seen.id, seen.payload);
   all.before[place] = all.heads[head];
   all.heads[head] = number;
@@ -88,6 +92,12 @@ export function sameBefore(all: Datagrams, like: DatagramSeen, number: number): 
     at = all.before[place];
   }
   return -1;
+}
+
+/** The sighting of the same datagram before this one, which is remembered; -1: none. */
+export function sightingBefore(all: Datagrams, number: number): number {
+  const before = all.same[number & (PLACES - 1)];
+  return isRemembered(all, before) ? before : -1;
 }
 
 /** Whether a number is remembered still. */

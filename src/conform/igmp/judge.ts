@@ -15,7 +15,7 @@ import type {
   IgmpSeen,
   TrackedGroup,
 } from '../../track/igmp-contract.js';
-import { emptyDatagram, recall, remember, sameBefore } from '../../track/igmp-datagrams.js';
+import { emptyDatagram, recall, remember, sightingBefore } from '../../track/igmp-datagrams.js';
 import { createIgmpIntake, type IgmpIntake } from '../../track/igmp-intake.js';
 import { createIgmpTracker, type IgmpTracker } from '../../track/igmp-tracker.js';
 import type { JudgeOptions, Matter, ReportFinding } from '../contract.js';
@@ -172,7 +172,7 @@ function takeDatagram(bench: Bench, tracker: IgmpTracker, seen: DatagramSeen): v
   const number = remember(datagrams, seen, home === true, oldest);
   let at = number;
   for (let i = 0; i < SIGHTINGS; i += 1) {
-    at = sameBefore(datagrams, seen, at);
+    at = sightingBefore(datagrams, at);
     if (at < 0) break;
     recall(datagrams, at, intake.networks.all, other);
     if (other.at < oldest) break;

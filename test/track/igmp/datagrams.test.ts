@@ -10,6 +10,7 @@ import {
   recall,
   remember,
   sameBefore,
+  sightingBefore,
 } from '../../../src/track/igmp-datagrams.js';
 
 const NETWORKS = [1, 2, 3].map((number) => ({ number }) as IgmpNetwork);
@@ -40,6 +41,7 @@ test('finds the same datagram again, the newest first, and tells all of it', () 
           .slice(0, i)
           .filter((other) => like(other) === like(one))
           .reverse();
+        expect(sightingBefore(memory, i)).toBe(sameBefore(memory, one, i));
         let at = i;
         for (const other of earlier) {
           at = sameBefore(memory, one, at);
