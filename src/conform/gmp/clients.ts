@@ -160,6 +160,9 @@ export function noteStranger(e: Evidence, { at, frame }: Seen): void {
   e.strangerFrame = frame;
 }
 
+/** Strangers that are told of, a session. */
+const MOST_STRANGERS = 10_000;
+
 /** One who is not known at all, or speaks in the name of another. */
 export function judgeStranger(desk: Desk, one: Case, seen: Seen): void {
   const { session } = one;
@@ -168,8 +171,7 @@ export function judgeStranger(desk: Desk, one: Case, seen: Seen): void {
   const other = session.members[user];
   const mark = `${client} ${user}`;
   if (other === undefined) {
-    if (one.given.has(user) || one.told.has(mark)) return;
-    one.told.add(mark);
+    if (one.given.has(user) || isTold(one, mark)) return;
     tell(desk, one, RULES.unknownUser, {
       frames: [frame],
       message: `A client at ${desk.hosts.text(client)} speaks as user ${user}, but that user ID was never given in this session.`,
@@ -183,8 +185,7 @@ export function judgeStranger(desk: Desk, one: Case, seen: Seen): void {
     if (one.strangers.length >= 32) one.strangers.shift();
     one.strangers.push({ at, frame, type, user });
   }
-  if (one.told.has(mark)) return;
-  one.told.add(mark);
+  if (isTold(one, mark)) return;
   tell(desk, one, RULES.wrongAddress, {
     frames: [other.frame, frame],
     message: `A client at ${desk.hosts.text(client)}:${seen.clientPort} speaks as ${nameOf(desk, other)}, whose address is another.`,
@@ -194,4 +195,10 @@ export function judgeStranger(desk: Desk, one: Case, seen: Seen): void {
         ? 'it may mean an earlier session with this ID'
         : undefined,
   });
+}
+
+function isTold({ told }: Case, mark: string): boolean {
+  if (told.has(mark) || told.size >= MOST_STRANGERS) return true;
+  told.add(mark);
+  return false;
 }

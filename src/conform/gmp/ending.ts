@@ -8,9 +8,10 @@ import { ACTIVE, type Member, type Seen } from '../../track/contract.js';
 import { type Desk, later, mayCause, nameOf, nearOf, tell, tellOnce } from './desk.js';
 import { endsSince, judgeCause, possibleExpiry } from './end-cause.js';
 import { judgeTold } from './end-told.js';
-import { type Case, type End, type Evidence, evidenceOn } from './evidence.js';
+import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { cannotBeActive, mustBeActive } from './keepalive.js';
 import { RULES } from './rules.js';
+import type { End } from './under-way.js';
 
 /** TRIND, before the tracker takes it in. */
 export function judgeTrind(desk: Desk, one: Case, seen: Seen, member: Member | undefined): void {

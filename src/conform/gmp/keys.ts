@@ -6,8 +6,9 @@ import { GMP_HEADER } from '../../../dissectors/gmp-names.js';
 import { type Micros, micros } from '../../base/micros.js';
 import { ENROLLED, type Member, type Seen } from '../../track/contract.js';
 import { type Desk, later, mayCause, nameOf, nearOf, tell, tellOnce, usersText } from './desk.js';
-import { type Case, type Evidence, evidenceOn, type KeyBurst } from './evidence.js';
+import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { RULES } from './rules.js';
+import type { KeyBurst } from './under-way.js';
 
 /** Keys and leavers that are remembered of a session. */
 const MOST_KEYS = 1024;
@@ -177,7 +178,10 @@ export function expectNewKey(desk: Desk, one: Case, e: Evidence, at: Micros, fra
   later(desk, micros(at + session.kaPeriod + maxDelay + tolerance), () => {
     // The server may have been ahead of what is believed here.
     const since = at - maxDelay - tolerance;
-    if (keys.changedAt < since && keys.reusedAt < since && one.end === undefined) {
+    // Those that are de-enrolled in one step make one new key.
+    const isNew = keys.changedAt >= since || keys.reusedAt >= since || keys.missedAt === at;
+    if (!isNew && one.end === undefined) {
+      keys.missedAt = at;
       judgeNoNewKey(desk, one, e, at, frame);
     }
   });

@@ -6,9 +6,10 @@ import { type Micros, micros } from '../../base/micros.js';
 import { ACTIVE, type Member, type Seen } from '../../track/contract.js';
 import { UIREQ } from '../../track/seen.js';
 import { type Desk, later, mayCause, nameOf, nearOf, tell, tellOnce, usersText } from './desk.js';
-import { type Case, type ComingList, type Evidence, evidenceOn } from './evidence.js';
+import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { cannotBeActive, mustBeActive } from './keepalive.js';
 import { RULES } from './rules.js';
+import type { ComingList } from './under-way.js';
 
 /** UIRES, before the tracker takes it in. */
 export function judgeUires(desk: Desk, one: Case, seen: Seen, member: Member | undefined): void {
