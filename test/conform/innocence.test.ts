@@ -4,7 +4,7 @@
  *
  *   GMPSHARK_SEEDS=200 npx vitest run test/conform/innocence.test.ts    more of it
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { seconds } from '../../src/base/micros.js';
 import { below } from '../../src/base/random.js';
 import { createStreams } from '../../src/base/streams.js';
@@ -26,6 +26,7 @@ import { type NamedStory, STORIES } from './innocence-stories.js';
 const sound: Simulator = { play, playOne };
 
 const SEEDS = Number(process.env.GMPSHARK_SEEDS ?? '6');
+vi.setConfig({ testTimeout: 60_000 + SEEDS * 20_000 });
 
 const { crashes: _crashes, serverCrashes: _serverCrashes, ...everything } = FAULT_PROFILES.everything;
 /** What goes wrong on the links; machines do not crash. */
