@@ -88,6 +88,7 @@ export function createEth(id: number): Dissector {
   return {
     name: 'eth',
     title: 'Ethernet',
+    shortTitle: 'Ethernet',
     headers: [ethernetTable, ieee8023Table, invalidTypeTable],
     entries: [
       ['linktype', 1],

@@ -133,9 +133,13 @@ const TIMES: readonly Generated[] = [
   span('frame.time_delta', 'Time delta from previous captured frame', (frame) =>
     since(frame, frame.previousSec, frame.previousNsec),
   ),
-  span('frame.time_delta_displayed', 'Time delta from previous displayed frame', (frame) =>
-    since(frame, frame.shownSec, frame.shownNsec),
-  ),
+  {
+    ...span('frame.time_delta_displayed', 'Time delta from previous displayed frame', (frame) =>
+      since(frame, frame.shownSec, frame.shownNsec),
+    ),
+    // In a filter: whether earlier frames are shown must be known. (Printing shows them in order anyway.)
+    history: true,
+  },
   span('frame.time_relative', 'Time since reference or first frame', (frame) =>
     since(frame, frame.firstSec, frame.firstNsec),
   ),

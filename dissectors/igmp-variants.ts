@@ -30,14 +30,15 @@ export const TABLES: readonly Header[] = [
   igmpMtraceTable,
   igmpOtherTable,
 ];
-const V0 = 0;
-const V1 = 1;
+/** Variants: places in the list of tables. */
 export const V2 = 2;
 export const V3_QUERY = 3;
 export const V3_FLOAT_QUERY = 4;
 export const V3_REPORT = 5;
-const MTRACE = 6;
 export const OTHER = 7;
+const V0 = 0;
+const V1 = 1;
+const MTRACE = 6;
 /** IGMP version of each table; -1 where it has none. */
 const VERSIONS = [0, 1, 2, 3, 3, 3, -1, -1];
 

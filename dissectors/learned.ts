@@ -8,9 +8,20 @@ import { type LearnedPorts, NONE } from './contract.js';
 /** Most announcements remembered; then the oldest is dropped. */
 export const MAX_LEARNED = 65536;
 
+/** Answers for IPv4 that are kept at hand, by a hash of address and port: what is asked again and again makes no garbage. */
+const SLOTS = 16_384;
+const EMPTY = -1;
+
+function slotOf(address: number, port: number): number {
+  return Math.imul(Math.imul(address, 0x9e3779b1) ^ port, 0x85ebca6b) >>> 18;
+}
+
 /** An empty store. */
 export function makeLearnedPorts(): LearnedPorts {
   const ports = new Map<number | string, number>();
+  const slotAddress = new Int32Array(SLOTS);
+  const slotPort = new Int32Array(SLOTS).fill(EMPTY);
+  const slotAnswer = new Int16Array(SLOTS);
   return {
     get size() {
       return ports.size;
@@ -21,9 +32,21 @@ export function makeLearnedPorts(): LearnedPorts {
       ports.delete(key);
       if (ports.size >= MAX_LEARNED) ports.delete(ports.keys().next().value as number | string);
       ports.set(key, id);
+      // Seldom: answers of before may be wrong now.
+      slotPort.fill(EMPTY);
     },
-    find: (bytes, at, length, port) =>
-      ports.size === 0 ? NONE : (ports.get(keyOf(bytes, at, length, port)) ?? NONE),
+    find: (bytes, at, length, port) => {
+      if (ports.size === 0) return NONE;
+      if (length !== 4) return ports.get(keyOf(bytes, at, length, port)) ?? NONE;
+      const address = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
+      const slot = slotOf(address, port);
+      if (slotAddress[slot] === address && slotPort[slot] === port) return slotAnswer[slot];
+      const answer = ports.get(keyOf(bytes, at, length, port)) ?? NONE;
+      slotAddress[slot] = address;
+      slotPort[slot] = port;
+      slotAnswer[slot] = answer;
+      return answer;
+    },
   };
 }
 

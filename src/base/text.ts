@@ -116,10 +116,24 @@ export function decimalDigits(value: number): number {
 }
 
 /** The digits of 0000 … 9999, four octets each. */
-const QUADS = Int32Array.from({ length: 10000 }, (_, i) => {
-  const digit = (unit: number): number => 48 + (Math.floor(i / unit) % 10);
-  return digit(1000) | (digit(100) << 8) | (digit(10) << 16) | (digit(1) << 24);
-});
+const QUADS = makeQuads();
+
+/** In loops, for every start of the program waits for it. */
+function makeQuads(): Int32Array {
+  const quads = new Int32Array(10_000);
+  let at = 0;
+  for (let a = 48; a < 58; a += 1) {
+    for (let b = 48; b < 58; b += 1) {
+      for (let c = 48; c < 58; c += 1) {
+        for (let d = 48; d < 58; d += 1) {
+          quads[at] = a | (b << 8) | (c << 16) | (d << 24);
+          at += 1;
+        }
+      }
+    }
+  }
+  return quads;
+}
 
 /** Appends a whole number, 0 … 2^53, in decimal, with leading zeros up to `width` digits (at most 16). */
 export function putDecimal(out: Text, value: number, width = 1): void {

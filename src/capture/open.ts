@@ -18,7 +18,6 @@ import { DETECT_LENGTH, type Decoder, detectFormat, type Format } from './decode
 import { ioError, notACapture } from './errors.js';
 import { gunzipSource } from './gunzip.js';
 import { createPcapDecoder, parsePcapHeader, pcapHeaderLength } from './pcap.js';
-import { pcapStreamReader } from './pcap-stream.js';
 import { createPcapngDecoder } from './pcapng.js';
 import {
   type ByteSource,
@@ -134,6 +133,8 @@ export async function readerOfChunks(
   const [whole, records] = await peekChunks(kept, length);
   const header = parsePcapHeader(whole);
   if (!header.ok) return refuse(records, records.failure?.(whole.length) ?? header.error);
+  // Files, which most inputs are, need no package.
+  const { pcapStreamReader } = await import('./pcap-stream.js');
   return ok(pcapStreamReader(header.value, await withoutFirst(records, length)));
 }
 

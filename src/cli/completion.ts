@@ -2,6 +2,7 @@
  * Completion scripts for shells, made from the commander definitions.
  */
 import type { Command, Option } from 'commander';
+import { STATISTICS } from '../statistics/kinds.js';
 import { printText } from './output.js';
 
 /** Prints the script for a shell; gives the exit status. */
@@ -27,6 +28,12 @@ function takesFile(option: Option): boolean {
   return ['read', 'write'].includes(option.attributeName());
 }
 
+/** What an option's value can be: its choices, or for a statistic what it can begin with. */
+function valuesOf(option: Option): readonly string[] | undefined {
+  if (option.attributeName() === 'statistic') return [...STATISTICS.map(({ name }) => name), 'help'];
+  return option.argChoices;
+}
+
 function takesValue({ required, optional }: Option): boolean {
   return required || optional;
 }
@@ -48,9 +55,10 @@ function bashScript(program: Command): string {
     const options = visible(command);
     const flags = options.flatMap(flagsOf).join(' ');
     const values = options.filter(takesValue).map((option) => {
+      const choices = valuesOf(option);
       const action =
-        option.argChoices !== undefined
-          ? `COMPREPLY=($(compgen -W "${option.argChoices.join(' ')}" -- "$cur"))`
+        choices !== undefined
+          ? `COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$cur"))`
           : takesFile(option)
             ? 'COMPREPLY=($(compgen -f -- "$cur"))'
             : 'COMPREPLY=()';
@@ -94,7 +102,8 @@ function zshScript(program: Command): string {
   const cases = program.commands.map((command) => {
     const specs = visible(command).flatMap((option) =>
       flagsOf(option).map((flag) => {
-        const values = option.argChoices === undefined ? '' : `(${option.argChoices.join(' ')})`;
+        const choices = valuesOf(option);
+        const values = choices === undefined ? '' : `(${choices.join(' ')})`;
         const value = !takesValue(option)
           ? ''
           : `:${option.attributeName()}:${takesFile(option) ? '_files' : values}`;
@@ -147,11 +156,12 @@ function fishScript(program: Command): string {
 }
 
 function fishOption(option: Option): string {
-  const { short, long, description, argChoices } = option;
+  const { short, long, description } = option;
+  const choices = valuesOf(option);
   const parts: string[] = [];
   if (short !== undefined) parts.push(`-s ${short.slice(1)}`);
   if (long !== undefined) parts.push(`-l ${long.slice(2)}`);
-  if (argChoices !== undefined) parts.push(`-x -a '${argChoices.join(' ')}'`);
+  if (choices !== undefined) parts.push(`-x -a '${choices.join(' ')}'`);
   else if (takesValue(option)) parts.push(takesFile(option) ? '-r -F' : '-x');
   return `${parts.join(' ')} -d ${quoteFish(description)}`;
 }

@@ -1,50 +1,62 @@
 /**
  * `gmpshark dissect`: reads a capture front to back and prints what is in it.
  *
- *   capture ──► batches ──► walk ──► printer ──► page ──► standard output
- *                              └──► filter (-Y) ──► writer (-w)
+ *   capture ──► batches ──► walk ──┬──► filter (-Y) ──┬──► printer ──► page ──► standard output
+ *                                  │                  └──► writer (-w)
+ *                                  └──► statistics (-z), which stand behind the packets
  */
 import { isatty } from 'node:tty';
-import type { Walk } from '../../dissectors/contract.js';
 import { ok, type Result } from '../base/result.js';
-import { copyTo, isInput, type PacketCopy } from '../capture/copy.js';
+import { copyTo, isInput } from '../capture/copy.js';
 import { openCapture } from '../capture/open.js';
-import type { CaptureError, CaptureReader, PacketBatch } from '../capture/types.js';
+import type { CaptureError, CaptureReader } from '../capture/types.js';
 import type { Macros } from '../filter/filter.js';
-import { digitsOf, markShown, setFrame } from '../packet/clock.js';
+import { digitsOf } from '../packet/clock.js';
 import { learnNames, type Names } from '../packet/names.js';
-import { createWalk, walkFrame } from '../packet/walk.js';
+import { createWalk } from '../packet/walk.js';
+import type { Statistic } from '../statistics/statistic.js';
+import { printBatch, type Run } from './batch.js';
+import { isReadableTwice, needsDerived, needsFirstPass, passOver, showsFindings } from './derive.js';
 import { EXIT } from './exit.js';
 import type { DissectFlags } from './flags.js';
 import { inputError, stopOnInterrupt } from './input.js';
 import { type Environment, speakable, wantsColour } from './locale.js';
-import { complain, createOutput, type Output, outputStatus, PAGE } from './output.js';
+import { complain, createOutput, outputStatus } from './output.js';
 import { makePlan, type Plan } from './plan.js';
-import { createPrinter, type Printer } from './printers.js';
-import { countUndecoded, makeTally, type Tally, tallyText } from './undecoded.js';
-import { faultText, type UsageFault } from './usage.js';
+import { createPrinter } from './printers.js';
+import { createSieve } from './sieve.js';
+import { countUndecoded, makeTally, tallyText } from './undecoded.js';
+import { faultText, type Parsed, type UsageFault } from './usage.js';
 import { isOutput } from './write.js';
 
 /** Text within a capture file makes it none. */
-const mixed = (path: string): UsageFault => ({
-  message: 'packets cannot be both copied (-w) and printed (-P) to standard output',
+const mixed = (path: string, flag: '-P' | '-z', message: string): UsageFault => ({
+  message,
   flag: `-w ${path}`,
-  argument: '-P',
+  argument: flag,
   from: 0,
   to: 2,
-  hint: 'leave -P out, or give -w another file',
+  hint: `leave ${flag} out, or give -w another file`,
 });
 
-/** A run under way. */
-interface Run {
-  readonly plan: Plan;
-  readonly reader: CaptureReader;
-  readonly walk: Walk;
-  readonly printer: Printer | undefined;
-  readonly copy: PacketCopy | undefined;
-  readonly output: Output;
-  readonly tally: Tally;
-  readonly names: Names;
+/** What is wrong with the copy that was asked for. */
+function unfitCopy({ write, print, quiet, statistic }: DissectFlags, input: string): string | undefined {
+  if (write === undefined) return undefined;
+  if (isInput(write, input))
+    return `gmpshark: ${write}: this is the capture being read; write to another file\n`;
+  if (print === true && quiet !== true && isOutput(write))
+    return faultText(
+      mixed(write, '-P', 'packets cannot be both copied (-w) and printed (-P) to standard output'),
+    );
+  if (statistic !== undefined && isOutput(write))
+    return faultText(
+      mixed(
+        write,
+        '-z',
+        'packets cannot be copied (-w) to standard output where statistics (-z) are printed',
+      ),
+    );
+  return undefined;
 }
 
 /** Runs `dissect` and gives the exit status. */
@@ -53,6 +65,10 @@ export async function dissect(
   flags: DissectFlags,
   env: Environment,
 ): Promise<number> {
+  if (flags.statistic?.includes('help')) {
+    const { printStatisticsHelp } = await import('./statistics.js');
+    return printStatisticsHelp();
+  }
   const macros = await macrosFor(flags, env);
   if (!macros.ok) {
     complain(macros.error);
@@ -64,15 +80,15 @@ export async function dissect(
     return EXIT.usage;
   }
   const plan = made.value;
-  if (flags.write !== undefined && isInput(flags.write, plan.input)) {
-    complain(`gmpshark: ${flags.write}: this is the capture being read; write to another file\n`);
-    return EXIT.usage;
-  }
-  if (flags.write !== undefined && flags.print === true && flags.quiet !== true && isOutput(flags.write)) {
-    complain(faultText(mixed(flags.write)));
+  const names: Names = new Map();
+  const statistics = await statisticsFor(flags, plan, names);
+  const unfit = statistics.ok ? unfitCopy(flags, plan.input) : faultText(statistics.error);
+  if (!statistics.ok || unfit !== undefined) {
+    complain(unfit ?? '');
     return EXIT.usage;
   }
   const stop = stopOnInterrupt();
+  const derive = await prepareDerived(plan, flags, statistics.value, stop);
   const opened = await openCapture(plan.input, { follow: flags.follow === true, signal: stop });
   if (!opened.ok) {
     complain(inputError(plan.input, opened.error));
@@ -85,7 +101,12 @@ export async function dissect(
     complain(`gmpshark: ${flags.write}: ${copy.error.message}\n`);
     return EXIT.usage;
   }
-  const run = startRun(plan, flags, reader, copy?.value, env);
+  const run = startRun(
+    plan,
+    flags,
+    { reader, copy: copy?.value, names, statistics: statistics.value, derive },
+    env,
+  );
   const failure = await readAll(run);
   await reader.close();
   const writeFailure = await copy?.value.close();
@@ -94,25 +115,46 @@ export async function dissect(
   return stop.aborted && flags.follow !== true && status === EXIT.done ? EXIT.interrupted : status;
 }
 
-function startRun(
+type Parts = Pick<Run, 'reader' | 'copy' | 'names' | 'statistics' | 'derive'>;
+
+/** Who follows sessions, if anybody is to. Fields that look ahead need a first pass, which only a file allows. */
+async function prepareDerived(
   plan: Plan,
-  flags: DissectFlags,
-  reader: CaptureReader,
-  copy: PacketCopy | undefined,
-  env: Environment,
-): Run {
-  const names: Names = new Map();
+  { follow, twoPass }: DissectFlags,
+  statistics: readonly Statistic[],
+  stop: AbortSignal,
+): Promise<Run['derive']> {
+  const { deriving, registry, shown, format, input, limit, dissection } = plan;
+  const names = [...shown.names, ...statistics.flatMap(({ fields }) => fields)];
+  const judge = showsFindings({ ...shown, names }, format)
+    ? (await import('./judge-frames.js')).judgeFrames(registry, deriving.experts, input)
+    : undefined;
+  if (!needsDerived(deriving, { ...shown, names })) return judge;
+  if (twoPass === true || needsFirstPass(names)) {
+    if (follow !== true && isReadableTwice(input)) await passOver(input, dissection, limit, deriving, stop);
+    else
+      complain('gmpshark: this input is read once: what lies ahead in it (gmp.response_in) is not known\n');
+  }
+  if (judge === undefined) return deriving.see;
+  return (w) => {
+    deriving.see(w);
+    judge(w);
+  };
+}
+
+function startRun(plan: Plan, flags: DissectFlags, parts: Parts, env: Environment): Run {
+  const { reader, copy, names } = parts;
   const colour = wantsColour(flags.color, isatty(1), env);
   const prints = flags.quiet !== true && (copy === undefined || flags.print === true);
   return {
     plan,
-    reader,
+    ...parts,
     walk: createWalk(plan.registry),
     printer: prints ? createPrinter(plan, { colour, names, digits: digitsBy(reader) }) : undefined,
-    copy,
     output: createOutput(1),
     tally: makeTally(),
-    names,
+    // Who follows sessions looks at every packet.
+    sieve: parts.derive === undefined ? createSieve(plan, parts.statistics, prints) : undefined,
   };
 }
 
@@ -144,37 +186,33 @@ async function readAll(run: Run): Promise<CaptureError | null> {
     if (!output.flush()) return null;
   }
   printer?.end(output.page);
+  if (run.statistics.length > 0) {
+    const { reportStatistics } = await import('./statistics.js');
+    reportStatistics(run.statistics, output);
+  }
   output.flush();
   return null;
 }
 
-function printBatch(run: Run, batch: PacketBatch): void {
-  const { plan, reader, printer, copy, output, tally, walk } = run;
-  const { registry, filter } = plan;
-  const { page } = output;
-  const count = Math.min(batch.count, plan.limit - tally.packets);
-  for (let i = 0; i < count; i += 1) {
-    tally.packets += 1;
-    if (printer === undefined && filter === undefined) {
-      copy?.put(batch, i);
-      continue;
-    }
-    setFrame(walk, batch, i, reader.interfaces[batch.interfaceId[i]].linkType);
-    walkFrame(registry, walk, batch.bytes, batch.dataStart[i]);
-    if (filter !== undefined && !filter.test(walk)) continue;
-    copy?.put(batch, i);
-    printer?.packet(walk, page);
-    markShown(walk.frame);
-    if (walk.undecoded !== undefined) countUndecoded(tally, walk.undecoded);
-    if (page.length > PAGE && !output.flush()) return;
-  }
-}
-
 /** Macros are read only for a filter that uses some: most runs need no configuration. */
-async function macrosFor({ filter }: DissectFlags, env: Environment): Promise<Result<Macros, string>> {
-  if (filter === undefined || !filter.includes('${')) return ok({});
+async function macrosFor(
+  { filter = '', statistic = [] }: DissectFlags,
+  env: Environment,
+): Promise<Result<Macros, string>> {
+  if (![filter, ...statistic].some((text) => text.includes('${'))) return ok({});
   const { readMacros } = await import('../tui/files/config-file.js');
   return readMacros(env);
+}
+
+/** Most runs need no statistics, and do not load them. */
+async function statisticsFor(
+  { statistic }: DissectFlags,
+  plan: Plan,
+  names: Names,
+): Promise<Parsed<readonly Statistic[]>> {
+  if (statistic === undefined) return ok([]);
+  const { makeStatistics } = await import('./statistics.js');
+  return makeStatistics(statistic, plan, names);
 }
 
 function finish(

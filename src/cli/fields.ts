@@ -4,6 +4,7 @@
 import { type Catalogue, createCatalogue, type Field } from '../../dissectors/catalogue.js';
 import { createRegistry } from '../../dissectors/registry.js';
 import { nearestHint } from '../base/nearest.js';
+import { createDeriving } from './derive.js';
 import { EXIT } from './exit.js';
 import { hasUtf8 } from './locale.js';
 import { complain, printText } from './output.js';
@@ -11,7 +12,7 @@ import { faultText } from './usage.js';
 
 /** Prints the fields whose names begin with `prefix`; gives the exit status. */
 export function listFields(prefix: string | undefined, type: 'text' | 'json'): number {
-  const catalogue = createCatalogue(createRegistry().dissectors);
+  const catalogue = createCatalogue(createRegistry({ derived: createDeriving().derived }).dissectors);
   const fields = catalogue.fields.filter(({ name }) => name.startsWith(prefix ?? ''));
   if (fields.length === 0) {
     const argument = prefix ?? '';

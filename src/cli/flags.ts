@@ -16,6 +16,7 @@ export interface DissectFlags {
   readonly read?: string;
   readonly count?: number;
   readonly filter?: string;
+  readonly statistic?: readonly string[];
   readonly type: Format;
   readonly details?: boolean;
   readonly hex?: boolean;
@@ -28,6 +29,7 @@ export interface DissectFlags {
   readonly preference?: readonly string[];
   readonly heuristic?: boolean;
   readonly follow?: boolean;
+  readonly twoPass?: boolean;
   readonly write?: string;
   readonly fileFormat?: (typeof FILE_FORMATS)[number];
   readonly quiet?: boolean;

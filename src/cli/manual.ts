@@ -2,6 +2,7 @@
  * The manual page, made from the commander definitions; docs/gmpshark.1 is what it gives.
  */
 import type { Command, Option } from 'commander';
+import { STATISTICS } from '../statistics/kinds.js';
 import { printText } from './output.js';
 import { PREFERENCES } from './preferences.js';
 
@@ -36,7 +37,9 @@ export function manualPage(program: Command): string {
     '.SH COMMANDS',
     ...program.commands.flatMap(commandLines),
     ...REST,
+    ...FILTERS,
     ...preferenceLines(),
+    ...statisticLines(),
     ...ENVIRONMENT,
   ];
   return `${lines.join('\n')}\n`;
@@ -93,6 +96,15 @@ function preferenceLines(): readonly string[] {
   return ['.SH PREFERENCES', 'For', '.BR \\-o :', ...list];
 }
 
+function statisticLines(): readonly string[] {
+  const list = STATISTICS.flatMap(({ name, usage, what }) => [
+    '.TP',
+    `.B ${quote(name + usage)}`,
+    `${quote(capital(what))}.`,
+  ]);
+  return ['.SH STATISTICS', 'For', '.BR \\-z :', ...list];
+}
+
 const REST = [
   '.SH EXIT STATUS',
   '.TP',
@@ -120,6 +132,29 @@ const REST = [
   'Interrupted. (To interrupt',
   '.B \\-\\-follow',
   'is how it is ended: 0.)',
+];
+
+const FILTERS = [
+  '.SH FILTERS',
+  'For',
+  '.BR \\-Y :',
+  'the display filters of Wireshark 4.0. A field or protocol alone is there or not;',
+  '.B == != > >= < <= contains matches in',
+  'compare it;',
+  '.B any all',
+  'before that say how many of its values must fit;',
+  '.B not and or',
+  'and round brackets join tests. Operands: slices (eth[0:6]), layers (ip.addr#2), arithmetic',
+  '.RB ( "+ \\- * / % &" ", grouped with { }),"',
+  'functions',
+  '.RB ( "len count lower upper string abs min max" ).',
+  'docs/filters.md is the reference;',
+  '.B gmpshark fields',
+  'lists the fields.',
+  '.SH FILES',
+  '.TP',
+  '.I $XDG_CONFIG_HOME/gmpshark/config.yaml',
+  `Macros for filters (key macros: name and text), used as \${name;argument}. Default: ~/.config/gmpshark/config.yaml.`,
 ];
 
 const ENVIRONMENT = [

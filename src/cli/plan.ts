@@ -9,6 +9,7 @@ import { ok } from '../base/result.js';
 import { createFilter, type Filter, type Macros } from '../filter/filter.js';
 import { TIME_FORMATS, type TimeFormat } from '../packet/clock.js';
 import { parseDecodeAs } from './decode-as.js';
+import { createDeriving, type Deriving, type Shown } from './derive.js';
 import { type FieldOutput, parseFieldOutput } from './field-options.js';
 import type { DissectFlags, Format } from './flags.js';
 import { arrowOf, type Environment } from './locale.js';
@@ -38,6 +39,11 @@ export interface Plan {
   readonly mergeKeys: boolean;
   readonly registry: Registry;
   readonly catalogue: Catalogue;
+  /** What was said to the dissectors. */
+  readonly dissection: RegistryOptions;
+  readonly deriving: Deriving;
+  /** What the packets' output shows, as far as derived fields may be among it. */
+  readonly shown: Shown;
 }
 
 /** What a printer needs to know beside the plan. */
@@ -60,7 +66,11 @@ export function makePlan(
   if (!input.ok) return input;
   const options = registryOptions(flags, env);
   if (!options.ok) return options;
-  const registry = createRegistry(options.value);
+  const deriving = createDeriving();
+  const registry = createRegistry({
+    ...options.value,
+    derived: [...deriving.derived, ...deriving.experts.derived],
+  });
   const catalogue = createCatalogue(registry.dissectors);
   const filter = filterOf(flags.filter, registry, catalogue, macros);
   if (!filter.ok) return filter;
@@ -74,6 +84,8 @@ export function makePlan(
   if (!fields.ok) return fields;
   const details = flags.details === true || flags.only !== undefined;
   const hex = flags.hex === true;
+  const everything = flags.type === 'text' ? details : flags.type !== 'fields' && fields.value.length === 0;
+  const names = [...fields.value, ...(filter.value?.fields ?? [])];
   return ok({
     input: input.value,
     limit: flags.count ?? Number.POSITIVE_INFINITY,
@@ -92,6 +104,9 @@ export function makePlan(
     mergeKeys: !flags.duplicateKeys,
     registry,
     catalogue,
+    dissection: options.value,
+    deriving,
+    shown: { names, everything, layers: layers.value },
   });
 }
 

@@ -93,6 +93,9 @@ function addDissect(program: Command, actions: Actions): void {
         oneFilter,
       ),
     )
+    .addOption(
+      repeated('-z, --statistic <stat>', 'a statistic, printed at the end (-z help lists them); repeatable'),
+    )
     .addOption(new Option('-T, --type <form>', 'form of the output').choices(FORMATS).default('text'))
     .option('-V, --details', 'print the packets in full')
     .option('-x, --hex', "print the packets' octets")
@@ -114,6 +117,7 @@ function addDissect(program: Command, actions: Actions): void {
     .option('-n, --no-names', 'no names for addresses (names come from the capture alone, never from DNS)')
     .addOption(repeated('-o, --preference <name:value>', 'a preference, as ip.defragment:FALSE; repeatable'))
     .option('--heuristic', 'recognise GMP on ports that nothing tells of (-o gmp.heuristic:TRUE)')
+    .option('-2, --two-pass', 'read the file twice: fields that look ahead (gmp.response_in) are then known')
     .option('--follow', 'wait for more at the end of the file, until interrupted')
     .option('-w, --write <out>', 'copy the packets to a capture file (and print only with -P)')
     .addOption(
@@ -122,7 +126,7 @@ function addDissect(program: Command, actions: Actions): void {
       ),
     )
     .option('-P, --print', 'print even with -w; with -V or -x, print the summary line too')
-    .option('-q, --quiet', 'print no packets, and nothing at the end')
+    .option('-q, --quiet', 'print no packets, and at the end only statistics')
     .option('-l, --line-buffered', 'accepted: output is never kept back')
     .option('--no-duplicate-keys', '-T json: a key that occurs more than once becomes an array')
     .option('--color', 'colour the output even where it is not a terminal')
@@ -134,6 +138,7 @@ function addDissect(program: Command, actions: Actions): void {
         ['gmpshark dissect capture.pcapng -O gmp', 'GMP in full, a line for each other layer'],
         ['gmpshark dissect a.pcap -Y \'igmp.type == "Leave Group"\'', 'only packets that a filter holds of'],
         ['gmpshark dissect -r a.pcap -T fields -e ip.src -e igmp.maddr', 'columns of values'],
+        ['gmpshark dissect a.pcap -q -z io,stat,1,gmp,igmp', 'packets and octets of each second'],
         ['gmpshark dissect a.pcap -d udp.port==5000,gmp', 'port 5000 speaks GMP'],
         ['zcat a.pcap.gz | gmpshark dissect - -T ndjson', 'one JSON object a packet'],
         ['gmpshark dissect a.pcap -c 100 -w first.pcapng', 'the first 100 packets, copied'],

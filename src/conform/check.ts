@@ -26,7 +26,7 @@ export interface LossCounts {
 
 /** Why a capture is not whole. */
 export interface Doubt {
-  readonly kind: 'lossy' | 'dropped' | 'cut';
+  readonly kind: 'lossy' | 'dropped' | 'cut' | 'gap';
   readonly text: string;
 }
 
@@ -63,7 +63,7 @@ export function createCheck(registry: Registry, options: JudgeOptions, report: R
     queue.push(finding);
   };
   const hosts = createHosts();
-  const intake = createIntake(registry, hosts);
+  const intake = createIntake(registry, hosts, () => doubt(GAP));
   const judging = createJudging(registry, hosts, grading, take);
   const matterOf = createMatterFinder(registry, hosts, judging);
   const messages = createMessageJudge(registry, take, () => doubt(CUT));
@@ -93,6 +93,7 @@ export const REPORTED = 10;
 
 const LOSSY: Doubt = { kind: 'lossy', text: 'packets may be missing from the capture' };
 const CUT: Doubt = { kind: 'cut', text: 'the capture kept only parts of some messages' };
+const GAP: Doubt = { kind: 'gap', text: 'octets of a TCP connection are missing from the capture' };
 
 /** Layers that are judged by themselves, by dissector number. */
 function layersOf({ lookup, dissectors }: Registry): Uint8Array {

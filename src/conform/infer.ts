@@ -2,14 +2,14 @@
  * `--infer`: which policies a capture's traffic is consistent with. Judges of every value that a policy may have watch the same
  * traffic, all other policies as they are assumed; what some of them find and others do not speaks against those values.
  *
- *   walked frame ──► intake ─┬─► judges, as assumed ──────────┐
- *                            ├─► judges, startGate=enrolled ──┼──► what only some of them find
- *                            ├─► …                            ┘
- *                            └─► measures: spans and counts that the traffic shows
+ *   walked frame ──► intake ──► queue ─┬─► judge, as assumed ──────────┐
+ *                        │             ├─► judge, startGate=enrolled ──┼──► what only some of them find
+ *                        │             └─► …                           ┘
+ *                        └─► measures: spans and counts that the traffic shows
  */
 import type { Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
-import { micros } from '../base/micros.js';
+import { type Micros, micros } from '../base/micros.js';
 import {
   type DecisionName,
   POLICIES,
@@ -17,16 +17,19 @@ import {
   type Policy,
   type PolicyName,
 } from '../machine/policies.js';
-import { createHosts } from '../track/hosts.js';
+import { createHosts, type Hosts } from '../track/hosts.js';
 import { createIntake, timeOf } from '../track/intake.js';
-import type { Finding, JudgeOptions } from './contract.js';
-import { createJudging, type Judging } from './judging.js';
+import { createTracker } from '../track/tracker.js';
+import type { Finding, JudgeOptions, ReportFinding } from './contract.js';
+import { createGmpJudge } from './gmp/judge.js';
+import { trackOptions } from './judging.js';
 import { createMeasures, type Measured } from './measures.js';
+import { createSeenQueue } from './seen-queue.js';
 
 /** What the traffic says of a value. */
 export interface ValueTold {
   readonly value: string;
-  /** `contradicted`: only with this value there is an error that is certain; `doubtful`: a suspicion. */
+  /** `contradicted`: only with this value there is an error of a server that is certain; `doubtful`: a lesser finding. */
   readonly told: 'consistent' | 'doubtful' | 'contradicted';
   /** The first finding that speaks against it, and how many do. */
   readonly by: Finding | undefined;
@@ -53,40 +56,44 @@ export interface Inference {
   readonly policies: () => readonly PolicyTold[];
 }
 
+/** Messages that one judge takes in a run: its memory then is at hand. */
+const RUN = 4096;
+
 /** Begins to watch the traffic of a capture that is walked with the registry's dissectors. */
 export function createInference(registry: Registry, options: JudgeOptions): Inference {
   const hosts = createHosts();
   const intake = createIntake(registry, hosts);
   const trials = trialsOf(options.policies);
-  const judge = (policies: Policies, report: (finding: Finding) => void): Judging =>
-    createJudging(registry, hosts, { ...options, policies }, report);
-  const measures = createMeasures(registry, hosts, options);
   const judges = [
-    judge(options.policies, (finding) => {
+    createTrialJudge(hosts, options, (finding) => {
       for (const trial of trials) note(trial, 0, finding);
     }),
     ...trials.flatMap((trial) =>
-      trial.values
-        .slice(1)
-        .map((value, i) =>
-          judge({ ...options.policies, [trial.name]: value }, (finding) => note(trial, i + 1, finding)),
-        ),
+      trial.values.slice(1).map((value, i) => {
+        const policies = { ...options.policies, [trial.name]: value };
+        return createTrialJudge(hosts, { ...options, policies }, (finding) => note(trial, i + 1, finding));
+      }),
     ),
   ];
+  const measures = createMeasures(registry, hosts, options);
+  const queue = createSeenQueue(RUN);
+  const flush = (): void => {
+    for (const { take } of judges) queue.each(take);
+    queue.each(measures.take);
+    queue.clear();
+  };
   let now = micros(0);
   return {
     see: (w) => {
       now = timeOf(w, now);
-      for (const one of judges) one.advance(now);
       intake(w, (seen) => {
-        for (const one of judges) one.take(seen);
-        measures.take(seen);
+        if (queue.put(seen)) flush();
       });
-      for (const one of judges) one.see(w);
       measures.see(w);
     },
     finish: () => {
-      for (const one of judges) one.finish(now);
+      flush();
+      for (const { finish } of judges) finish(now);
     },
     policies: () =>
       (Object.keys(POLICIES) as PolicyName[]).map((name) => {
@@ -102,6 +109,19 @@ export function createInference(registry: Registry, options: JudgeOptions): Infe
   };
 }
 
+/** A judge of GMP under some policies, with the tracker that it listens to. None of the policies on trial changes IGMP. */
+function createTrialJudge(hosts: Hosts, options: JudgeOptions, report: ReportFinding) {
+  const judge = createGmpJudge(options, hosts, report);
+  const tracker = createTracker(trackOptions(options), hosts, judge.listener);
+  return {
+    take: tracker.take,
+    finish: (at: Micros): void => {
+      tracker.finish(at);
+      judge.finish(at);
+    },
+  };
+}
+
 /** A choice on trial. */
 interface Trial {
   readonly name: PolicyName;
@@ -112,7 +132,7 @@ interface Trial {
 }
 
 /** What is kept of findings that differ, a policy. */
-const MOST_OPEN = 2000;
+const MOST_OPEN = 20_000;
 
 function trialsOf(policies: Policies): readonly Trial[] {
   return (Object.keys(POLICIES) as PolicyName[]).flatMap((name) => {
@@ -139,7 +159,7 @@ function note({ open, values }: Trial, value: number, finding: Finding): void {
 
 function valueTold({ open }: Trial, value: string, i: number): ValueTold {
   const against = [...open.values()].filter(({ values }) => (values & (1 << i)) !== 0);
-  const certain = against.find(({ finding }) => finding.certain && finding.severity === 'error');
+  const certain = against.find(({ finding }) => contradicts(finding));
   const [first] = against;
   return {
     value,
@@ -147,4 +167,9 @@ function valueTold({ open }: Trial, value: string, i: number): ValueTold {
     by: (certain ?? first)?.finding,
     count: against.length,
   };
+}
+
+/** What servers do shows what they hold to; a client that does what it may not may simply be wrong. */
+function contradicts({ certain, severity, rule }: Finding): boolean {
+  return certain && severity === 'error' && rule.role === 'server';
 }

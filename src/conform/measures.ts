@@ -55,6 +55,8 @@ export interface Measures {
 const KEPT = 10_000;
 /** Requests of a client that are longer apart are two. */
 const APART = 30_000_000;
+/** What comes again so soon was not sent again, but doubled on the way. */
+const DUPLICATE = 10_000;
 const REQUESTS: ReadonlySet<number> = new Set([SCREQ, SCINF, SDREQ, SRREQ, SJREQ, SAREQ, UIREQ, TRREQ]);
 /** Clients whose last request is remembered. */
 const MOST_CLIENTS = 65_536;
@@ -110,8 +112,10 @@ function createRequests(put: Put): (seen: Seen) => void {
       return;
     }
     const gap = at - last.at;
+    if (gap < DUPLICATE) return;
     last.sends += 1;
-    if (last.sends === 2) put('retryFirst', gap);
+    // A registration may be pending by then, and goes on slowly.
+    if (last.sends === 2 && type !== SRREQ) put('retryFirst', gap);
     else if ((type === SRREQ || type === SAREQ) && last.sends > 3 && gap < last.gap * 1.5)
       put('retrySlow', gap);
     if (type !== SRREQ && type !== SAREQ) put('retrySends', last.sends);

@@ -128,22 +128,15 @@ function checkMinus(node: Minus, scope: Scope, wanted: Typed | undefined): Check
 }
 
 function checkSum(node: Sum, scope: Scope, wanted: Typed | undefined): Checked {
-  const left = checkExpression(node.left, scope, wanted);
+  const left = checkTerm(node.left, node.operator, scope, wanted);
   if (!left.ok) return left;
-  const right = checkExpression(node.right, scope, left.value);
+  const right = checkTerm(node.right, node.operator, scope, left.value);
   if (!right.ok) return right;
-  const { operator } = node;
-  for (const [side, typed] of [
-    [node.left, left.value],
-    [node.right, right.value],
-  ] as const) {
-    const stringLike = side.kind === 'string' || !ARITHMETIC[operator].has(typed.type);
-    if (stringLike) return refuse(side, `${operator} cannot be done with ${typed.label} (${titleOf(typed)})`);
-  }
   if (!compatible(left.value.type, right.value.type)) {
     return refuse(node, `${left.value.label} and ${right.value.label} are of different types`);
   }
-  const { type, bits, naming } = left.value;
+  const { type, bits, naming, label } = left.value;
+  const { operator } = node;
   const operand: Operand = {
     kind: 'arithmetic',
     type,
@@ -151,7 +144,18 @@ function checkSum(node: Sum, scope: Scope, wanted: Typed | undefined): Checked {
     left: left.value.operand,
     right: right.value.operand,
   };
-  return ok({ operand, type, bits, naming, label: left.value.label });
+  return ok({ operand, type, bits, naming, label });
+}
+
+function checkTerm(
+  node: Expression,
+  operator: Sum['operator'],
+  scope: Scope,
+  wanted: Typed | undefined,
+): Checked {
+  const typed = checkExpression(node, scope, wanted);
+  if (!typed.ok || (node.kind !== 'string' && ARITHMETIC[operator].has(typed.value.type))) return typed;
+  return refuse(node, `${operator} cannot be done with ${typed.value.label} (${titleOf(typed.value)})`);
 }
 
 function checkCall(node: Call, scope: Scope, wanted: Typed | undefined): Checked {

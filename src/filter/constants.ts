@@ -165,8 +165,9 @@ function readName(node: Word | Quoted, name: string, target: Target, otherwise: 
 export function readOctets(text: string): Uint8Array | undefined {
   const single = /^0[xX]([0-9a-fA-F]{2})$/.exec(text);
   if (single !== null) return Uint8Array.of(Number.parseInt(single[1], 16));
-  if (!/^[0-9a-fA-F]+(?:[:.-][0-9a-fA-F]+)*$/.test(text)) return undefined;
-  const groups = text.split(/[:.-]/);
+  // Wireshark passes over a hyphen at the end.
+  if (!/^[0-9a-fA-F]+(?:[:.-][0-9a-fA-F]+)*-?$/.test(text)) return undefined;
+  const groups = text.replace(/-$/, '').split(/[:.-]/);
   if (groups.length > 1 && groups.some((group) => group.length > 4 || group.length === 3)) return undefined;
   return Uint8Array.from(
     groups.flatMap((group) => (group.match(/..?/g) ?? []).map((each) => Number.parseInt(each, 16))),

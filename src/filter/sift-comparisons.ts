@@ -5,10 +5,11 @@ import type { Value } from '../layout/types.js';
 import { comparatorOf, satisfies } from './compare.js';
 import type { ConstantOperand, FilterValue, Relation, ValueType } from './program.js';
 import { and, not } from './sift-conditions.js';
+import type { ScanTest } from './sift-scan.js';
 import type { Source } from './sift-sources.js';
 
-/** Keeps a table of the code; gives its variable. */
-export type Keep = (table: Uint8Array) => string;
+/** Keeps something that the code uses; gives its variable. */
+export type Keep = (kept: Uint8Array | ScanTest) => string;
 
 const OPERATORS: Readonly<Record<Relation, string>> = {
   eq: '===',
@@ -22,10 +23,8 @@ const OPERATORS: Readonly<Record<Relation, string>> = {
 /** One value beside a constant; undefined where only a walk can tell. */
 export function comparison(
   source: Source,
-  type: ValueType,
   relation: Relation,
   constant: ConstantOperand,
-  keep: Keep,
 ): string | undefined {
   const { value, mask } = constant;
   switch (source.kind) {
@@ -35,11 +34,6 @@ export function comparison(
       if (typeof mask !== 'number') return undefined;
       return `((${source.text}&${mask | 0})>>>0)${OPERATORS[relation]}${(value & mask) >>> 0}`;
     }
-    case 'table': {
-      if (mask !== undefined || (typeof value === 'number' && value < 0)) return undefined;
-      const compare = comparatorOf(type, undefined);
-      return lookUp(source, (one) => satisfies(relation, compare(one, value)), keep);
-    }
     case 'octets':
       return octetsComparison(source, relation, constant);
     case 'moment':
@@ -47,6 +41,16 @@ export function comparison(
     default:
       return undefined;
   }
+}
+
+/** The same as a function of a value. */
+export function comparisonOf(
+  type: ValueType,
+  relation: Relation,
+  { value, mask }: ConstantOperand,
+): (value: FilterValue) => boolean {
+  const compare = comparatorOf(type, mask);
+  return (one) => satisfies(relation, compare(one, value));
 }
 
 /** Octets are the same or not; their order is left to the walk. */

@@ -7,6 +7,7 @@ import { type CodeLayer, readFixed } from '../../dissectors/shortcut-code.js';
 import { type FixedField, fixedFields, placesOf } from '../layout/readers.js';
 import type { Header, Value } from '../layout/types.js';
 import type { FieldOperand } from './program.js';
+import { isScannable } from './sift-scan.js';
 
 /** How one value is had. */
 export type Source =
@@ -20,6 +21,14 @@ export type Source =
   | { readonly kind: 'table'; readonly text: string; readonly values: readonly (Value | undefined)[] }
   /** Whole seconds and nanoseconds. */
   | { readonly kind: 'moment'; readonly sec: string; readonly nsec: string }
+  /** However many values, found by a scan of a layer from one expression to another. */
+  | {
+      readonly kind: 'scan';
+      readonly header: Header;
+      readonly name: string;
+      readonly from: string;
+      readonly to: string;
+    }
   /** It is there, and no more is known. */
   | { readonly kind: 'unknown' };
 
@@ -95,7 +104,9 @@ function inLayer(layer: CodeLayer, name: string): readonly Occurrence[] | undefi
   if (!concerns(header, name)) return NONE;
   const fixed = fixedFields(header).filter(({ item }) => item.name === name);
   const all = placesOf(header).filter(({ item }) => item.name === name).length;
-  return fixed.length < 0 ? undefined : fixed.map((field) => inHeader(field, layer));
+  if (fixed.length === all) return fixed.map((field) => inHeader(field, layer));
+  if (!isScannable(header, name)) return undefined;
+  return [{ guard: 'true', source: { kind: 'scan', header, name, from: start, to: end } }];
 }
 
 function concerns(header: Header, name: string): boolean {

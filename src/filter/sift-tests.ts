@@ -3,9 +3,19 @@
  * one that holds where the test surely does, one where it surely does not; where neither holds the frame is walked.
  */
 import type { CodeLayer } from '../../dissectors/shortcut-code.js';
-import type { Compare, Membership, Operand, Quantifier, Test } from './program.js';
-import { comparison, type Keep, lookUp } from './sift-comparisons.js';
+import { isTrue } from './arithmetic.js';
+import type {
+  Compare,
+  ConstantOperand,
+  FilterValue,
+  Membership,
+  Operand,
+  Quantifier,
+  Test,
+} from './program.js';
+import { comparison, comparisonOf, type Keep, lookUp } from './sift-comparisons.js';
 import { and, any, not, or } from './sift-conditions.js';
+import { compileScanTest, FAILS, HOLDS, THERE } from './sift-scan.js';
 import type { Occurrence, Source, SourceFinder } from './sift-sources.js';
 
 /** When a test surely holds, and when it surely does not. */
@@ -48,8 +58,12 @@ export function verdictOf(test: Test, scope: TestScope): Verdict {
       return exact(any(found.map((one) => and(presence(one, scope), wholeness(one.source)))));
     }
     case 'truth':
-      return overValues(test.operand, 'any', scope, (source) =>
-        source.kind === 'number' ? `${source.text}!==0` : undefined,
+      return overValues(
+        test.operand,
+        'any',
+        scope,
+        (source) => (source.kind === 'number' ? `${source.text}!==0` : undefined),
+        isTrue,
       );
     case 'compare':
       return compareVerdict(test, scope);
@@ -66,6 +80,7 @@ function exact(condition: string): Verdict {
 
 /** A field that a table computes is there only where the table has a value. */
 function presence({ guard, source }: Occurrence, scope: TestScope): string {
+  if (source.kind === 'scan') return scanned(source, () => true, THERE, scope);
   if (source.kind !== 'table' || source.values.every((value) => value !== undefined)) return guard;
   return and(
     guard,
@@ -135,49 +150,92 @@ function masked(
   }));
 }
 
-/** A condition on each value of an operand; `make` gives undefined where it is not known. */
+/** Whether a scan finds what `bit` stands for. */
+function scanned(
+  { header, name, from, to }: Extract<Source, { kind: 'scan' }>,
+  holds: (value: FilterValue) => boolean,
+  bit: number,
+  { keep }: TestScope,
+): string {
+  return `(${keep(compileScanTest(header, name, holds))}(b,${from},${to})&${bit})!==0`;
+}
+
+/**
+ * A condition on each value of an operand: `make` writes it for a value that an expression gives (undefined: not known how),
+ * `holds` is it for a value at hand.
+ */
 function overValues(
   operand: Operand,
   quantifier: Quantifier,
   scope: TestScope,
   make: (source: Source) => string | undefined,
+  holds: (value: FilterValue) => boolean,
 ): Verdict {
   const found = valuesOf(operand, scope);
   if (found === undefined) return UNKNOWN;
-  let holds = quantifier === 'any' ? 'false' : 'true';
+  let met = quantifier === 'any' ? 'false' : 'true';
   let there = 'false';
   for (const one of found) {
-    const condition = make(one.source);
-    if (condition === undefined) return UNKNOWN;
+    const { source } = one;
     const guard = presence(one, scope);
     there = or(there, guard);
-    if (quantifier === 'any') holds = or(holds, and(guard, condition));
-    else holds = and(holds, or(not(guard), condition));
+    if (source.kind === 'scan') {
+      if (quantifier === 'any') met = or(met, scanned(source, holds, HOLDS, scope));
+      else met = and(met, not(scanned(source, holds, FAILS, scope)));
+      continue;
+    }
+    const condition = source.kind === 'table' ? lookUp(source, holds, scope.keep) : make(source);
+    if (condition === undefined) return UNKNOWN;
+    if (quantifier === 'any') met = or(met, and(guard, condition));
+    else met = and(met, or(not(guard), condition));
   }
-  return exact(and(there, holds));
+  return exact(quantifier === 'any' ? met : and(there, met));
 }
 
 function compareVerdict({ relation, quantifier, left, right }: Compare, scope: TestScope): Verdict {
   if (right.kind !== 'constant') return UNKNOWN;
-  return overValues(left, quantifier, scope, (source) =>
-    comparison(source, left.type, relation, right, scope.keep),
+  return overValues(
+    left,
+    quantifier,
+    scope,
+    (source) => comparison(source, relation, right),
+    comparisonOf(left.type, relation, right),
   );
 }
 
-function memberVerdict(test: Membership, scope: TestScope): Verdict {
-  const { left, quantifier, elements } = test;
-  return overValues(left, quantifier, scope, (source) => {
-    const conditions = elements.map(({ from, to }) => {
-      if (from.kind !== 'constant') return undefined;
-      if (to === undefined) return comparison(source, left.type, 'eq', from, scope.keep);
-      if (to.kind !== 'constant') return undefined;
-      const low = comparison(source, left.type, 'ge', from, scope.keep);
-      const high = comparison(source, left.type, 'le', to, scope.keep);
-      return low === undefined || high === undefined ? undefined : and(low, high);
-    });
-    return conditions.reduce<string | undefined>(
-      (all, one) => (all === undefined || one === undefined ? undefined : or(all, one)),
-      'false',
-    );
+/** Bounds of a set's member; both the same for a single value. */
+interface Bounds {
+  readonly from: ConstantOperand;
+  readonly to: ConstantOperand | undefined;
+}
+
+function memberVerdict({ left, quantifier, elements }: Membership, scope: TestScope): Verdict {
+  const bounds: Bounds[] = [];
+  for (const { from, to } of elements) {
+    if (from.kind !== 'constant' || (to !== undefined && to.kind !== 'constant')) return UNKNOWN;
+    bounds.push({ from, to });
+  }
+  const tests = bounds.map(({ from, to }) => {
+    if (to === undefined) return comparisonOf(left.type, 'eq', from);
+    const [low, high] = [comparisonOf(left.type, 'ge', from), comparisonOf(left.type, 'le', to)];
+    return (value: FilterValue) => low(value) && high(value);
   });
+  return overValues(
+    left,
+    quantifier,
+    scope,
+    (source) => membership(source, bounds),
+    (value) => tests.some((holds) => holds(value)),
+  );
+}
+
+function membership(source: Source, bounds: readonly Bounds[]): string | undefined {
+  let condition = 'false';
+  for (const { from, to } of bounds) {
+    const low = comparison(source, to === undefined ? 'eq' : 'ge', from);
+    const high = to === undefined ? 'true' : comparison(source, 'le', to);
+    if (low === undefined || high === undefined) return undefined;
+    condition = or(condition, and(low, high));
+  }
+  return condition;
 }

@@ -15,7 +15,8 @@ import { CODE_PRELUDE, emitFrame } from '../../dissectors/shortcut-code.js';
 import type { PacketBatch } from '../base/packet-batch.js';
 import type { Program } from './program.js';
 import { fieldsIn } from './program-fields.js';
-import { createSourceFinder } from './sift-sources.js';
+import type { Keep } from './sift-comparisons.js';
+import { createSourceFinder, type SourceFinder } from './sift-sources.js';
 import { verdictOf } from './sift-tests.js';
 
 /** Sifts the frames of one capture. */
@@ -57,63 +58,42 @@ const MOST_BRANCHES = 96;
 /** Most octets of source: more than the compiler would make fast. */
 const MOST_SOURCE = 200_000;
 
+/** What the code is made from, and what it has met. */
+interface State {
+  readonly registry: Registry;
+  readonly program: Program;
+  readonly finder: SourceFinder;
+  readonly met: Set<string>;
+  /** By link: the code for all that was met. */
+  readonly codes: Map<number, Code>;
+  /** The branches that codes name by number. */
+  readonly branches: string[];
+  readonly out: Int32Array;
+  rows: Uint32Array;
+  tooLong: boolean;
+}
+
 /** Compiles a filter's sift; undefined where all frames have to be walked anyway. */
 export function createSift(registry: Registry, program: Program): Sift | undefined {
   const finder = createSourceFinder(registry);
   if (fieldsIn(program).some(finder.hasHistory)) return undefined;
-  const met = new Set<string>();
-  const codes = new Map<number, Code>();
-  const out = new Int32Array(4);
-  let rows = new Uint32Array(4096);
-  let branches: string[] = [];
-  let tooLong = false;
+  const state: State = {
+    registry,
+    program,
+    finder,
+    met: new Set(),
+    codes: new Map(),
+    branches: [],
+    out: new Int32Array(4),
+    rows: new Uint32Array(4096),
+    tooLong: false,
+  };
+  const { out, codes, met, branches } = state;
   let firstSec = Number.NaN;
   let firstNsec = 0;
-
-  const compile = (link: number): Code => {
-    const tables: Uint8Array[] = [];
-    const body = emitFrame({
-      registry,
-      link,
-      met,
-      leaf: (layers) => {
-        const keep = (table: Uint8Array): string => `K${tables.push(table) - 1}`;
-        const { yes, no, exact } = verdictOf(program, { finder, layers, keep });
-        const take = yes === 'false' ? '' : `if(${yes}){m[n++]=i;continue rows;}`;
-        if (exact || no === 'true') return `${take}continue rows;`;
-        return `${take}${no === 'false' ? '' : `if(${no})continue rows;`}break rows;`;
-      },
-      walk: 'break rows;',
-      unmet: (branch, next) => {
-        if (met.size >= MOST_BRANCHES) return 'break rows;';
-        return `{o[${REASON}]=${UNMET};o[${BRANCH}]=${branches.push(branch) - 1};o[${NEXT}]=${next};break rows;}`;
-      },
-    });
-    if (body.length > MOST_SOURCE) tooLong = true;
-    const kept = tables.map((_, k) => `const K${k}=K[${k}];`).join('');
-    const loop = `let n=o[${COUNT}];rows:for(;i<to;i++){const s0=P[i],e0=s0+C[i],l0=W[i]>C[i]?s0+(W[i]<${LONGEST}?W[i]:${LONGEST}):e0;${body}}o[${COUNT}]=n;return i;`;
-    const make = new Function(
-      'lookup',
-      'K',
-      'o',
-      'm',
-      `${CODE_PRELUDE}${kept}return function sift(b,P,C,W,S,N,r,fs,fn,i,to){${loop}}`,
-    );
-    return make(registry.lookup, tables, out, rows) as Code;
-  };
-
-  const codeOf = (link: number): Code => {
-    const known = codes.get(link);
-    if (known !== undefined) return known;
-    if (codes.size === 0) branches = [];
-    const made = compile(link);
-    codes.set(link, made);
-    return made;
-  };
-
   return {
     get rows() {
-      return rows;
+      return state.rows;
     },
     get count() {
       return out[COUNT];
@@ -125,33 +105,55 @@ export function createSift(registry: Registry, program: Program): Sift | undefin
     scan: (batch, from, to, linkType) => {
       out[COUNT] = 0;
       const link = registry.lookup.find('linktype', linkType);
-      if (link === NONE || tooLong || Number.isNaN(firstSec)) return from;
-      if (to - from > rows.length) {
-        rows = new Uint32Array(to - from);
+      if (link === NONE || state.tooLong || Number.isNaN(firstSec)) return from;
+      if (to - from > state.rows.length) {
+        state.rows = new Uint32Array(to - from);
         codes.clear();
       }
       const { bytes, dataStart, capLen, wireLen, sec, nsec, firstNumber } = batch;
       for (let row = from; ; ) {
+        const code = codes.get(link) ?? compile(state, link);
         out[REASON] = 0;
-        row = codeOf(link)(
-          bytes,
-          dataStart,
-          capLen,
-          wireLen,
-          sec,
-          nsec,
-          firstNumber,
-          firstSec,
-          firstNsec,
-          row,
-          to,
-        );
+        row = code(bytes, dataStart, capLen, wireLen, sec, nsec, firstNumber, firstSec, firstNsec, row, to);
         if (out[REASON] !== UNMET) return row;
         met.add(`${branches[out[BRANCH]]}>${out[NEXT]}`);
         codes.clear();
       }
     },
   };
+}
+
+/** Makes the code for a link type from all branches that were met. */
+function compile(state: State, link: number): Code {
+  const { registry, program, finder, met, branches } = state;
+  const kept: unknown[] = [];
+  const keep: Keep = (one) => `K${kept.push(one) - 1}`;
+  const body = emitFrame({
+    registry,
+    link,
+    met,
+    leaf: (layers) => {
+      const { yes, no, exact } = verdictOf(program, { finder, layers, keep });
+      const take = yes === 'false' ? '' : `if(${yes}){m[n++]=i;continue rows;}`;
+      if (exact || no === 'true') return `${take}continue rows;`;
+      return `${take}${no === 'false' ? '' : `if(${no})continue rows;`}break rows;`;
+    },
+    walk: 'break rows;',
+    unmet: (branch, next) => {
+      if (met.size >= MOST_BRANCHES) return 'break rows;';
+      const number = branches.push(branch) - 1;
+      return `{o[${REASON}]=${UNMET};o[${BRANCH}]=${number};o[${NEXT}]=${next};break rows;}`;
+    },
+  });
+  state.tooLong = body.length > MOST_SOURCE;
+  const constants = kept.map((_, k) => `const K${k}=K[${k}];`).join('');
+  const frame = `const s0=P[i],e0=s0+C[i],l0=W[i]>C[i]?s0+(W[i]<${LONGEST}?W[i]:${LONGEST}):e0;`;
+  const loop = `let n=o[${COUNT}];rows:for(;i<to;i++){${frame}${body}}o[${COUNT}]=n;return i;`;
+  const source = `${CODE_PRELUDE}${constants}return function sift(b,P,C,W,S,N,r,fs,fn,i,to){${loop}}`;
+  const make = new Function('lookup', 'K', 'o', 'm', source);
+  const code: Code = make(registry.lookup, kept, state.out, state.rows);
+  state.codes.set(link, code);
+  return code;
 }
 
 /** As a walk has it: a frame that claims to have been longer is taken for this long. */

@@ -24,7 +24,8 @@ export const EXPERT: StatisticKind = {
     const table = makeTable(least);
     const findings = createFindings(context);
     return ok({
-      fields: filter.value.fields,
+      // What the judges of `check` find is counted too.
+      fields: [...filter.value.fields, '_ws.expert'],
       packet: (w) => countFrame(table, filter.value, findings, w),
       report: (out, flush) => report(table, out, flush),
     });

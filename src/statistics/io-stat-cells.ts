@@ -3,10 +3,11 @@
  * room, however short they are; a frame that comes late is counted in the interval that it belongs to.
  */
 import type { Walk } from '../../dissectors/contract.js';
+import type { PacketBatch } from '../base/packet-batch.js';
 import type { Column, IoStat } from './io-stat-columns.js';
 import { createReadValues, type ReadValues, type Values } from './io-stat-values.js';
 import { makePlaces, type Places } from './places.js';
-import type { StatisticContext } from './statistic.js';
+import type { FrameTally, StatisticContext } from './statistic.js';
 import { addTo, CARRY, makeTally, rowOf, type Tally } from './tally.js';
 
 /** Numbers of a cell: frames, values, and what the calculation gives in two parts. */
@@ -28,6 +29,9 @@ export interface Cells {
   duration: number;
   /** The second of the first frame; NaN where it has no time. */
   firstSec: number;
+  /** The time from which spans count: that of the first frame that has one. */
+  originSec: number;
+  originNsec: number;
 }
 
 /** Nothing counted yet. */
@@ -43,6 +47,8 @@ export function makeCells(asked: IoStat, context: StatisticContext): Cells {
     peaks: new Float64Array(asked.columns.length),
     duration: -1,
     firstSec: Number.NaN,
+    originSec: Number.NaN,
+    originNsec: Number.NaN,
   };
 }
 
@@ -58,6 +64,8 @@ export function countFrame(cells: Cells, w: Walk): void {
   const { asked, key, places, tally } = cells;
   const since = sinceFirst(w);
   if (cells.duration < 0) cells.firstSec = w.frame.firstSec;
+  cells.originSec = w.frame.firstSec;
+  cells.originNsec = w.frame.firstNsec;
   cells.duration = Math.max(cells.duration, since, 0);
   let begin = -1;
   const interval = asked.interval === 0 ? 0 : Math.max(0, Math.floor(since / asked.interval));
@@ -70,6 +78,57 @@ export function countFrame(cells: Cells, w: Walk): void {
     }
     countCell(cells, k, column, interval, begin + k * CELL, w);
   }
+}
+
+/**
+ * Counts frames that were not walked, where all columns are frames and octets. The first frame that has a time must have been
+ * walked: spans count from it.
+ */
+export function createCellTally(cells: Cells): FrameTally | undefined {
+  const { asked, tally } = cells;
+  if (asked.columns.some(({ field }) => field !== undefined)) return undefined;
+  const since = ({ sec, nsec }: PacketBatch, row: number): number => {
+    const span = (sec[row] - cells.originSec) * 1e6 + Math.floor((nsec[row] - cells.originNsec + 500) / 1000);
+    return Number.isNaN(span) ? 0 : span;
+  };
+  return {
+    programs: asked.columns.map(({ filter }) => filter.program),
+    pass: (batch, from, to) => {
+      const { sec, nsec } = batch;
+      let latest = from;
+      for (let row = from + 1; row < to; row += 1) {
+        // A frame without a time is no later than any; one that stands first gives way to any.
+        if (sec[row] < sec[latest] || (sec[row] === sec[latest] && nsec[row] <= nsec[latest])) continue;
+        if (!Number.isNaN(sec[row])) latest = row;
+      }
+      if (from < to) cells.duration = Math.max(cells.duration, since(batch, latest));
+    },
+    count: (k, batch, rows, count) => {
+      const { wireLen } = batch;
+      let octets = 0;
+      let frames = 0;
+      let interval = 0;
+      const settle = (): void => {
+        if (frames === 0) return;
+        const at = placeOf(cells, interval) + k * CELL;
+        tally.data[at + FRAMES] += frames;
+        addTo(tally.data, at + RESULT, Math.floor(octets / CARRY), octets % CARRY);
+        octets = 0;
+        frames = 0;
+      };
+      for (let n = 0; n < count; n += 1) {
+        const row = rows[n];
+        if (asked.interval !== 0) {
+          const here = Math.max(0, Math.floor(since(batch, row) / asked.interval));
+          if (here !== interval) settle();
+          interval = here;
+        }
+        frames += 1;
+        octets += wireLen[row];
+      }
+      settle();
+    },
+  };
 }
 
 /** Number of the interval at a place. */

@@ -45,7 +45,7 @@ function unknown(text: string, kinds: readonly StatisticKind[]): StatisticError 
 /** The list that `-z help` prints: each form, and what it tells. */
 export function statisticsHelp(kinds: readonly StatisticKind[] = STATISTICS): string {
   const forms = kinds.map(({ name, usage }) => `${name}${usage}`);
-  const width = Math.min(42, Math.max(...forms.map((form) => form.length)));
+  const width = Math.min(24, Math.max(...forms.map((form) => form.length)));
   const rows = kinds.map(({ what }, i) =>
     forms[i].length > width
       ? `  ${forms[i]}\n${' '.repeat(width + 4)}${what}`

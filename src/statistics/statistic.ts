@@ -8,22 +8,38 @@
 import type { Catalogue } from '../../dissectors/catalogue.js';
 import type { Walk } from '../../dissectors/contract.js';
 import type { Registry } from '../../dissectors/registry.js';
+import type { PacketBatch } from '../base/packet-batch.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { Text } from '../base/text.js';
+import type { Program } from '../filter/program.js';
 import type { TimeFormat } from '../packet/clock.js';
 
 /** Counts frames and tells of them at the end. */
 export interface Statistic {
   /** Counts the frame that was walked last. */
   readonly packet: (w: Walk) => void;
+  /** How frames are counted without a walk, where no more than filters must be known of them. */
+  readonly tally?: FrameTally;
   /** Writes the table; calls `flush` between lines, which passes on what is written once it is much. */
   readonly report: (out: Text, flush: () => void) => void;
   /** Names of the fields that it looks at, its filters' among them: what they are derived from must be there. */
   readonly fields: readonly string[];
 }
 
+/** Counts frames that were not walked: first `pass`, then for each filter the rows of which it holds. */
+export interface FrameTally {
+  /** The filters; undefined for one of which nothing is known but its test. */
+  readonly programs: readonly (Program | undefined)[];
+  /** Rows from … to-1 of the batch have gone by. */
+  readonly pass: (batch: PacketBatch, from: number, to: number) => void;
+  /** The filter at place `k` holds of the first `count` of these rows. */
+  readonly count: (k: number, batch: PacketBatch, rows: Uint32Array, count: number) => void;
+}
+
 /** A filter, compiled. */
 export interface FrameFilter {
+  /** What it was compiled from, where that is known. */
+  readonly program?: Program;
   readonly test: (w: Walk) => boolean;
   /** Names of the fields that it looks at. */
   readonly fields: readonly string[];
@@ -69,7 +85,7 @@ export interface StatisticKind {
 }
 
 /** A filter that lets every frame through. */
-export const EVERY_FRAME: FrameFilter = { test: () => true, fields: [] };
+export const EVERY_FRAME: FrameFilter = { program: { kind: 'always' }, test: () => true, fields: [] };
 
 /** Compiles the filter that begins `at` octets into the statistic's text; an empty one lets every frame through. */
 export function filterAt(

@@ -48,6 +48,8 @@ export interface DatagramSeen {
   /** What a router does not change: the identification, and one number for protocol, length and payload's first octets. */
   id: number;
   payload: number;
+  /** Highest TTL with which it was seen so far on a network of its source: that of the original. 0: it was not. */
+  highest: number;
 }
 
 /** A network that frames were seen on: an interface of the capture, or several that say by their addresses that they share one. */

@@ -28,6 +28,9 @@ export interface Datagrams {
   readonly at: Float64Array;
   readonly frame: Float64Array;
   readonly network: Int32Array;
+  readonly highest: Uint8Array;
+  /** The sighting before of the same datagram; -1: none. */
+  readonly same: Float64Array;
 }
 
 /** Nothing remembered. */
@@ -45,13 +48,24 @@ export function createDatagrams(): Datagrams {
     at: new Float64Array(PLACES),
     frame: new Float64Array(PLACES),
     network: new Int32Array(PLACES),
+    highest: new Uint8Array(PLACES),
+    same: new Float64Array(PLACES),
   };
 }
 
-/** Remembers a datagram, and gives its number. */
-export function remember(all: Datagrams, seen: DatagramSeen): number {
+/**
+ * Remembers a datagram, and gives its number. `isHome`: it was seen on a network of its source; `since`: one that was seen
+ * before is another. Sets its highest TTL.
+ */
+export function remember(all: Datagrams, seen: DatagramSeen, isHome: boolean, since: number): number {
   const number = all.count;
   const place = number & (PLACES - 1);
+  const before = sameBefore(all, seen, number);
+  const known = before >= 0 && all.at[before & (PLACES - 1)] >= since;
+  const highest = known ? all.highest[before & (PLACES - 1)] : 0;
+  seen.highest = isHome && seen.ttl > highest ? seen.ttl : highest;
+  all.highest[place] = seen.highest;
+  all.same[place] = before;
   const head = headOf(seen.source, seen.group, seen.id, seen.payload);
   all.before[place] = all.heads[head];
   all.heads[head] = number;
@@ -80,6 +94,12 @@ export function sameBefore(all: Datagrams, like: DatagramSeen, number: number): 
   return -1;
 }
 
+/** The sighting of the same datagram before this one, which is remembered; -1: none. */
+export function sightingBefore(all: Datagrams, number: number): number {
+  const before = all.same[number & (PLACES - 1)];
+  return isRemembered(all, before) ? before : -1;
+}
+
 /** Whether a number is remembered still. */
 export function isRemembered(all: Datagrams, number: number): boolean {
   return number >= 0 && number >= all.count - PLACES;
@@ -101,13 +121,14 @@ export function recall(
   into.link = all.link[place];
   into.at = all.at[place] as Micros;
   into.frame = all.frame[place];
+  into.highest = all.highest[place];
   into.network = networks[all.network[place] - 1];
 }
 
 /** An object to recall into. */
 export function emptyDatagram(network: IgmpNetwork): DatagramSeen {
   const places = { network, source: 0, group: 0, link: -1 };
-  return { frame: 0, at: micros(0), ttl: 0, id: 0, payload: 0, ...places };
+  return { frame: 0, at: micros(0), ttl: 0, id: 0, payload: 0, highest: 0, ...places };
 }
 
 function isSame(all: Datagrams, place: number, like: DatagramSeen): boolean {
@@ -121,6 +142,6 @@ function isSame(all: Datagrams, place: number, like: DatagramSeen): boolean {
 
 function headOf(source: number, group: number, id: number, payload: number): number {
   let sum = Math.imul(source, 0x9e3779b1) ^ Math.imul(group, 0x85ebca6b) ^ payload;
-  sum = Math.imul(sum ^ id, 0xc2b2ae35);
+  sum = Math.imul(sum ^ (sum >>> 13), 0xc2b2ae35) + Math.imul(id, 0x27d4eb2f);
   return (sum ^ (sum >>> 15)) & (HEADS - 1);
 }

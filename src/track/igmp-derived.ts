@@ -6,6 +6,7 @@
  *   frame ──walk──► see ──► tracker ──► notes of this frame ──► compute
  */
 import type { Generated, Walk } from '../../dissectors/contract.js';
+import type { Derived } from '../../dissectors/derived.js';
 import { micros, NEVER } from '../base/micros.js';
 import type { Value } from '../layout/types.js';
 import {
@@ -40,7 +41,7 @@ interface Note {
 /** Derived fields of IGMP, and what keeps them. */
 export interface IgmpDerived {
   /** For the registry: the dissector, and its further fields. */
-  readonly derived: readonly { readonly dissector: string; readonly generated: readonly Generated[] }[];
+  readonly derived: readonly Derived[];
   /** Takes the frame that was just walked, before its fields are asked for; once for each frame. */
   readonly see: (w: Walk) => void;
 }
@@ -144,79 +145,54 @@ function missedQueries(group: TrackedGroup): number {
   return most;
 }
 
-type Kind = Generated['kind'];
+/** A row of the table of fields. Those of groups are not for queries. */
+interface Row {
+  readonly name: string;
+  readonly title: string;
+  readonly kind: Generated['kind'];
+  readonly clause: string;
+  readonly value: (note: Note) => Value | undefined;
+}
+
+function rowOf(name: string, title: string, kind: Row['kind'], clause: string, value: Row['value']): Row {
+  return { name, title, kind, clause, value };
+}
+
+function ofGroup(name: string, title: string, kind: Row['kind'], clause: string, value: Row['value']): Row {
+  return rowOf(`igmp.group.${name}`, title, kind, clause, (one) => (one.isQuery ? undefined : value(one)));
+}
+
+const FIELDS: readonly Row[] = [
+  rowOf('igmp.network', 'Network', 'text', 'IGMP 2.7.2', (one) => one.network),
+  ofGroup('present', 'Group has members on the network', 'flag', 'D18', (one) => one.present),
+  ofGroup('members', 'Hosts known to be members', 'uint', 'IGMP 2.7.2', (one) => one.members),
+  ofGroup('reports', 'Reports since the group is present', 'uint', 'IGMP 2.7.2', (one) => one.reports),
+  ofGroup('age', 'Time since the group is present', 'duration', 'IGMP 2.7.2', (one) => span(one.age)),
+  ofGroup('missed_queries', 'Queries since the report before', 'uint', 'D18', (one) =>
+    one.missed < 0 ? undefined : one.missed,
+  ),
+  ofGroup('previous_report_in', 'Report before in', 'uint', 'IGMP 2.7.2', (one) => frame(one.previousFrame)),
+  rowOf('igmp.query_in', 'Answers the query in', 'uint', 'IGMP 2.7.2', (one) => frame(one.queryFrame)),
+  rowOf('igmp.response_time', 'Time since the query', 'duration', 'D18', (one) => span(one.responseTime)),
+  rowOf('igmp.previous_query_in', 'Query before of the same router in', 'uint', 'D18', (one) =>
+    one.isQuery ? frame(one.previousFrame) : undefined,
+  ),
+  rowOf('igmp.query_interval', 'Time since the query before', 'duration', 'D18', (one) => span(one.interval)),
+];
 
 function fieldsOf(desk: Desk): readonly Generated[] {
-  const field = (
-    name: string,
-    title: string,
-    kind: Kind,
-    clause: string,
-    value: (note: Note) => Value | undefined,
-  ): Generated => ({
+  return FIELDS.map(({ name, title, kind, clause, value }) => ({
     name,
     title,
     kind,
     meta: kind === 'duration' ? { unit: ' seconds', clause } : { clause },
     history: true,
     compute: (w, i) => valuesOf(desk, w, i, value),
-  });
-  const group = (value: (note: Note) => Value | undefined) => (one: Note) =>
-    one.isQuery ? undefined : value(one);
-  const frame = (number: number): number | undefined => (number === 0 ? undefined : number);
-  return [
-    field('igmp.network', 'Network', 'text', 'IGMP 2.7.2', (one) => one.network),
-    field(
-      'igmp.group.present',
-      'Group has members on the network',
-      'flag',
-      'D18',
-      group((one) => one.present),
-    ),
-    field(
-      'igmp.group.members',
-      'Hosts known to be members',
-      'uint',
-      'IGMP 2.7.2',
-      group((one) => one.members),
-    ),
-    field(
-      'igmp.group.reports',
-      'Reports since the group is present',
-      'uint',
-      'IGMP 2.7.2',
-      group((one) => one.reports),
-    ),
-    field(
-      'igmp.group.age',
-      'Time since the group is present',
-      'duration',
-      'IGMP 2.7.2',
-      group((one) => span(one.age)),
-    ),
-    field(
-      'igmp.group.missed_queries',
-      'Queries since the report before',
-      'uint',
-      'D18',
-      group((one) => (one.missed < 0 ? undefined : one.missed)),
-    ),
-    field(
-      'igmp.group.previous_report_in',
-      'Report before in',
-      'uint',
-      'IGMP 2.7.2',
-      group((one) => frame(one.previousFrame)),
-    ),
-    field('igmp.query_in', 'Answers the query in', 'uint', 'IGMP 2.7.2', (one) => frame(one.queryFrame)),
-    field('igmp.response_time', 'Time since the query', 'duration', 'D18', (one) => span(one.responseTime)),
-    field('igmp.previous_query_in', 'Query before of the same router in', 'uint', 'D18', (one) =>
-      one.isQuery ? frame(one.previousFrame) : undefined,
-    ),
-    field('igmp.query_interval', 'Time since the query before', 'duration', 'D18', (one) =>
-      span(one.interval),
-    ),
-  ];
+  }));
+}
+
+function frame(number: number): number | undefined {
+  return number === 0 ? undefined : number;
 }
 
 function span(time: number): bigint | undefined {

@@ -103,6 +103,7 @@ function emptyDatagram(): DatagramSeen {
     link: -1,
     id: 0,
     payload: 0,
+    highest: 0,
   };
 }
 
@@ -172,6 +173,7 @@ function takeDatagram(
   datagram.link = linkOf(intake, w);
   datagram.id = idOf(octets, start);
   datagram.payload = sum;
+  datagram.highest = 0;
   take(datagram);
 }
 

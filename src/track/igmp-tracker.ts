@@ -68,7 +68,7 @@ function takeQuery(seen: IgmpSeen, listener: IgmpListener, copyWithin: number): 
   if (querier === undefined) {
     querier = newQuerier(seen);
     network.queriers.set(source, querier);
-    if (network.queriers.size > MOST_QUERIES) dropFirst(network.queriers);
+    if (network.queriers.size > MOST_QUERIES) dropOldest(network.queriers);
   }
   querier.version = seen.version;
   querier.link = seen.link;
@@ -97,12 +97,12 @@ function takeReport(seen: IgmpSeen, listener: IgmpListener, goneAt: IgmpTracker[
   listener.report?.(seen, group, member);
   if (group === undefined) {
     group = newGroup(seen);
-    if (network.groups.size >= MOST_GROUPS) dropOldest(network, group);
+    if (network.groups.size >= MOST_GROUPS) makeRoom(network, group);
     network.groups.set(seen.group, group);
   }
   if (member === undefined) {
     member = newMember(hostOf(network, source, at), group, seen);
-    if (network.memberships >= MOST_MEMBERSHIPS) dropOldest(network, group);
+    if (network.memberships >= MOST_MEMBERSHIPS) makeRoom(network, group);
     group.members.set(source, member);
     network.memberships += 1;
   }
@@ -127,7 +127,7 @@ function hostOf({ hosts }: IgmpNetwork, address: number, at: Micros): TrackedHos
   let host = hosts.get(address);
   if (host === undefined) {
     host = { address, lastAt: at, fast: 0, slow: 0 };
-    if (hosts.size >= MOST_GROUPS) dropFirst(hosts);
+    if (hosts.size >= MOST_GROUPS) dropOldest(hosts);
     hosts.set(address, host);
   }
   return host;
@@ -217,22 +217,26 @@ function queriesUntil(times: readonly Micros[], at: Micros): number {
   return low;
 }
 
-function dropFirst(map: Map<number, unknown>): void {
+/** Lets the oldest eighth go, at once: one by one would walk over what is gone already, again and again. */
+function dropOldest(map: Map<number, unknown>): number {
+  const most = Math.ceil(map.size / 8);
+  let dropped = 0;
   for (const key of map.keys()) {
+    if (dropped >= most) break;
     map.delete(key);
-    return;
+    dropped += 1;
   }
+  return dropped;
 }
 
-/** Lets the oldest group go; where that is the one that something is to be added to, its oldest member. */
-function dropOldest(network: IgmpNetwork, adding: TrackedGroup): void {
+/** Lets the oldest groups go; of the one that something is to be added to, its oldest members. */
+function makeRoom(network: IgmpNetwork, adding: TrackedGroup): void {
+  let most = Math.ceil(network.groups.size / 8);
   for (const group of network.groups.values()) {
-    if (group !== adding) dropGroup(network, group);
-    else {
-      dropFirst(group.members);
-      network.memberships -= 1;
-    }
-    return;
+    if (most <= 0) break;
+    if (group === adding) network.memberships -= dropOldest(group.members);
+    else dropGroup(network, group);
+    most -= 1;
   }
 }
 

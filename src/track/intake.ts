@@ -45,14 +45,21 @@ function numbersOf(family: 'SM' | 'MM', codes: number): Int8Array {
   return numbers;
 }
 
+const PORTS = 0x10000;
+
 /** Hands the messages of a walked frame over, in order. */
 export type Intake = (w: Walk, take: (seen: Seen) => void) => void;
 
-/** An intake for frames that are walked by a registry's dissectors; hosts are entered in `hosts`. */
-export function createIntake({ lookup }: Registry, hosts: Hosts): Intake {
+/**
+ * An intake for frames that are walked by a registry's dissectors; hosts are entered in `hosts`. `onGap` is told where octets of a
+ * connection never came, and what was held back behind them is given free.
+ */
+export function createIntake({ lookup }: Pick<Registry, 'lookup'>, hosts: Hosts, onGap?: () => void): Intake {
   const [gmp, udp, tcp] = [lookup.idOf('gmp'), lookup.idOf('udp'), lookup.idOf('tcp')];
   const [ipv4, ipv6] = [lookup.idOf('ip'), lookup.idOf('ipv6')];
   const seen = makeSeen();
+  /** The server of each connection: host and port. */
+  const servers = new Map<number, number>();
 
   /** Addresses, ports and connection; false where they are not to be found. */
   const findPeers = (w: Walk, layer: number, toServer: boolean): boolean => {
@@ -74,12 +81,31 @@ export function createIntake({ lookup }: Registry, hosts: Hosts): Intake {
     const destination = isV4
       ? hosts.ofIpv4(ipDestination(network, begin))
       : hosts.ofIpv6(network, begin + DESTINATION);
-    seen.connection = overTcp ? ((w.notes[transport] as SegmentNote | undefined)?.stream ?? -1) : -1;
     seen.server = toServer ? destination : source;
     seen.serverPort = toServer ? to : from;
     seen.client = toServer ? source : destination;
     seen.clientPort = toServer ? from : to;
+    seen.connection = -1;
+    if (overTcp) settleSides(w.notes[transport] as SegmentNote | undefined);
     return true;
+  };
+
+  /** Behind a gap, messages are given free by a segment of the other side: who is the server is known from before. */
+  const settleSides = (note: SegmentNote | undefined): void => {
+    const stream = note?.stream ?? -1;
+    seen.connection = stream;
+    if (note === undefined || stream < 0) return;
+    if (note.outcome.gap > 0) onGap?.();
+    const server = servers.get(stream);
+    const self = seen.server * PORTS + seen.serverPort;
+    if (server === undefined) servers.set(stream, self);
+    else if (server !== self && server === seen.client * PORTS + seen.clientPort) {
+      const { client, clientPort } = seen;
+      seen.client = seen.server;
+      seen.clientPort = seen.serverPort;
+      seen.server = client;
+      seen.serverPort = clientPort;
+    }
   };
 
   return (w, take) => {

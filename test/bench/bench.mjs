@@ -2,16 +2,28 @@
  * npm run bench: our speed beside the reference tools', on the same capture, in the same run. Whole-process wall time,
  * commands in turn (A B A B …), medians; a reference tool that is not installed is left out and named.
  *
- *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|index|memory|machines|keepalive|hold|tui]
+ * Of filters (5 million packets, unless --packets says otherwise), first of all both must select the same packets.
+ *
+ *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|filter|index|memory|check|machines|keepalive|hold|tui]
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { createReadStream, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkRate } from './check-rate.mjs';
 import { holdModel } from './hold-compare.mjs';
+import { luaDissector } from './lua-dissector.mjs';
 import { karesRates, keepalive } from './machines.mjs';
-import { makeIgmp, makeMixed } from './make-capture.mjs';
+import { makeGmp, makeIgmp, makeMixed } from './make-capture.mjs';
 import { tui } from './tui.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
@@ -78,6 +90,62 @@ function rows(file) {
   else console.log('tcpdump is not installed: no ratio to it');
 }
 
+/** Lines that a command writes. */
+function linesOf(command, args) {
+  const result = spawnSync(command, args, { env: environment, maxBuffer: 2 ** 31, encoding: 'latin1' });
+  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${result.stderr}`);
+  return result.stdout.split('\n').length - 1;
+}
+
+/**
+ * Filtering and counting: of ours the command that counts what a filter selects, beside tshark with the filter and its output
+ * thrown away. A small capture of the same kind shows beforehand that both select the same packets.
+ */
+async function filters(count) {
+  if (!installed('tshark')) {
+    console.log('tshark is not installed: no ratios of filters');
+    return;
+  }
+  const lua = join(folder, 'gmp.lua');
+  writeFileSync(lua, luaDissector());
+  const kinds = [
+    [
+      makeIgmp,
+      [],
+      ['igmp.type == 0x16', 'ip.dst == 232.1.0.0/16 && igmp.version == 2', 'igmp.maddr == 232.1.2.3'],
+      runs,
+    ],
+    // tshark takes minutes here.
+    [
+      makeGmp,
+      ['-X', `lua_script:${lua}`],
+      ['gmp.mm.type == 1', 'gmp.type == "UIRES" && gmp.session_id == 7'],
+      Math.min(runs, 2),
+    ],
+  ];
+  for (const [make, options, texts, times] of kinds) {
+    const small = join(folder, 'small.pcap');
+    make(100_000, small);
+    const file = join(folder, 'filter.pcap');
+    make(count, file);
+    for (const text of texts) {
+      const tshark = (from) => [...options, '-n', '-r', from, '-Y', text];
+      const theirs = linesOf('tshark', tshark(small));
+      const ours = linesOf(process.execPath, [MAIN, 'dissect', '-n', small, '-Y', text]);
+      if (ours !== theirs) throw new Error(`${text}: we select ${ours} packets, tshark ${theirs}`);
+      compare(
+        text,
+        ['dissect', '-n', '-q', file, '-z', `io,stat,0,${text}`],
+        ['tshark', ...tshark(file)],
+        times,
+      );
+      const { memory: peak } = await measured(['dissect', '-n', '-q', file, '-z', `io,stat,0,${text}`]);
+      console.log(`${''.padEnd(34)} peak memory ${(peak / 1e6).toFixed(0)} MB`);
+    }
+    rmSync(file);
+  }
+}
+
 function index(file, count) {
   const args = [INDEX_RATE, file, String(count), String(runs + WARM_UPS)];
   const rates = JSON.parse(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout);
@@ -142,6 +210,9 @@ async function captures() {
 
 try {
   if (['all', 'index', 'rows', 'memory'].includes(only)) await captures();
+  if (only === 'all' || only === 'filter') await filters(Number(option('packets', '5000000')));
+  if (only === 'all' || only === 'check')
+    await checkRate(MAIN, folder, Number(option('packets', '5000000')), runs, measured);
   if (only === 'all' || only === 'machines') await karesRates(folder, runs);
   if (only === 'all' || only === 'keepalive') await keepalive(folder, Number(option('virtual', '3600')));
   if (only === 'all' || only === 'hold') await holdModel(folder, runs);

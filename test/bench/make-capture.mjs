@@ -3,6 +3,8 @@
  *
  *   node test/bench/make-capture.mjs igmp COUNT FILE    COUNT small IGMP packets (reports, queries, leaves, all versions)
  *   node test/bench/make-capture.mjs mixed OCTETS FILE  about OCTETS octets: IGMP among large UDP datagrams
+ *   node test/bench/make-capture.mjs gmp COUNT FILE     COUNT packets of GMP sessions: members come and are kept alive, on
+ *                                                       port 16513 and on ports that SAREQ announces
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 
@@ -66,6 +68,85 @@ function udpFrame(i) {
   return frame(17, data, [232, 1, 2, 3], false);
 }
 
+const SESSIONS = 50;
+const MEMBERS = 20;
+const SERVER = [10, 0, 0, 1];
+/** Member types by place: a creator, two principals, participants. */
+const memberType = (member) => (member === 0 ? 4 : member < 3 ? 2 : 1);
+
+/** An SM message with its checksum. */
+function sm(type, session, user, flags, option = []) {
+  const bytes = Buffer.from([
+    0x10 | flags,
+    type,
+    0,
+    0,
+    0,
+    session,
+    0,
+    user,
+    0,
+    0,
+    0x13,
+    0x88,
+    232,
+    1,
+    0,
+    session,
+    ...option,
+  ]);
+  bytes.writeUInt16BE(checksum(bytes, 0, bytes.length), 2);
+  return bytes;
+}
+
+function mm(type, session, user, flags = 0, option = []) {
+  const head = [0x10 | type, 0x40 | (memberType(user) << 3) | flags, 0x13, 0x88, 0, session, 0, user];
+  return Buffer.from([...head, 232, 1, 0, session, 10, 30, 0, 0, ...option]);
+}
+
+function udpFrom(source, from, destination, to, payload) {
+  const data = Buffer.alloc(8 + payload.length);
+  data.writeUInt16BE(from, 0);
+  data.writeUInt16BE(to, 2);
+  data.writeUInt16BE(data.length, 4);
+  data.set(payload, 8);
+  const bytes = frame(17, data, destination, false);
+  bytes.set(source, 26);
+  bytes.writeUInt16BE(0, 24);
+  bytes.writeUInt16BE(checksum(bytes, 14, 34), 24);
+  return bytes;
+}
+
+/** Between the server and a member: what comes before the keepalive, then KAREQ and KARES by turns. */
+function gmpFrame(i) {
+  const pair = Math.floor(i / 2) % (SESSIONS * MEMBERS);
+  const round = Math.floor(i / (2 * SESSIONS * MEMBERS));
+  const [session, member] = [Math.floor(pair / MEMBERS) + 1, pair % MEMBERS];
+  const client = [10, 1, session, member + 1];
+  // Half of the servers have a port of their own for MM: such messages are known by the client's port alone.
+  const server = session % 2 === 0 ? 16513 : 40900;
+  const port = 41000 + member;
+  const asks = i % 2 === 0;
+  const toServer = (message) => udpFrom(client, 40000, SERVER, 16513, message);
+  const toClient = (message) => udpFrom(SERVER, 16513, client, 40000, message);
+  if (round === 0)
+    return asks ? toServer(sm(0x08, session, 0, 0)) : toClient(sm(0x0a, session, member + 1, 0));
+  if (round === 1)
+    return asks ? toServer(sm(0x0c, session, member + 1, 0)) : toClient(sm(0x0d, session, member + 1, 0));
+  if (round === 2 && asks) return toServer(sm(0x0e, session, member + 1, 0, [port >> 8, port & 255, 0, 0]));
+  if (asks) return udpFrom(SERVER, server, client, port, mm(1, session, member));
+  if (round % 16 === 0 && member === 0) {
+    const list = Array.from({ length: MEMBERS }, (_, user) => [
+      0,
+      user,
+      (memberType(user) << 5) | 0x18,
+      0,
+    ]).flat();
+    return udpFrom(SERVER, server, client, port, mm(4, session, member, 1, list));
+  }
+  return udpFrom(client, port, SERVER, server, mm(2, session, member));
+}
+
 /** Writes a classic pcap, microseconds, little-endian; `next` gives a frame or undefined at the end. */
 function write(file, next) {
   const out = openSync(file, 'w');
@@ -102,6 +183,11 @@ export function makeIgmp(count, file) {
   write(file, (i) => (i < count ? igmpFrame(i) : undefined));
 }
 
+/** `count` GMP packets. */
+export function makeGmp(count, file) {
+  write(file, (i) => (i < count ? gmpFrame(i) : undefined));
+}
+
 /** About `octets` octets of IGMP among UDP. */
 export function makeMixed(octets, file) {
   let total = 0;
@@ -116,9 +202,10 @@ export function makeMixed(octets, file) {
 if (process.argv[1]?.endsWith('make-capture.mjs')) {
   const [, , kind, size, file] = process.argv;
   if (kind === 'igmp') makeIgmp(Number(size), file);
+  else if (kind === 'gmp') makeGmp(Number(size), file);
   else if (kind === 'mixed') makeMixed(Number(size), file);
   else {
-    console.error('usage: make-capture.mjs igmp COUNT FILE | mixed OCTETS FILE');
+    console.error('usage: make-capture.mjs igmp COUNT FILE | mixed OCTETS FILE | gmp COUNT FILE');
     process.exit(2);
   }
 }

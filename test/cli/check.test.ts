@@ -16,11 +16,15 @@ const DIR = folder();
 const GOOD = join(DIR, 'good.pcapng');
 /** Its packet 4 has a wrong checksum, its packet 5 ends too early. */
 const BAD = join(DIR, 'bad.pcap');
+/** Figure 12: the link of a member is cut for a while, and a stranger speaks in its name. */
+const FIG12 = join(DIR, 'fig12.pcapng');
+const SCENARIOS = fileURLToPath(new URL('../../scenarios', import.meta.url));
 
 beforeAll(() => {
   place(DIR, { 'story.yaml': STORY });
   expect(run(['sim', join(DIR, 'story.yaml'), '-w', GOOD]).code).toBe(0);
   writeFileSync(BAD, smallCapture());
+  expect(run(['sim', join(SCENARIOS, 'fig12-membership-check.yaml'), '-w', FIG12]).code).toBe(0);
 });
 
 /** The objects of `-T ndjson`. */
@@ -45,11 +49,21 @@ describe('what is printed', () => {
     expect(out).toBe(readFileSync(path, 'utf8'));
   });
 
+  test('check-story.txt: a session in which something is missing, as people read it', () => {
+    const path = join(GOLDEN, 'check-story.txt');
+    const { code, out } = run(['check', FIG12, '--policy', 'retry=off']);
+    if (process.env.UPDATE_GOLDEN !== undefined || !existsSync(path)) writeFileSync(path, out);
+    expect(out).toBe(readFileSync(path, 'utf8'));
+    // What is not certain is no error.
+    expect(code).toBe(0);
+    expect(run(['check', FIG12, '--policy', 'retry=off', '--fail-on', 'warning']).code).toBe(1);
+  });
+
   test('a capture that is in order: verdicts, totals, status 0, nothing on standard error', () => {
     const { code, out, err } = run(['check', GOOD]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toBe(
-      'session 1 at 10.0.0.1: pass  (6 packets, 1 to 6)\n6 packets; 1 session: 1 pass; findings: none\n',
+      'session 1 at 10.0.0.1: pass  (5 packets, 2 to 6)\n6 packets; 1 session: 1 pass; findings: none\n',
     );
   });
 
@@ -123,6 +137,41 @@ describe('exit statuses', () => {
 
   test('standard output that nobody reads any more is no error', () => {
     expect(shell(`$G check ${BAD} | head -0; echo \${PIPESTATUS[0]}`).out).toBe('0\n');
+  });
+});
+
+describe('findings in packets', () => {
+  test('-V, -z expert, -Y _ws.expert and ndjson show them where they became true', () => {
+    const tree = run(['dissect', FIG12, '-V']).out;
+    expect(tree).toMatch(
+      /\[Expert Info \(Warning\/\w+\): User 2 \(10\.0\.0\.3\) does not answer a KAREQ .*\]/,
+    );
+    expect(tree).toContain('[Clause: 9.2 b; 7.1.5, figure 10]');
+    const rows = run([
+      'dissect',
+      FIG12,
+      '-n',
+      '-Y',
+      '_ws.expert.severity == "Warning"',
+      '-T',
+      'fields',
+      '-e',
+      'frame.number',
+    ]);
+    const frames = rows.out.trim().split('\n').map(Number);
+    const found = told([FIG12]).filter(({ kind }) => kind === 'finding');
+    expect(frames).toHaveLength(found.length);
+    const lines = run(['dissect', FIG12, '-T', 'ndjson', '-e', 'frame.number']).out.trim().split('\n');
+    const codes = lines.flatMap((line) => {
+      const { expert = [] } = JSON.parse(line) as { expert?: readonly { severity: string; code: string }[] };
+      return expert.filter(({ severity }) => severity !== 'comment').map(({ code }) => code);
+    });
+    expect(codes).toEqual(found.map(({ code }) => code));
+    expect(run(['dissect', FIG12, '-q', '-z', 'expert']).out).toContain('does not answer a KAREQ');
+  });
+
+  test('the summary does not look for them', () => {
+    expect(run(['dissect', FIG12, '--color']).out).not.toContain('38;5;210;48;5;235m');
   });
 });
 

@@ -53,7 +53,13 @@ describe('bad usage ends with 2 and names the place', () => {
       '^^^^^^^',
       '(Did you mean --follow?)',
     ],
-    [['dissect', FILE, '-Y', 'igmp'], "unknown option '-Y'", `gmpshark dissect ${FILE} -Y`, '^^', ''],
+    [
+      ['dissect', FILE, '-Y', 'igmp and ip.tll > 1'],
+      'there is no field or protocol "ip.tll"',
+      '-Y igmp and ip.tll > 1',
+      '^^^^^^',
+      'nearest: ip.ttl',
+    ],
     [
       ['dissect', FILE, '-T', 'xml'],
       'Allowed choices are text, fields, json, ndjson, ek.',
@@ -85,11 +91,11 @@ describe('bad usage ends with 2 and names the place', () => {
       '(Did you mean dissect?)',
     ],
     [
-      ['check', 'x'],
-      "there is no command 'check', and no such file",
-      'gmpshark check x',
+      ['chekc', 'x'],
+      "there is no command 'chekc', and no such file",
+      'gmpshark chekc x',
       '^^^^^',
-      'gmpshark --help lists the commands',
+      '(Did you mean check?)',
     ],
     [
       [FILE, '-V'],

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createCatalogue } from '../../dissectors/catalogue.js';
 import { createRegistry } from '../../dissectors/registry.js';
+import { createDeriving } from '../../src/cli/derive.js';
 import { run } from './run.js';
 
 const has = (tool: string): boolean => spawnSync(tool, ['--version']).error === undefined;
@@ -14,7 +15,7 @@ const has = (tool: string): boolean => spawnSync(tool, ['--version']).error === 
 describe('fields', () => {
   test('-T json has every field of the catalogue, with type, values and clause', () => {
     const list = JSON.parse(run(['fields', '-T', 'json']).out) as readonly Record<string, unknown>[];
-    const { fields } = createCatalogue(createRegistry().dissectors);
+    const { fields } = createCatalogue(createRegistry({ derived: createDeriving().derived }).dissectors);
     expect(list.map(({ name }) => name)).toEqual(fields.map(({ name }) => name));
     expect(list.find(({ name }) => name === 'igmp.type')).toMatchObject({
       type: 'FT_UINT8',

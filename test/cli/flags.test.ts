@@ -80,6 +80,11 @@ describe('what is printed', () => {
       '    Checksum: 0xfffa [correct]',
       '    [Checksum Status: Good]',
       '    Multicast Address: 232.1.2.3',
+      '    [Network: network of the capture]',
+      '    [Group has members on the network: Set]',
+      '    [Hosts known to be members: 1]',
+      '    [Reports since the group is present: 1]',
+      '    [Time since the group is present: 0.000000000 seconds]',
       '',
     ]);
   });
@@ -183,7 +188,13 @@ describe('-w', () => {
     const copy = join(DIR, name);
     expect(run(['dissect', FILE, '-w', copy, ...flags])).toEqual({ code: 0, out: '', err: '' });
     expect(readFileSync(copy).subarray(0, 4).toString('hex')).toBe(magic);
-    expect(run(['dissect', copy, '-T', 'ndjson']).out).toBe(run(['dissect', FILE, '-T', 'ndjson']).out);
+    // A network is called after its interface where there is one.
+    const told = (path: string): string =>
+      run(['dissect', path, '-T', 'ndjson']).out.replace(
+        /network (?:of the capture|at interface 0)/g,
+        'network',
+      );
+    expect(told(copy)).toBe(told(FILE));
   });
 
   test('-c limits the copy, -P prints beside it', () => {

@@ -26,6 +26,22 @@ test.each<[string, readonly string[]]>([
   ['packets.ndjson', ['-T', 'ndjson']],
   ['packets.json', ['-T', 'json', '-c', '3']],
   ['packets.ek.ndjson', ['-T', 'ek', '-c', '3']],
+  [
+    'statistics.txt',
+    [
+      '-q',
+      '-z',
+      'expert',
+      '-z',
+      'io,phs',
+      '-z',
+      'endpoints,ip',
+      '-z',
+      'conv,ip',
+      '-z',
+      'io,stat,0.5,,igmp,AVG(ip.len)ip',
+    ],
+  ],
 ])('%s', (name, flags) => {
   const path = join(GOLDEN, name);
   const { code, out } = run(['dissect', FILE, '-n', ...flags]);

@@ -6,6 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { policiesWith } from '../../src/machine/policies.js';
+import { createIgmpDerived } from '../../src/track/igmp-derived.js';
 import { CORPUS, hasCorpus } from '../capture/corpus.js';
 import { PLAIN, run } from './run.js';
 
@@ -14,6 +16,11 @@ const WHY = !hasCorpus ? ' (skipped: no corpus)' : !hasTshark ? ' (skipped: need
 
 /** Checksums are always verified here; tshark has to be asked to. */
 const ASK = ['ip', 'udp', 'tcp'].flatMap((name) => ['-o', `${name}.check_checksum:TRUE`]);
+
+/** Lines of fields that follow IGMP through the capture. */
+const FOLLOWED = createIgmpDerived(policiesWith())
+  .derived.flatMap(({ generated }) => generated.map(({ title }) => title.replace(/[()]/g, '\\$&')))
+  .join('|');
 
 /** What is made equal before comparing, and why. */
 const DECISIONS: readonly {
@@ -30,6 +37,11 @@ const DECISIONS: readonly {
       '$1malformed]',
     ],
   },
+  {
+    why: 'what the judges of `check` find is told too',
+    ours: [/^ +\[Expert Info \(\w+\/(?:Protocol|Sequence)\).*\n(?: {8}\[.*\]\n)+/gm, ''],
+  },
+  { why: 'groups are followed', ours: [new RegExp(`^ +\\[(?:${FOLLOWED})(?:: .*)?\\]\\n?`, 'gm'), ''] },
   { why: 'sections are not numbered', theirs: [/^ +Section number: 1\n/gm, ''] },
 ];
 

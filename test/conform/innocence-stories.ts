@@ -18,9 +18,9 @@ timeline:
   - at 5s: a leaves
   - at 6s: a activates
   - at 9s: p registers
-  - at 10s: p enrols
-  - at 11s: p activates
-  - at 15s: creator asks who is active
+  - at 13s: p enrols
+  - at 14s: p activates
+  - at 17s: creator asks who is active
   - at 20s: a deregisters
 `;
 

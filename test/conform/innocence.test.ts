@@ -4,16 +4,29 @@
  *
  *   GMPSHARK_SEEDS=200 npx vitest run test/conform/innocence.test.ts    more of it
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { seconds } from '../../src/base/micros.js';
 import { below } from '../../src/base/random.js';
 import { createStreams } from '../../src/base/streams.js';
 import type { JudgeOptions } from '../../src/conform/contract.js';
 import { FAULT_PROFILES, type FaultProfile } from '../../src/sim/faults.js';
-import { captureTraffic, check, playOne, type Taking, type Traffic } from './harness.js';
+import {
+  captureTraffic,
+  check,
+  play,
+  playOne,
+  type Simulator,
+  simulatorWith,
+  type Taking,
+  type Traffic,
+} from './harness.js';
 import { type NamedStory, STORIES } from './innocence-stories.js';
 
+/** Machines that are right. */
+const sound: Simulator = { play, playOne };
+
 const SEEDS = Number(process.env.GMPSHARK_SEEDS ?? '6');
+vi.setConfig({ testTimeout: 60_000 + SEEDS * 20_000 });
 
 const { crashes: _crashes, serverCrashes: _serverCrashes, ...everything } = FAULT_PROFILES.everything;
 /** What goes wrong on the links; machines do not crash. */
@@ -41,7 +54,7 @@ interface View {
 const BOTH_WAYS: Partial<JudgeOptions> = { maxDelay: seconds(2) };
 
 /** The views of a run: all frames at their sending, and one other, in turn. */
-function viewsOf(traffic: Traffic, seed: number): readonly View[] {
+function viewsOf(traffic: Traffic, faults: FaultProfile | undefined, seed: number): readonly View[] {
   const random = createStreams(seed)('capture', 'view');
   const sending: View = { name: 'at the sending', taking: {}, options: {} };
   const skip = below(random, traffic.frames.length + 1);
@@ -58,15 +71,28 @@ function viewsOf(traffic: Traffic, seed: number): readonly View[] {
       options: BOTH_WAYS,
     },
   ];
-  return [sending, others[seed % others.length]];
+  const other = others[seed % others.length];
+  // The simulator's TCP does not send again what a fault took from it: at an end, its streams have gaps that no TCP has.
+  const isTorn = traffic.scenario.transport === 'tcp' && other.taking.from !== undefined && hasCuts(faults);
+  return isTorn ? [sending] : [sending, other];
+}
+
+function hasCuts({ cuts, partitions, silences, crashes }: FaultProfile = NOTHING): boolean {
+  return [cuts, partitions, silences, crashes].some((spells) => spells !== undefined);
 }
 
 /** Why a run is accused, in words; empty where it is not. */
-function accusations({ name, scenario }: NamedStory, faults: FaultProfile, seed: number): readonly string[] {
-  const traffic = playOne({ ...scenario, seed }, faults);
+function accusations(
+  { name, scenario }: NamedStory,
+  faults: FaultProfile | undefined,
+  seed: number,
+  simulator: Simulator,
+): readonly string[] {
+  const traffic = simulator.playOne({ ...scenario, seed }, faults);
   const { policies } = traffic;
-  return viewsOf(traffic, seed).flatMap((view) => {
+  return viewsOf(traffic, faults, seed).flatMap((view) => {
     const { findings, verdicts } = check(captureTraffic(traffic, view.taking), { policies, ...view.options });
+    judged += verdicts.length;
     if (verdicts.every(({ verdict }) => verdict !== 'fail')) return [];
     return findings
       .filter(({ certain, severity }) => certain && severity === 'error')
@@ -77,17 +103,29 @@ function accusations({ name, scenario }: NamedStory, faults: FaultProfile, seed:
   });
 }
 
-function sweep(faults: FaultProfile, stories: readonly NamedStory[], seeds = SEEDS): readonly string[] {
+const NOTHING: FaultProfile = { text: 'nothing goes wrong' };
+
+/** Verdicts so far. */
+let judged = 0;
+
+function sweep(
+  faults: FaultProfile,
+  stories: readonly NamedStory[],
+  simulator: Simulator = sound,
+): readonly string[] {
   const accused: string[] = [];
   for (const story of stories) {
-    for (let seed = 1; seed <= seeds; seed += 1) accused.push(...accusations(story, faults, seed));
+    for (let seed = 1; seed <= SEEDS; seed += 1) accused.push(...accusations(story, faults, seed, simulator));
   }
   return accused;
 }
 
 describe('no verdict is "fail" where all machines are right', () => {
   test.each(Object.entries(PROFILES))('%s', (_, faults) => {
+    const before = judged;
     expect(sweep(faults, STORIES)).toEqual([]);
+    // Of nearly every capture there is something to judge: all but those that begin behind everything.
+    expect(judged - before).toBeGreaterThan(STORIES.length * SEEDS);
   });
 
   test('clients and servers that crash and start anew', () => {
@@ -100,5 +138,14 @@ describe('no verdict is "fail" where all machines are right', () => {
       const { findings } = check(captureTraffic(traffic), { policies: traffic.policies });
       expect(findings.map(({ rule, message }) => `${name}: ${rule.code} ${message}`)).toEqual([]);
     }
+  });
+
+  // A sweep's run ends with the first breach of an invariant: the story alone goes on.
+  test('the same check accuses a server that is wrong', async () => {
+    const wrong = await simulatorWith('server-mm-port-forgotten');
+    const open = STORIES.filter(({ name }) => name === 'open');
+    const accused = open.flatMap((story) => accusations(story, undefined, 1, wrong));
+    expect(accused.length).toBeGreaterThan(0);
+    expect(accused[0]).toContain('check.mm-address');
   });
 });

@@ -86,6 +86,7 @@ export function filterTexts(catalogue: Catalogue): fc.Arbitrary<string> {
     ...comparisons,
     joined(quantifier, fc.oneof(sum, nested), ' ', pick(RELATIONS), ' ', fc.oneof(pick(NUMBERS), sum)),
     sum,
+    joined(quantifier, fieldOf(numbers), ' ', pick(RELATIONS), ' -', pick(NUMBERS)),
     joined('-', fieldOf(['uint', 'duration']), ' ', pick(RELATIONS), ' -', pick(['1', '5', '60'])),
     joined(quantifier, sliced, ' ', pick(RELATIONS), ' ', fc.oneof(pick(OCTETS), sliced)),
     sliced,

@@ -96,7 +96,15 @@ const RELATION = pick('==', '!=', '===', '!==', '<', '<=', '>', '>=');
 const EQUALITY = pick('==', '!=', '===', '!==');
 
 const NUMBER_FIELDS = pick(
-  ...['igmp.type', 'igmp.max_resp', 'igmp.version', 'igmp.checksum', 'igmp.num_src', 'igmp.qqic'],
+  ...[
+    'igmp.type',
+    'igmp.max_resp',
+    'igmp.version',
+    'igmp.checksum',
+    'igmp.num_src',
+    'igmp.qqic',
+    'igmp.mtrace.resp_ttl',
+  ],
   ...['ip.ttl', 'ip.len', 'ip.proto', 'ip.hdr_len', 'ip.version', 'ip.id', 'ip.dsfield.dscp', 'ip.flags'],
   ...['udp.port', 'udp.srcport', 'udp.dstport', 'udp.length', 'udp.checksum', 'vlan.id', 'vlan.priority'],
   ...[
@@ -148,7 +156,15 @@ const NUMBERS = fc.oneof(
   ),
   fc.integer({ min: 0, max: 255 }),
 );
-const IPV4_FIELDS = pick('ip.addr', 'ip.src', 'ip.dst', 'igmp.maddr', 'gmp.group.addr', 'igmp.saddr');
+const IPV4_FIELDS = pick(
+  'ip.addr',
+  'ip.src',
+  'ip.dst',
+  'igmp.maddr',
+  'gmp.group.addr',
+  'igmp.saddr',
+  'igmp.mtrace.saddr',
+);
 const IPV4 = pick(
   '10.0.0.1',
   '10.0.0.2',

@@ -301,7 +301,7 @@ const SECTIONS: typeof TIMELINES = [
   [
     'a finding that check does not know',
     ['findings: [check.nonsense]'],
-    ['4:12 "check.nonsense" is not the name of a finding; there are check.kares-not-admitted'],
+    ['4:12 "check.nonsense" is not the name of a finding; there are check.session-id-twice'],
   ],
   [
     'a finding misspelt',

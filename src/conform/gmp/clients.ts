@@ -18,7 +18,8 @@ export function judgeKares(desk: Desk, one: Case, seen: Seen, member: Member): v
   const { session } = one;
   if (session.phase !== ENDED && session.fromBirth && !e.spoilt) judgeRight(desk, one, e, seen);
   const took = at - member.askedAt;
-  const answers = member.askedAt >= 0 && e.unansweredCount > 0 && took <= desk.options.maxDelay;
+  const isPrompt = took <= Math.max(session.timeout + desk.options.tolerance, nearOf(desk, one));
+  const answers = member.askedAt >= 0 && e.unansweredCount > 0 && isPrompt && took <= desk.options.maxDelay;
   if (answers && took <= session.timeout) {
     e.heardAt = member.askedAt;
     inTouch(e);
@@ -27,7 +28,7 @@ export function judgeKares(desk: Desk, one: Case, seen: Seen, member: Member): v
   if (answers) e.unasked = 0;
   else if (session.phase !== ENDED && session.fromBirth && member.askedAt >= 0)
     judgeUnasked(desk, one, e, seen);
-  noteKares(e, seen);
+  noteKares(desk, e, seen);
 }
 
 function judgeRight(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): void {
@@ -72,7 +73,7 @@ function judgeUnasked(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): 
       doubt: 'it may be a late answer, or have come twice',
     });
   }
-  expectMore(desk, one, e, frame);
+  if (at - member.askedAt > desk.options.maxDelay) expectMore(desk, one, e, frame);
 }
 
 /** Unasked KARES go on, once a period, until there are five. */
@@ -159,6 +160,9 @@ export function noteStranger(e: Evidence, { at, frame }: Seen): void {
   e.strangerFrame = frame;
 }
 
+/** Strangers that are told of, a session. */
+const MOST_STRANGERS = 10_000;
+
 /** One who is not known at all, or speaks in the name of another. */
 export function judgeStranger(desk: Desk, one: Case, seen: Seen): void {
   const { session } = one;
@@ -167,8 +171,7 @@ export function judgeStranger(desk: Desk, one: Case, seen: Seen): void {
   const other = session.members[user];
   const mark = `${client} ${user}`;
   if (other === undefined) {
-    if (one.given.has(user) || one.told.has(mark)) return;
-    one.told.add(mark);
+    if (one.given.has(user) || isTold(one, mark)) return;
     tell(desk, one, RULES.unknownUser, {
       frames: [frame],
       message: `A client at ${desk.hosts.text(client)} speaks as user ${user}, but that user ID was never given in this session.`,
@@ -182,8 +185,7 @@ export function judgeStranger(desk: Desk, one: Case, seen: Seen): void {
     if (one.strangers.length >= 32) one.strangers.shift();
     one.strangers.push({ at, frame, type, user });
   }
-  if (one.told.has(mark)) return;
-  one.told.add(mark);
+  if (isTold(one, mark)) return;
   tell(desk, one, RULES.wrongAddress, {
     frames: [other.frame, frame],
     message: `A client at ${desk.hosts.text(client)}:${seen.clientPort} speaks as ${nameOf(desk, other)}, whose address is another.`,
@@ -193,4 +195,10 @@ export function judgeStranger(desk: Desk, one: Case, seen: Seen): void {
         ? 'it may mean an earlier session with this ID'
         : undefined,
   });
+}
+
+function isTold({ told }: Case, mark: string): boolean {
+  if (told.has(mark) || told.size >= MOST_STRANGERS) return true;
+  told.add(mark);
+  return false;
 }

@@ -70,7 +70,7 @@ export function tell(desk: Desk, { session, key }: Case, rule: Rule, found: Foun
     at: found.at ?? desk.now,
     frames: inOrder(found.frames),
     matter: key,
-    message: found.message,
+    message: `${found.message.charAt(0).toUpperCase()}${found.message.slice(1)}`,
   });
 }
 

@@ -11,11 +11,23 @@ import type { Case, Evidence } from './evidence.js';
 import { mustBeActive } from './keepalive.js';
 import { RULES } from './rules.js';
 
-/** Whether the timer of a creator or principal may have run out now, give or take `slack`. */
-export function possibleExpiry({ options }: Desk, one: Case, at: Micros, slack: number): boolean {
+/** Whether the timer of a creator or principal may have run out between two instants. */
+export function possibleExpiry({ options }: Desk, one: Case, from: number, to: number): boolean {
   const { timeout } = one.session;
-  if (timeout === 0 || options.policies.kaTimer === 'continuous') return true;
-  return one.principalsAsked.some((asked) => Math.abs(asked + timeout - at) <= slack + options.tolerance);
+  const { tolerance, policies } = options;
+  if (timeout === 0 || policies.kaTimer === 'continuous') return true;
+  return one.principalsAsked.some(
+    (asked) => asked + timeout >= from - tolerance && asked + timeout <= to + tolerance,
+  );
+}
+
+/**
+ * Since when what ended the session may have passed, where a TRIND goes to a member now. If it may be the answer to something that
+ * the member said, the session may have ended before, when nobody was active who had to be told (D14).
+ */
+export function endsSince({ options }: Desk, one: Case, at: Micros, isReply: boolean): number {
+  const last = at - options.maxDelay;
+  return isReply ? Math.min(last, one.aliveAt - options.maxDelay) : last;
 }
 
 /** Looks for the cause of an end. */
@@ -25,11 +37,12 @@ export function judgeCause(
   seen: Seen,
   active: readonly Evidence[],
   expired: ReadonlySet<Evidence>,
+  since: number,
 ): void {
   const { session } = one;
   const { at } = seen;
   if (!session.fromBirth) return;
-  if ([one.trreqAt, one.sdreqAt, one.principalLeftAt].some((asked) => mayCause(desk, asked, at))) return;
+  if ([one.trreqAt, one.sdreqAt, one.principalLeftAt].some((asked) => asked >= 0 && asked >= since)) return;
   const lost = [...expired].filter(({ member }) => isPrincipal(member));
   const there = active.filter((e) => isPrincipal(e.member) && !expired.has(e));
   if (session.endsWithAll) {
@@ -38,8 +51,8 @@ export function judgeCause(
       notAll(desk, one, seen, lost, there);
       return;
     }
-  } else if (lost.length > 0 || possibleExpiry(desk, one, at, 0)) return;
-  const doubt = possibleExpiry(desk, one, at, desk.options.maxDelay)
+  } else if (lost.length > 0 || possibleExpiry(desk, one, at, at)) return;
+  const doubt = possibleExpiry(desk, one, since, at + desk.options.maxDelay)
     ? 'a KARES of a principal may have been lost on the way'
     : undefined;
   withoutCause(desk, one, seen, doubt);

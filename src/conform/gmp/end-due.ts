@@ -5,8 +5,9 @@
 import { type Micros, micros } from '../../base/micros.js';
 import { ENDED, type Member, RUNNING } from '../../track/contract.js';
 import { type Desk, later, nameOf, spanText, tell } from './desk.js';
-import type { Case, EndDue, Evidence } from './evidence.js';
+import type { Case, Evidence } from './evidence.js';
 import { RULES } from './rules.js';
+import type { EndDue } from './under-way.js';
 
 const PARTICIPANT = 1;
 
@@ -17,13 +18,18 @@ export function isPrincipal({ memberType }: Member): boolean {
 
 /** An active creator or principal expires, as believed: the session ends, if the criterion says so. */
 export function expectEndByExpiry(desk: Desk, one: Case, e: Evidence, at: Micros): void {
-  if (!isPrincipal(e.member) || e.spoilt || (one.session.endsWithAll && isAnotherThere(one, e))) return;
+  if (!isPrincipal(e.member) || e.spoilt || (one.session.endsWithAll && isAnotherThere(one, e, at))) return;
   expect(desk, one, { by: 'expiry', e, at, frames: [e.quietFrame] });
 }
 
 /** Whether another of creator and principals is active, as believed, and does not expire at the same instant. */
-function isAnotherThere({ people }: Case, e: Evidence): boolean {
-  return people.some((other) => other !== undefined && other !== e && isThere(other, e.member.expires));
+function isAnotherThere(one: Case, e: Evidence, at: Micros): boolean {
+  if (one.aloneAt === at) return false;
+  const isThereOne = one.people.some(
+    (other) => other !== undefined && other !== e && isThere(other, e.member.expires),
+  );
+  if (!isThereOne) one.aloneAt = at;
+  return isThereOne;
 }
 
 function isThere({ member }: Evidence, instant: Micros): boolean {
@@ -90,7 +96,7 @@ function missing(desk: Desk, one: Case, { by, e, at, frames }: EndDue, doubt: st
         : `the creator has sent TRREQ`;
   tell(desk, one, RULES.endMissing, {
     frames,
-    message: `${what.charAt(0).toUpperCase()}${what.slice(1)}, but the session goes on ${spanText(desk.now - at)} later: nobody is sent TRIND.`,
+    message: `${what}, but the session goes on ${spanText(desk.now - at)} later: nobody is sent TRIND.`,
     doubt,
   });
 }

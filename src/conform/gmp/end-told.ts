@@ -2,8 +2,9 @@
  * Who was told of the end (7.2.4, D13): everyone active just before, those that expired included; not the one that left.
  */
 import { type Desk, nameOf, tell, usersText } from './desk.js';
-import type { Case, End, Evidence } from './evidence.js';
+import type { Case, Evidence } from './evidence.js';
 import { RULES } from './rules.js';
+import type { End } from './under-way.js';
 
 /**
  * All TRIND have gone; or, where the capture is over before that is sure (`cut`), only those before the last one seen: they go

@@ -6,16 +6,17 @@
 import { type Micros, micros } from '../../base/micros.js';
 import { ACTIVE, type Member, type Seen } from '../../track/contract.js';
 import { type Desk, later, mayCause, nameOf, nearOf, tell, tellOnce } from './desk.js';
-import { judgeCause, possibleExpiry } from './end-cause.js';
+import { endsSince, judgeCause, possibleExpiry } from './end-cause.js';
 import { judgeTold } from './end-told.js';
-import { type Case, type End, type Evidence, evidenceOn } from './evidence.js';
+import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { cannotBeActive, mustBeActive } from './keepalive.js';
 import { RULES } from './rules.js';
+import type { End } from './under-way.js';
 
 /** TRIND, before the tracker takes it in. */
 export function judgeTrind(desk: Desk, one: Case, seen: Seen, member: Member | undefined): void {
   if (!one.session.fromBirth && one.end === undefined && one.people.length === 0) return;
-  one.end ??= begin(desk, one, seen);
+  one.end ??= begin(desk, one, seen, member);
   if (member === undefined) return;
   const e = evidenceOn(one, member);
   const { end } = one;
@@ -26,13 +27,17 @@ export function judgeTrind(desk: Desk, one: Case, seen: Seen, member: Member | u
   noteTold(end, e, seen);
 }
 
-function begin(desk: Desk, one: Case, seen: Seen): End {
+function begin(desk: Desk, one: Case, seen: Seen, member: Member | undefined): End {
   const { at } = seen;
+  const { maxDelay } = desk.options;
+  const isReply = member !== undefined && mayCause(desk, evidenceOn(one, member).spokeAt, at);
+  const since = endsSince(desk, one, at, isReply);
   one.endDues.length = 0;
   const active: Evidence[] = [];
   const expired = new Set<Evidence>();
   const sure = new Set<Evidence>();
-  const leaver = mayCause(desk, one.principalLeftAt, at) ? one.people[one.principalLeft] : undefined;
+  const hasLeft = one.principalLeftAt >= 0 && one.principalLeftAt >= since;
+  const leaver = hasLeft ? one.people[one.principalLeft] : undefined;
   for (const e of one.people) {
     if (e === undefined || e === leaver) continue;
     const isExpiring = expiresAt(desk, one, e, at);
@@ -40,11 +45,10 @@ function begin(desk: Desk, one: Case, seen: Seen): End {
     if (isExpiring || e.member.group === ACTIVE) active.push(e);
     if (isExpiring ? isSurelyExpiring(desk, one, e, at) : mustBeActive(desk, e, at)) sure.add(e);
   }
-  judgeCause(desk, one, seen, active, expired);
-  const isAsked = mayCause(desk, one.trreqAt, at) || mayCause(desk, one.sdreqAt, at);
-  const onlyLeaving =
-    leaver !== undefined && !isAsked && !possibleExpiry(desk, one, at, desk.options.maxDelay);
-  later(desk, micros(at + desk.options.maxDelay), () => judgeTold(desk, one, false));
+  judgeCause(desk, one, seen, active, expired, since);
+  const isAsked = Math.max(one.trreqAt, one.sdreqAt) >= Math.max(0, since);
+  const onlyLeaving = leaver !== undefined && !isAsked && !possibleExpiry(desk, one, since, at + maxDelay);
+  later(desk, micros(at + maxDelay), () => judgeTold(desk, one, false));
   return {
     at,
     frame: seen.frame,

@@ -5,8 +5,10 @@
  *   must be active    asked in a round since then, and no timer can have run out, and no LVREQ can have arrived
  *   cannot be active  no SAREQ or no KARES was ever sent, or a KAREQ had no KARES that could answer it, for too long
  */
+import type { ListedMember } from '../../../dissectors/gmp-message.js';
 import type { Micros } from '../../base/micros.js';
 import type { Member, Session } from '../../track/contract.js';
+import type { ComingList, End, EndDue, Keys, Stranger, Waiting } from './under-way.js';
 
 /** Never so far. */
 export const NONE = -1 as Micros;
@@ -35,12 +37,13 @@ export interface Evidence {
   quietFrom: Micros;
   quietFrame: number;
   deadFrom: Micros;
-  /** KAREQ without a KARES so far: their packets, as many as are kept, and how many. */
+  /** KAREQ without a KARES so far: how many, and the packets of the first of them (what stands behind those is old). */
   readonly unanswered: number[];
   unansweredCount: number;
   /** KARES since it was believed registered by its timer, and what it was believed before the first of them. */
   steps: number;
   low: 0 | 1 | 2;
+  isLowForSure: boolean;
   /** It missed a KAREQ, and has not answered one of a round since. */
   outOfTouch: boolean;
   /** A round that left it out, while it did not count as active. */
@@ -60,86 +63,6 @@ export interface Evidence {
   readonly told: Set<string>;
 }
 
-/** A stranger's message in a member's name. */
-export interface Stranger {
-  readonly at: Micros;
-  readonly frame: number;
-  readonly type: number;
-  readonly user: number;
-}
-
-/** Something that must end the session, if it was as believed. */
-export interface EndDue {
-  readonly by: 'LVREQ' | 'TRREQ' | 'expiry';
-  readonly e: Evidence;
-  readonly at: Micros;
-  readonly frames: readonly number[];
-}
-
-/** The end of a session: who must be told, and who was. */
-export interface End {
-  readonly at: Micros;
-  readonly frame: number;
-  /** Who was active just before, as believed; who of them expired then. */
-  readonly expected: readonly Evidence[];
-  readonly expired: ReadonlySet<Evidence>;
-  /** Who of them was active for sure. */
-  readonly sure: ReadonlySet<Evidence>;
-  /** Whose LVREQ it was; whether nothing else can have been the cause. */
-  readonly leaver: Evidence | undefined;
-  readonly onlyLeaving: boolean;
-  readonly told: Set<number>;
-  highest: number;
-  lastFrame: number;
-  /** The TRIND that the leaver was sent, and whether others followed it. */
-  leaverFrame: number;
-  leaverInMidst: boolean;
-  judged: boolean;
-}
-
-/** A request without its answer, and how often it was sent. */
-export interface Waiting {
-  readonly type: number;
-  /** The first send, the last one, and how many. */
-  at: Micros;
-  frame: number;
-  readonly firstFrame: number;
-  sends: number;
-  /** When it was first said to be checked (SRRES); -1: never. */
-  pendingAt: Micros;
-  answered: boolean;
-  told: boolean;
-}
-
-/** A list of active members that is coming, in parts. */
-export interface ComingList {
-  readonly user: number;
-  readonly at: Micros;
-  readonly frames: number[];
-  following: number;
-  readonly listed: Set<number>;
-}
-
-/** A new key on its way to all enrolled members. */
-export interface KeyBurst {
-  readonly at: Micros;
-  readonly frame: number;
-  readonly told: Set<number>;
-  readonly expected: readonly Evidence[];
-  readonly sure: ReadonlySet<Evidence>;
-}
-
-/** The keys of a session (7.3), as text. */
-export interface Keys {
-  current: string;
-  readonly discarded: Set<string>;
-  burst: KeyBurst | undefined;
-  /** Who left the enrolled group last, newest at the end. */
-  readonly leavers: Evidence[];
-  /** When a key was last given out that must not be. */
-  reusedAt: Micros;
-}
-
 /** What the judge keeps of a session. */
 export interface Case {
   readonly session: Session;
@@ -157,6 +80,10 @@ export interface Case {
   readonly byPeer: Map<number, number>;
   /** The case of the session that had its ID before, if any is remembered. */
   readonly earlier: boolean;
+  /** What SCINF lists, by address; undefined until it is looked at. */
+  listedAt: ReadonlyMap<number, readonly ListedMember[]> | undefined;
+  /** When it was last found that no other principal is there. */
+  aloneAt: Micros;
   /** Requests that wait for an answer, and how often they were sent (requests.ts). */
   readonly requests: Map<number, Waiting>;
   /** Longest time from a request to its answer so far, as far as it was prompt. */
@@ -178,8 +105,9 @@ export interface Case {
   principalLeftFrame: number;
   /** The last round before the one at hand. */
   lastRound: Micros;
-  /** Last message of the server in it. */
+  /** Last message of the server in it, and the last that it sends only in one that has not ended. */
   serverAt: Micros;
+  aliveAt: Micros;
   /** Of those whose held SAREQ was let through, the one whose SAREQ came last. */
   heldLast: Evidence | undefined;
   /** What should have ended it, and how it ended. */
@@ -208,6 +136,8 @@ export function openCase(session: Session, key: string, earlier: boolean): Case 
     twice: new Set(),
     byPeer: new Map(),
     earlier,
+    listedAt: undefined,
+    aloneAt: NONE,
     requests: new Map(),
     lag: 0,
     principalsAsked: [],
@@ -224,13 +154,22 @@ export function openCase(session: Session, key: string, earlier: boolean): Case 
     principalLeftFrame: 0,
     lastRound: NONE,
     serverAt: NONE,
+    aliveAt: NONE,
     acceptedAt: session.bornAt,
     scinfAt: NONE,
     lists: new Map(),
     heldLast: undefined,
     endDues: [],
     end: undefined,
-    keys: { current: '', discarded: new Set(), burst: undefined, leavers: [], reusedAt: NONE },
+    keys: {
+      current: '',
+      discarded: new Set(),
+      burst: undefined,
+      leavers: [],
+      changedAt: NONE,
+      missedAt: NONE,
+      reusedAt: NONE,
+    },
     told: new Set(),
   };
 }
@@ -241,6 +180,8 @@ export function evidenceOn({ people, given, twice }: Case, member: Member): Evid
   if (known !== undefined && known.member === member) return known;
   const evidence = blank(member);
   evidence.spoilt = twice.has(member.user);
+  // It has come back with the same user ID: the LVREQ between may have been lost, and then all is as it was.
+  if (known !== undefined && known.member.host === member.host) keepBefore(known, evidence);
   people[member.user] = evidence;
   given.add(member.user);
   return evidence;
@@ -267,6 +208,7 @@ function blank(member: Member): Evidence {
     unansweredCount: 0,
     steps: 0,
     low: 0,
+    isLowForSure: false,
     outOfTouch: false,
     leftOutAt: NONE,
     spoilt: false,
@@ -278,4 +220,14 @@ function blank(member: Member): Evidence {
     headers: 0,
     told: new Set(),
   };
+}
+
+function keepBefore(known: Evidence, evidence: Evidence): void {
+  evidence.ports.push(...known.ports);
+  evidence.registeredAt = known.registeredAt;
+  evidence.enrolledAt = known.enrolledAt;
+  evidence.firstSareq = known.firstSareq;
+  evidence.firstKares = known.firstKares;
+  evidence.spokeAt = known.spokeAt;
+  evidence.deEnrolAt = known.deEnrolAt;
 }

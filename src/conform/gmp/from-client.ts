@@ -85,7 +85,7 @@ function take(desk: Desk, one: Case, e: Evidence, seen: Seen): void {
   const { group } = e.member;
   const isUnderWay = session.phase === ANNOUNCED || session.phase === RUNNING;
   const asks = (expected: boolean): void =>
-    noteRequest(desk, one, seen, seen.user, expected && session.fromBirth);
+    noteRequest(desk, one, seen, seen.user, expected && session.fromBirth && !e.spoilt);
   switch (seen.type) {
     case SCINF:
       if (!judgeCreator(desk, one, e, seen, TYPE_NAMES[seen.type])) return;

@@ -31,7 +31,7 @@ import { judgeHeader } from './headers.js';
 import { judgeRecord, judgeScacc, judgeSccon, judgeSracc, judgeSrrej } from './joining.js';
 import { judgeKareq } from './keepalive.js';
 import { judgeKdupt, judgeSjresKey } from './keys.js';
-import { judgeUires } from './lists.js';
+import { judgeLists, judgeUires } from './lists.js';
 import { noteAnswer, notePending, peerOf } from './requests.js';
 import { RULES } from './rules.js';
 
@@ -39,6 +39,9 @@ import { RULES } from './rules.js';
 export function fromServer(desk: Desk, one: Case, seen: Seen, member: Member | undefined): void {
   const { type, at, user } = seen;
   one.serverAt = at;
+  if (type === KAREQ || type === KDUPT || type === UIRES || type === SJRES || type === SRACC)
+    one.aliveAt = at;
+  if (one.lists.size > 0) judgeLists(desk, one, at);
   const known = member === undefined ? undefined : evidenceOn(one, member);
   if (known !== undefined && type !== SRACC) judgeHeader(desk, one, known, seen);
   if (known !== undefined && isMmType(type)) judgeAddress(desk, one, known, seen);
@@ -117,6 +120,7 @@ function judgeUnasked(
 function judgeAddress(desk: Desk, one: Case, e: Evidence, seen: Seen): void {
   const { member, ports } = e;
   const { client, clientPort, connection } = seen;
+  if (clientPort === member.mmPort && client === member.host && ports.length > 0) return;
   if (connection >= 0 || member.connection >= 0 || e.spoilt || !one.session.fromBirth) return;
   const isMm = ports.includes(clientPort);
   if (

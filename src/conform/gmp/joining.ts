@@ -2,7 +2,7 @@
  * Creation, registration, enrolment as the server answers them (7.1): IDs (8.2 e, f), authorisation (D24), the wait for SCINF (D2).
  */
 import type { ListedMember } from '../../../dissectors/gmp-message.js';
-import { type Member, NO_GROUP, type Seen, type Session } from '../../track/contract.js';
+import { type Member, NO_GROUP, type Seen } from '../../track/contract.js';
 import { type Desk, nameOf, senderOf, spanText, tell, tellOnce } from './desk.js';
 import { type Case, evidenceOn } from './evidence.js';
 import { peerOf } from './requests.js';
@@ -65,7 +65,7 @@ function isElsewhere({ connection, host, smPort }: Member, seen: Seen): boolean 
 function judgeAuthority(desk: Desk, one: Case, seen: Seen): void {
   const { session } = one;
   if (!session.closed || session.listed === undefined || session.listed.length === 0) return;
-  if (seen.user === session.creator || entriesFor(desk, session, seen).length > 0) return;
+  if (seen.user === session.creator || entriesFor(desk, one, seen).length > 0) return;
   tellOnce(desk, one, one.told, RULES.notAuthorised, {
     frames: [session.phaseFrame, seen.frame],
     message: `${senderOf(desk, seen)} is registered as user ${seen.user}, though the closed session does not list it.`,
@@ -73,21 +73,28 @@ function judgeAuthority(desk: Desk, one: Case, seen: Seen): void {
 }
 
 /** Entries of the list that fit where a message comes from or goes to. */
-function entriesFor({ hosts }: Desk, { listed = [] }: Session, seen: Seen): readonly ListedMember[] {
-  const own = hosts.ipv4(seen.client);
-  return listed.filter(
-    ({ address, port, memberType }) =>
-      memberType !== CREATOR &&
-      address === own &&
-      (port === 0 || port === seen.clientPort || seen.connection >= 0),
-  );
+function entriesFor({ hosts }: Desk, one: Case, seen: Seen): readonly ListedMember[] {
+  one.listedAt ??= byAddress(one.session.listed ?? []);
+  const here = one.listedAt.get(hosts.ipv4(seen.client)) ?? [];
+  return here.filter(({ port }) => port === 0 || port === seen.clientPort || seen.connection >= 0);
+}
+
+function byAddress(listed: readonly ListedMember[]): ReadonlyMap<number, readonly ListedMember[]> {
+  const found = new Map<number, ListedMember[]>();
+  for (const entry of listed) {
+    if (entry.memberType === CREATOR) continue;
+    const here = found.get(entry.address);
+    if (here === undefined) found.set(entry.address, [entry]);
+    else here.push(entry);
+  }
+  return found;
 }
 
 /** SRREJ to a listed client that is not registered. */
 export function judgeSrrej(desk: Desk, one: Case, seen: Seen): void {
   const { session } = one;
   if (!session.fromBirth || !session.closed || one.end !== undefined || session.registeredCount === 0) return;
-  const free = entriesFor(desk, session, seen).length;
+  const free = entriesFor(desk, one, seen).length;
   if (free === 0 || !isFree(one, seen)) return;
   tellOnce(desk, one, one.told, RULES.listedRejected, {
     frames: [session.phaseFrame, seen.frame],

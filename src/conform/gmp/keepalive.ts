@@ -46,10 +46,23 @@ function askUnknown(desk: Desk, one: Case, { user, frame }: Seen): void {
 
 function judgeAsking(desk: Desk, one: Case, e: Evidence, seen: Seen): void {
   const { member } = e;
-  const { at, frame } = seen;
+  const { at } = seen;
+  const answers = isAnswer(desk, e, at);
+  if (e.firstSareq >= 0 && (answers || e.firstKares >= 0)) {
+    if (answers) return;
+    if (member.leftAt > member.sareqAt) judgeLeaverAsked(desk, one, e, seen);
+    else if (!judgeSilentAsked(desk, one, e, seen)) judgeSteps(desk, one, e, seen);
+    return;
+  }
+  judgeNeverActive(desk, one, e, seen);
+}
+
+/** One that has never sent what makes it active. */
+function judgeNeverActive(desk: Desk, one: Case, e: Evidence, { frame }: Seen): void {
+  const { member } = e;
   const name = nameOf(desk, member);
+  e.spoilt = true;
   if (e.firstSareq < 0) {
-    e.spoilt = true;
     const counted = e.firstKares >= 0;
     const rule = counted ? RULES.karesCounted : RULES.kareqNotActive;
     const message = counted
@@ -58,15 +71,13 @@ function judgeAsking(desk: Desk, one: Case, e: Evidence, seen: Seen): void {
     tell(desk, one, rule, { frames: [member.answeredFrame, frame], message });
     return;
   }
-  if (isAnswer(desk, e, at)) return;
-  if (e.firstKares < 0) {
-    e.spoilt = true;
-    const message = `The server asks ${name} in a round, though it has never sent KARES and so is not active.`;
-    tell(desk, one, RULES.kareqNotActive, { frames: [member.sareqFrame, frame], message });
-    return;
-  }
-  if (member.leftAt > member.sareqAt) judgeLeaverAsked(desk, one, e, seen);
-  else if (!judgeSilentAsked(desk, one, e, seen)) judgeSteps(desk, one, e, seen);
+  const message = `The server asks ${name} in a round, though it has never sent KARES and so is not active.`;
+  tell(desk, one, RULES.kareqNotActive, { frames: [member.sareqFrame, frame], message });
+}
+
+/** Whether a KAREQ may answer a SAREQ: the first one since, or one that is sent again. */
+function isAnswer(desk: Desk, { member }: Evidence, at: Micros): boolean {
+  return member.askedAt < member.sareqAt || mayCause(desk, member.sareqAt, at);
 }
 
 /** KAREQ without an answer: told once, until the member answers again. */
@@ -77,16 +88,11 @@ export function missed(desk: Desk, one: Case, e: Evidence, at: Micros): void {
   e.outOfTouch = true;
   const what = count === 1 ? 'a KAREQ' : `${count} KAREQ`;
   tell(desk, one, RULES.noKares, {
-    frames: e.unanswered,
+    frames: e.unanswered.slice(0, count),
     at,
     message: `${nameOf(desk, member)} does not answer ${what} within the timeout of ${spanText(one.session.timeout)}.`,
     doubt: 'KAREQ may have been lost on the way',
   });
-}
-
-/** Whether a KAREQ may answer a SAREQ: the first one since, or one that is sent again. */
-function isAnswer(desk: Desk, { member }: Evidence, at: Micros): boolean {
-  return member.askedAt < member.sareqAt || mayCause(desk, member.sareqAt, at);
 }
 
 function judgeLeaverAsked(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): void {
@@ -130,7 +136,7 @@ function judgeSteps(desk: Desk, one: Case, e: Evidence, { frame }: Seen): void {
   tell(desk, one, RULES.oneStep, {
     frames: [member.answeredFrame, frame],
     message: `The server asks ${nameOf(desk, member)} as active after one KARES, though two timeouts had taken it down two groups.`,
-    doubt: member.connection >= 0 ? undefined : 'its KARES may have come twice',
+    doubt: member.connection >= 0 && e.isLowForSure ? undefined : 'its KARES may have come twice, or late',
   });
 }
 
@@ -152,8 +158,8 @@ function noteAsking(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): vo
     e.quietFrame = frame;
   }
   if (e.deadFrom < 0 && member.answeredAt < at - maxDelay) e.deadFrom = at;
+  if (e.unansweredCount < MOST_KEPT) e.unanswered[e.unansweredCount] = frame;
   e.unansweredCount += 1;
-  if (e.unanswered.length < MOST_KEPT) e.unanswered.push(frame);
   note(one.everybodyAsked, at);
   if (member.memberType !== 1) note(one.principalsAsked, at);
 }
@@ -189,11 +195,15 @@ export function cannotBeActive(desk: Desk, e: Evidence, at: Micros): string | un
 }
 
 /** A KARES of a member: what was open is answered. */
-export function noteKares(e: Evidence, { at }: Seen): void {
+export function noteKares({ options }: Desk, e: Evidence, { at }: Seen): void {
+  const { deadFrom, member } = e;
   if (e.firstKares < 0) e.firstKares = at;
+  if (e.low !== 0) {
+    const lowest = deadFrom + 2 * member.session.timeout + options.tolerance;
+    if (e.steps === 0) e.isLowForSure = deadFrom >= 0 && deadFrom === e.activeAt && at > lowest;
+    e.steps += 1;
+  }
   e.quietFrom = NONE;
   e.deadFrom = NONE;
-  e.unanswered.length = 0;
   e.unansweredCount = 0;
-  if (e.low !== 0) e.steps += 1;
 }

@@ -6,8 +6,9 @@ import { GMP_HEADER } from '../../../dissectors/gmp-names.js';
 import { type Micros, micros } from '../../base/micros.js';
 import { ENROLLED, type Member, type Seen } from '../../track/contract.js';
 import { type Desk, later, mayCause, nameOf, nearOf, tell, tellOnce, usersText } from './desk.js';
-import { type Case, type Evidence, evidenceOn, type KeyBurst } from './evidence.js';
+import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { RULES } from './rules.js';
+import type { KeyBurst } from './under-way.js';
 
 /** Keys and leavers that are remembered of a session. */
 const MOST_KEYS = 1024;
@@ -21,7 +22,7 @@ function keyIn({ bytes, start, keyLength }: Seen): string {
 export function judgeSjresKey(desk: Desk, one: Case, seen: Seen): void {
   const key = keyIn(seen);
   if (one.keys.discarded.has(key)) tellReused(desk, one, seen, undefined);
-  else change(one, key);
+  else change(one, key, seen.at);
 }
 
 /** KDUPT, before the tracker takes it in. */
@@ -29,7 +30,7 @@ export function judgeKdupt(desk: Desk, one: Case, seen: Seen, member: Member | u
   const { keys, session } = one;
   const key = keyIn(seen);
   if (member === undefined || !session.fromBirth) {
-    change(one, key);
+    change(one, key, seen.at);
     return;
   }
   const e = evidenceOn(one, member);
@@ -38,12 +39,13 @@ export function judgeKdupt(desk: Desk, one: Case, seen: Seen, member: Member | u
   else again(desk, one, e, seen);
 }
 
-function change({ keys }: Case, key: string): void {
+function change({ keys }: Case, key: string, at: Micros): void {
   if (key === keys.current) return;
   if (keys.current !== '') {
     if (keys.discarded.size >= MOST_KEYS) keys.discarded.clear();
     keys.discarded.add(keys.current);
   }
+  keys.changedAt = at;
   keys.current = key;
   keys.burst = undefined;
 }
@@ -51,7 +53,7 @@ function change({ keys }: Case, key: string): void {
 /** A new key. */
 function begin(desk: Desk, one: Case, e: Evidence, seen: Seen, key: string): void {
   const { at, frame } = seen;
-  change(one, key);
+  change(one, key, at);
   const expected: Evidence[] = [];
   const sure = new Set<Evidence>();
   for (const other of one.people) {
@@ -172,10 +174,14 @@ export function expectNewKey(desk: Desk, one: Case, e: Evidence, at: Micros, fra
     if (keys.leavers.length >= MOST_LEAVERS) keys.leavers.shift();
     keys.leavers.push(e);
   }
-  const before = keys.current;
   const { maxDelay, tolerance } = desk.options;
   later(desk, micros(at + session.kaPeriod + maxDelay + tolerance), () => {
-    if (keys.current === before && keys.reusedAt < at && one.end === undefined) {
+    // The server may have been ahead of what is believed here.
+    const since = at - maxDelay - tolerance;
+    // Those that are de-enrolled in one step make one new key.
+    const isNew = keys.changedAt >= since || keys.reusedAt >= since || keys.missedAt === at;
+    if (!isNew && one.end === undefined) {
+      keys.missedAt = at;
       judgeNoNewKey(desk, one, e, at, frame);
     }
   });

@@ -6,9 +6,10 @@ import { type Micros, micros } from '../../base/micros.js';
 import { ACTIVE, type Member, type Seen } from '../../track/contract.js';
 import { UIREQ } from '../../track/seen.js';
 import { type Desk, later, mayCause, nameOf, nearOf, tell, tellOnce, usersText } from './desk.js';
-import { type Case, type ComingList, type Evidence, evidenceOn } from './evidence.js';
+import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { cannotBeActive, mustBeActive } from './keepalive.js';
 import { RULES } from './rules.js';
+import type { ComingList } from './under-way.js';
 
 /** UIRES, before the tracker takes it in. */
 export function judgeUires(desk: Desk, one: Case, seen: Seen, member: Member | undefined): void {
@@ -26,8 +27,17 @@ export function judgeUires(desk: Desk, one: Case, seen: Seen, member: Member | u
   judgeUnlisted(desk, one, seen, list.listed);
 }
 
-function judgeAsker(desk: Desk, one: Case, { member, told }: Evidence, { at, frame }: Seen): void {
-  if (mayCause(desk, member.uireqAt, at)) return;
+function judgeAsker(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): void {
+  const { member, told } = e;
+  if (mayCause(desk, member.uireqAt, at)) {
+    const why = desk.options.policies.userInfo === 'active' ? cannotBeActive(desk, e, at) : undefined;
+    if (why === undefined || e.spoilt) return;
+    tellOnce(desk, one, told, RULES.listNotEntitled, {
+      frames: [member.uireqFrame, frame],
+      message: `The server answers the UIREQ of ${nameOf(desk, member)}, which is not active: it ${why}.`,
+    });
+    return;
+  }
   const stranger = one.strangers.findLast(
     ({ type, user, at: then }) => type === UIREQ && user === member.user && mayCause(desk, then, at),
   );
@@ -102,4 +112,11 @@ function miscounted(desk: Desk, one: Case, { user, frames, following }: ComingLi
     frames,
     message: `A UIRES to user ${user} says that ${more} of the list will follow, but none does.`,
   });
+}
+
+/** The server goes on to something else: what it left incomplete stays so. */
+export function judgeLists(desk: Desk, one: Case, at: Micros): void {
+  for (const list of one.lists.values()) {
+    if (at - list.at > nearOf(desk, one)) miscounted(desk, one, list);
+  }
 }

@@ -6,8 +6,9 @@ import { type Micros, micros } from '../../base/micros.js';
 import type { Seen } from '../../track/contract.js';
 import { SAREQ, SRREQ, TYPE_NAMES } from '../../track/seen.js';
 import { type Desk, later, spanText, tell, tellOnce } from './desk.js';
-import { type Case, NONE, type Waiting } from './evidence.js';
+import { type Case, NONE } from './evidence.js';
 import { RULES } from './rules.js';
+import type { Waiting } from './under-way.js';
 
 const TYPES = 32;
 const PORTS = 0x10000;
@@ -92,10 +93,10 @@ function judgeSilence(
   expected: boolean,
 ): void {
   if (waiting.answered) return;
-  if (one.requests.get(key) === waiting && waiting.at === at && waiting.type !== SAREQ) {
-    // Not for ever: the chain of its repetitions is looked at by its next send.
-    if (desk.now - at > 2 * desk.options.policies.retrySlow) one.requests.delete(key);
-  }
+  // Not for ever: one that is not sent again by then is no longer waited for.
+  later(desk, micros(at + 2 * desk.options.policies.retrySlow), () => {
+    if (one.requests.get(key) === waiting && waiting.at === at) one.requests.delete(key);
+  });
   if (!expected || waiting.told || one.end !== undefined) return;
   waiting.told = true;
   tell(desk, one, RULES.noAnswer, {

@@ -4,7 +4,8 @@
  */
 import type { Micros } from '../../base/micros.js';
 import { ACTIVE, type Member, REGISTERED, type Session } from '../../track/contract.js';
-import { type Desk, nameOf, nearOf, spanText, tell } from './desk.js';
+import { LVREQ } from '../../track/seen.js';
+import { type Desk, nameOf, nearOf, spanText, tell, tellOnce } from './desk.js';
 import { judgeEndDues } from './end-due.js';
 import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { missed, mustBeActive } from './keepalive.js';
@@ -14,7 +15,9 @@ import { RULES } from './rules.js';
 export function judgeExpiry(desk: Desk, one: Case, member: Member, at: Micros): Evidence {
   const e = evidenceOn(one, member);
   if (member.armedFrame !== 0 && e.unansweredCount > 0) missed(desk, one, e, at);
-  e.low = member.group === ACTIVE ? 2 : 1;
+  // Where it owes no answer, the tracker has only guessed that its timer runs.
+  if (e.unansweredCount === 0) e.low = 0;
+  else e.low = member.group === ACTIVE ? 2 : 1;
   if (member.group === ACTIVE) e.expiredAt = at;
   e.steps = 0;
   return e;
@@ -50,10 +53,10 @@ function judgeBeat(desk: Desk, one: Case, lastRound: Micros): void {
 
 function judgeLeftOut(desk: Desk, one: Case, e: Evidence, roundAt: Micros): void {
   const { member } = e;
-  if (e.spoilt || member.since > roundAt - nearOf(desk, one)) return;
+  if (e.spoilt || member.leftAt > member.sareqAt || member.since > roundAt - nearOf(desk, one)) return;
   e.leftOutAt = roundAt;
   const stranger = one.strangers.find(
-    ({ user, at }) => user === member.user && at > one.lastRound && at < roundAt,
+    ({ type, user, at }) => type === LVREQ && user === member.user && at > one.lastRound && at < roundAt,
   );
   if (stranger !== undefined) {
     tell(desk, one, RULES.strangerObeyed, {
@@ -63,13 +66,15 @@ function judgeLeftOut(desk: Desk, one: Case, e: Evidence, roundAt: Micros): void
     });
     return;
   }
+  // One that says too much may have said it in vain.
+  if (e.told.has(RULES.unaskedTooSoon.code)) return;
   if (e.low === 2 && e.steps >= 1) stepsDown(desk, one, e);
   else if (!e.outOfTouch) leftOut(desk, one, e, roundAt);
 }
 
 function stepsDown(desk: Desk, one: Case, e: Evidence): void {
   const { member } = e;
-  tell(desk, one, RULES.twoStepsDown, {
+  tellOnce(desk, one, e.told, RULES.twoStepsDown, {
     frames: [member.askedFrame, member.answeredFrame],
     message: `${nameOf(desk, member)} had missed one timeout and has sent a KARES since, but is left out of the round: it went down more than one group.`,
     doubt: 'its KARES may have been lost on the way',

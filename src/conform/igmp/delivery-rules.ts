@@ -104,7 +104,7 @@ export function noteDelivered({ delivered, busy }: Delivery, { network, group, a
 export function expectCopies(docket: Docket, delivery: Delivery, seen: DatagramSeen, number: number): void {
   const { network, group: address, ttl, at } = seen;
   const ways = delivery.ways.get(network);
-  if (ways === undefined || ttl < 2 || isSingleHop(address) || !isOriginal(seen)) return;
+  if (ways === undefined || ttl < 2 || isSingleHop(address) || !isOriginal(seen, seen.highest)) return;
   for (const way of ways) {
     const group = way.to.groups.get(address);
     if (group === undefined || group.version > 1 || delivery.busy.has(group)) continue;

@@ -44,21 +44,20 @@ const MOST_KNOWN = 65_536;
 export function isFirst({ known }: Docket, what: string): boolean {
   if (known.has(what)) return false;
   if (known.size >= MOST_KNOWN) {
+    let drop = MOST_KNOWN / 8;
     for (const oldest of known) {
+      if (drop <= 0) break;
       known.delete(oldest);
-      break;
+      drop -= 1;
     }
   }
   known.add(what);
   return true;
 }
 
-const LOSSY_DOUBT = 'packets may be missing from the capture';
-
 /** Reports a finding, graded. */
-export function charge(docket: Docket, { rule, network, at, frames, message, doubt }: Charge): void {
-  const { options, charged, report } = docket;
-  const why = doubt ?? (options.lossy && rule.by === 'absence' ? LOSSY_DOUBT : undefined);
+export function charge(docket: Docket, { rule, network, at, frames, message, doubt: why }: Charge): void {
+  const { charged, report } = docket;
   const [first = frames[0], last = 0] = charged.get(network) ?? [];
   charged.set(network, [Math.min(first, frames[0]), Math.max(last, frames[frames.length - 1])]);
   report({

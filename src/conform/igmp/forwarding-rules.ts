@@ -16,6 +16,8 @@ import { IGMP_RULES } from './rules.js';
 
 /** What a pair of sightings tells of the way. */
 export const NOTHING = 0;
+/** How many times the longest delay a datagram may be under way through several routers. */
+export const WAYS = 4;
 /** The copy is one router away from the original, on another network. */
 export const ONE_ROUTER = 1;
 
@@ -25,31 +27,36 @@ export function isHome(network: IgmpNetwork, source: number): boolean | undefine
   return belongsTo(network, source);
 }
 
-/** Whether a frame comes from its source itself, at home; not from a router that sends it on. */
-export function isOriginal({ network, source, link }: DatagramSeen): boolean {
-  if (isHome(network, source) !== true || network.mixed) return false;
+/**
+ * Whether a frame comes from its source itself, at home; not from a router that sends it on: of what goes around and comes back
+ * the TTL is lower than the highest there.
+ */
+export function isOriginal({ network, source, link, ttl }: DatagramSeen, highest: number): boolean {
+  if (isHome(network, source) !== true || network.mixed || ttl < highest) return false;
   for (const querier of network.queriers.values()) {
     if (querier.link === link && querier.address !== source) return false;
   }
   return true;
 }
 
-/** Judges two sightings of one datagram, whichever came first. */
+/** Judges two sightings of one datagram; `two` came later in the capture. */
 export function judgePair(docket: Docket, one: DatagramSeen, two: DatagramSeen): number {
   // The same sender's frame, twice; or nobody knows who sent it.
   if (one.link === two.link || one.link < 0 || two.link < 0) return NOTHING;
   const [original, copy] = isFirstOf(one, two) ? [one, two] : [two, one];
+  // The later of the two knows of all before it.
+  const { highest } = two;
   // It should not have left its host: that is told already, and what becomes of it is nobody's fault.
   if (original.ttl === 0) return NOTHING;
   if (isSingleHop(one.group)) {
-    judgeSingleHop(docket, original, copy);
+    judgeSingleHop(docket, original, copy, highest);
     return NOTHING;
   }
   if (original.network === copy.network) {
-    judgeBack(docket, original, copy);
+    judgeBack(docket, original, copy, highest);
     return NOTHING;
   }
-  if (!isOriginal(original) || isHome(copy.network, copy.source) !== false) return NOTHING;
+  if (!isOriginal(original, highest) || isHome(copy.network, copy.source) !== false) return NOTHING;
   if (copy.ttl >= original.ttl) {
     const how = `with TTL ${copy.ttl}, which it had on ${original.network.key}`;
     accuse(docket, IGMP_RULES.ttlNotReduced, original, copy, how);
@@ -67,9 +74,9 @@ function isFirstOf(one: DatagramSeen, two: DatagramSeen): boolean {
   return one.ttl >= two.ttl;
 }
 
-function judgeSingleHop(docket: Docket, original: DatagramSeen, copy: DatagramSeen): void {
+function judgeSingleHop(docket: Docket, original: DatagramSeen, copy: DatagramSeen, highest: number): void {
   const reduced = copy.ttl < original.ttl;
-  const moved = isOriginal(original) && isHome(copy.network, copy.source) === false;
+  const moved = isOriginal(original, highest) && isHome(copy.network, copy.source) === false;
   if (!reduced && !moved) return;
   accuse(
     docket,
@@ -81,9 +88,9 @@ function judgeSingleHop(docket: Docket, original: DatagramSeen, copy: DatagramSe
 }
 
 /** Back to the network of the source with one router between: it can only have come from there. */
-function judgeBack(docket: Docket, original: DatagramSeen, copy: DatagramSeen): void {
+function judgeBack(docket: Docket, original: DatagramSeen, copy: DatagramSeen, highest: number): void {
   if (copy.ttl !== original.ttl - 1) return;
-  if (isOriginal(original)) {
+  if (isOriginal(original, highest)) {
     accuse(docket, IGMP_RULES.forwardsBack, original, copy, 'the network that it came from');
   } else if (isHome(original.network, original.source) === undefined) {
     const doubt = 'whether it came from this network is not known; another way round may lead here';
@@ -93,6 +100,8 @@ function judgeBack(docket: Docket, original: DatagramSeen, copy: DatagramSeen): 
 
 const NO_ID = 'the datagram has no identification: it may be another one with the same content';
 const MIXED = 'the capture is of several interfaces at once';
+const MISSING = 'packets may be missing from the capture';
+const BEGUN = 'the capture had only just begun: the original may have been sent before';
 
 function accuse(
   docket: Docket,
@@ -103,11 +112,11 @@ function accuse(
   doubt?: string,
 ): void {
   const { network, link, source, group } = copy;
-  if (!isFirst(docket, `${rule.code} ${network.number} ${link}`)) return;
-  const why =
-    doubt ??
-    (original.id === 0 ? NO_ID : network.mixed || original.network.mixed ? MIXED : undefined) ??
-    (docket.options.lossy ? 'packets may be missing from the capture' : undefined);
+  const why = doubt ?? doubtOf(docket, rule, original, copy);
+  // What was doubtful may become certain; what is certain is not doubted again.
+  const place = `${rule.code} ${network.number} ${link}`;
+  if (why !== undefined && docket.known.has(place)) return;
+  if (!isFirst(docket, why === undefined ? place : `${place}?`)) return;
   const datagram = `a datagram from ${formatIpv4(source)} to ${formatIpv4(group)}`;
   charge(docket, {
     rule,
@@ -117,4 +126,18 @@ function accuse(
     message: `${routerAt(network, link)} sent ${datagram} on to ${network.key}, ${how}.`,
     ...(why === undefined ? {} : { doubt: why }),
   });
+}
+
+/** What else may explain a pair: that it is none, or that the true original is not in the capture. */
+function doubtOf(
+  { options, slack, start }: Docket,
+  rule: Rule,
+  original: DatagramSeen,
+  copy: DatagramSeen,
+): string | undefined {
+  if (original.id === 0) return NO_ID;
+  if (original.network.mixed || copy.network.mixed) return MIXED;
+  if (rule.by === 'presence') return undefined;
+  if (options.lossy) return MISSING;
+  return original.at - start < WAYS * slack ? BEGUN : undefined;
 }

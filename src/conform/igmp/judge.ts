@@ -15,7 +15,7 @@ import type {
   IgmpSeen,
   TrackedGroup,
 } from '../../track/igmp-contract.js';
-import { emptyDatagram, recall, remember, sameBefore } from '../../track/igmp-datagrams.js';
+import { emptyDatagram, recall, remember, sightingBefore } from '../../track/igmp-datagrams.js';
 import { createIgmpIntake, type IgmpIntake } from '../../track/igmp-intake.js';
 import { createIgmpTracker, type IgmpTracker } from '../../track/igmp-tracker.js';
 import type { JudgeOptions, Matter, ReportFinding } from '../contract.js';
@@ -30,7 +30,7 @@ import {
   noteDelivered,
 } from './delivery-rules.js';
 import { createDocket, type Docket } from './docket.js';
-import { isHome, judgePair, ONE_ROUTER } from './forwarding-rules.js';
+import { isHome, judgePair, ONE_ROUTER, WAYS } from './forwarding-rules.js';
 import { type Asked, isSecondReport, isSolicited, judgeAnswer } from './host-rules.js';
 import { judgeMessage } from './message-rules.js';
 import { createQueryClock, judgeQuery, missQuery, nextQueryDue, type QueryClock } from './query-rules.js';
@@ -167,17 +167,18 @@ function takeDatagram(bench: Bench, tracker: IgmpTracker, seen: DatagramSeen): v
   const { docket, delivery, rings, other, intake } = bench;
   const { datagrams } = delivery;
   judgeTtl(docket, rings, seen);
-  const number = remember(datagrams, seen);
-  const oldest = seen.at - 4 * docket.slack;
+  const oldest = seen.at - WAYS * docket.slack;
+  const home = isHome(seen.network, seen.source);
+  const number = remember(datagrams, seen, home === true, oldest);
   let at = number;
   for (let i = 0; i < SIGHTINGS; i += 1) {
-    at = sameBefore(datagrams, seen, at);
+    at = sightingBefore(datagrams, at);
     if (at < 0) break;
     recall(datagrams, at, intake.networks.all, other);
     if (other.at < oldest) break;
     if (judgePair(docket, other, seen) === ONE_ROUTER) learn(delivery, other, seen);
   }
-  if (isHome(seen.network, seen.source) === false) {
+  if (home === false) {
     noteDelivered(delivery, seen);
     judgeWithoutMembers(docket, seen, tracker.goneAt);
   }

@@ -36,7 +36,7 @@ function judgeVersion1(docket: Docket, seen: IgmpSeen): void {
   }
   if (kind !== QUERY) return;
   if (group !== 0) accuse(docket, seen, IGMP_RULES.queryGroup, `that names a group, ${formatIpv4(group)}`);
-  if (destination !== ALL_HOSTS) {
+  else if (destination !== ALL_HOSTS) {
     accuse(docket, seen, IGMP_RULES.destination, `to ${formatIpv4(destination)} instead of 224.0.0.1`);
   }
 }

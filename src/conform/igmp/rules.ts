@@ -138,7 +138,7 @@ export const IGMP_RULES = {
     role: 'router',
     clause: 'IGMP 2.7.2',
     decisions: [],
-    by: 'presence',
+    by: 'absence',
     text: 'a router that sends a datagram on reduces its TTL by at least one',
   },
   forwardsBack: {
@@ -147,7 +147,7 @@ export const IGMP_RULES = {
     role: 'router',
     clause: 'IGMP 2.7.2',
     decisions: [],
-    by: 'presence',
+    by: 'absence',
     text: 'a router sends a datagram on to other networks, not to the one that it came from',
   },
   withoutMembers: {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { IGMP_FAULTS } from '../../machine/canaries/igmp-faults.js';
 import type { Fault } from '../../machine/canaries/plant.js';
 import { loadWithFault } from '../../sim/bundle-canary.js';
-import { play, type Simulator, simulatorWith } from '../harness.js';
+import { captureTraffic, check, play, type Simulator, simulatorWith } from '../harness.js';
 import { judgeTraffic } from './igmp-judged.js';
 import {
   ASKED_WHILE_JOINING,
@@ -81,6 +81,9 @@ describe.each(Object.entries(NAMED))('%s', (fault, [text, code, clause, certain]
     expect(new Set(findings.map((one) => one.certain))).toEqual(new Set([certain]));
     expect(new Set(findings.map((one) => one.doubt === undefined))).toEqual(new Set([certain]));
     expect(Object.values(verdicts)).toContain(certain ? 'fail' : 'inconclusive');
+    // The whole check says the same of it.
+    const checked = check(captureTraffic(traffic), { policies: traffic.policies });
+    expect(checked.findings.map(({ rule }) => rule.code)).toEqual(findings.map(({ rule }) => rule.code));
     // One mistake, made again and again, is one finding of each who makes it.
     const places = findings.map(({ message, matter }) => `${matter} ${message.split(' sent ')[0]}`);
     expect(new Set(places).size).toBe(findings.length);

@@ -47,6 +47,16 @@ describe('the innocent are not accused', () => {
     );
   }, 60_000);
 
+  test('every frame at its sending, from somewhere in the middle on', () => {
+    fc.assert(
+      fc.property(anyStory, anyProfile, anySeed, fc.nat(400), ([, text], profile, seed, skip) => {
+        const judged = judgeTraffic(playBadly(text, profile, seed), { skip });
+        expect(failed(judged), JSON.stringify(judged.findings)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+
   test('what one of them sees, wherever the capture begins', () => {
     const anyPart = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(

@@ -266,6 +266,10 @@ describe('how often routers ask (D18)', () => {
     const { findings } = judgeIgmp(captureFrom(inOrder(asked(0, 60), [[300, 0, report(H, G)]])));
     expect(findings.map(({ at, frames }) => [at - EPOCH * 1e6, frames])).toEqual([[121_070_000, [2]]]);
   });
+  test('check.igmp-query-late: not where it comes at the last instant, 60 s, the drift and the slack later', () => {
+    expect(found(asked(0, 61.07), {}, 61.07)).toEqual([]);
+    expect(found(asked(0, 61.08), {}, 61.08)).toEqual(['?query-late']);
+  });
   test('the policy queryInterval holds', () => {
     const policies = { policies: { ...DEFAULTS, queryInterval: micros(30_000_000) } };
     expect(found(asked(0, 30, 60, 90, 120), policies)).toEqual([]);
@@ -286,45 +290,57 @@ describe('how often routers ask (D18)', () => {
 const SOURCE = '10.0.0.5';
 const there = (ttl: number, more = {}): Uint8Array => datagram(SOURCE, G, { ttl, link: 9, ...more });
 
+/** Twenty seconds after the capture has begun. */
+function later(sent: readonly Sent[]): readonly Sent[] {
+  const begin: readonly Sent[] = [
+    [0, 0, query(R)],
+    [0, 1, query('10.1.0.9', { link: 9 })],
+  ];
+  return [...begin, ...sent.map(([t, on, octets]): Sent => [t + 20, on, octets])];
+}
+
 describe('forwarding', () => {
+  const foundLater = (sent: readonly Sent[], options: Partial<JudgeOptions> = {}): readonly string[] =>
+    found(later(sent), options);
+
   const from = (ttl: number, more = {}): Uint8Array => datagram(SOURCE, G, { ttl, ...more });
   const hop = (group: string): Sent[] => [
     [1, 0, datagram(SOURCE, group, { ttl: 8 })],
     [1.01, 1, datagram(SOURCE, group, { ttl: 7, link: 9 })],
   ];
   test('check.igmp-forwards-single-hop', () => {
-    expect(found(hop('224.0.0.77'))).toEqual(['+forwards-single-hop']);
-    expect(found(hop('224.0.1.77'))).toEqual([]);
-    expect(found(hop('224.0.0.77').slice(1))).toEqual([]);
+    expect(foundLater(hop('224.0.0.77'))).toEqual(['+forwards-single-hop']);
+    expect(foundLater(hop('224.0.1.77'))).toEqual([]);
+    expect(foundLater(hop('224.0.0.77').slice(1))).toEqual([]);
   });
   test('check.igmp-ttl-not-reduced', () => {
     expect(
-      found([
+      foundLater([
         [1, 0, from(8)],
         [1.01, 1, there(8)],
       ]),
     ).toEqual(['+ttl-not-reduced']);
     expect(
-      found([
+      foundLater([
         [1.01, 1, there(9)],
         [1.02, 0, from(8)],
       ]),
     ).toEqual(['+ttl-not-reduced']);
     expect(
-      found([
+      foundLater([
         [1, 0, from(8)],
         [1.01, 1, there(7)],
       ]),
     ).toEqual([]);
     // Another datagram; the same frame at two interfaces; two copies of what came from a third network.
     expect(
-      found([
+      foundLater([
         [1, 0, from(8)],
         [1.01, 1, there(8, { id: 8 })],
       ]),
     ).toEqual([]);
     expect(
-      found([
+      foundLater([
         [1, 0, from(8)],
         [1.01, 1, from(8)],
       ]),
@@ -333,11 +349,11 @@ describe('forwarding', () => {
       [1, 0, datagram('10.7.0.1', G, { link: 8 })],
       [1, 1, datagram('10.7.0.1', G, { link: 9 })],
     ];
-    expect(found(copies)).toEqual([]);
+    expect(foundLater(copies)).toEqual([]);
   });
   test('check.igmp-ttl-not-reduced: without an identification it may be another datagram', () => {
     expect(
-      found([
+      foundLater([
         [1, 0, from(8, { id: 0 })],
         [1.01, 1, there(8, { id: 0 })],
       ]),
@@ -345,13 +361,13 @@ describe('forwarding', () => {
   });
   test('check.igmp-forwards-back', () => {
     expect(
-      found([
+      foundLater([
         [1, 0, from(8)],
         [1.01, 0, there(7)],
       ]),
     ).toEqual(['+forwards-back']);
     expect(
-      found(
+      foundLater(
         [
           [1, 0, from(8)],
           [1.01, 0, there(7)],
@@ -359,19 +375,54 @@ describe('forwarding', () => {
         { lossy: true },
       ),
     ).toEqual(['?forwards-back']);
+    // What has gone around, by two routers, and a copy of that: the original was there before.
+    const around: Sent[] = [
+      [1, 0, from(8)],
+      [1.01, 1, there(7)],
+      [1.02, 0, there(6, { link: 8 })],
+      [1.03, 0, there(5, { link: 7 })],
+      [1.04, 1, there(6, { link: 6 })],
+    ];
+    expect(foundLater(around)).toEqual([]);
     // Around, by two routers; where it is not at home, by another way.
     expect(
-      found([
+      foundLater([
         [1, 0, from(8)],
         [1.02, 0, there(6)],
       ]),
     ).toEqual([]);
     expect(
-      found([
+      foundLater([
         [1, 1, there(7)],
         [1.02, 1, there(6, { link: 8 })],
       ]),
     ).toEqual([]);
+  });
+  test('what rests on the original being there is certain where the capture is whole, and had begun well before', () => {
+    const back: Sent[] = [
+      [1, 0, from(8)],
+      [1.01, 0, there(7)],
+    ];
+    expect(found(back)).toEqual(['?forwards-back']);
+    expect(foundLater(back, { lossy: true })).toEqual(['?forwards-back']);
+    const onward: Sent[] = [
+      [1, 0, from(8)],
+      [1.01, 1, there(8)],
+    ];
+    expect(found(onward)).toEqual(['?ttl-not-reduced']);
+    expect(foundLater(onward, { lossy: true })).toEqual(['?ttl-not-reduced']);
+    expect(found(hop('224.0.0.77'), { lossy: true })).toEqual(['+forwards-single-hop']);
+  });
+  test('what was doubtful becomes certain; what is certain is not doubted again', () => {
+    const back = (t: number, id: number): Sent[] => [
+      [t, 0, from(8, { id })],
+      [t + 0.01, 0, there(7, { id })],
+    ];
+    expect(foundLater([...back(1, 0), ...back(2, 0), ...back(3, 5), ...back(4, 0)])).toEqual([
+      '?forwards-back',
+      '+forwards-back',
+    ]);
+    expect(foundLater([...back(1, 5), ...back(2, 0)])).toEqual(['+forwards-back']);
   });
   test('where the capture tells no networks, going back is uncertain, the TTL says nothing', () => {
     const capture = captureFrom(
@@ -425,6 +476,10 @@ describe('delivery (D18)', () => {
     const sent = (ttl: number): Sent[] => [[40, 0, datagram(SOURCE, G, { id: 2, ttl })]];
     expect(found(inOrder(router, member, others, sent(8)))).toEqual(['?not-forwarded']);
     expect(found(inOrder(router, member, others, sent(1)))).toEqual([]);
+    // However often it was reported: the router may never have heard of it.
+    const again: Sent[] = [65, 125, 185].map((t): Sent => [t, 1, report('10.1.0.4', G)]);
+    const late: Sent[] = [[200, 0, datagram(SOURCE, G, { id: 2 })]];
+    expect(found(inOrder(router, member, again, others, late))).toEqual(['?not-forwarded']);
     // Nobody has reported the group; nobody is known to stand between.
     expect(found(inOrder(router, others, sent(8)))).toEqual([]);
     expect(found(inOrder(router, member, sent(8)))).toEqual([]);
