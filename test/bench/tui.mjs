@@ -129,9 +129,11 @@ async function filterTimes({ pty, until, lines }, filter, wanted) {
   await pause(300);
   pty.write(filter);
   await pause(500);
+  const before = lines()[ROWS - 1];
   const since = performance.now();
   pty.write('\r');
   const shown = (now) =>
+    now[ROWS - 1] !== before &&
     now[0].includes(filter) &&
     /Displayed: [1-9]/.test(now[ROWS - 1]) &&
     now.some((line) => wanted.test(line));

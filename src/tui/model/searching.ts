@@ -2,8 +2,9 @@
  * The search: what is looked for, and where one goes when it is found. Its scan runs in the store; hits are jumped to as
  * soon as they are known.
  */
+import type { Walk } from '../../../dissectors/contract.js';
 import { err, ok, type Result } from '../../base/result.js';
-import type { TestMaker } from '../store/contract.js';
+import type { OctetTest, PacketTest, TestMaker } from '../store/contract.js';
 import type { FilterFault, FilterLanguage } from './filter-language.js';
 
 /** How the text is meant. */
@@ -36,7 +37,7 @@ export function searchTest(
     case 'hex': {
       const octets = hexOctets(text);
       if (octets === undefined) return whole('octets are pairs of hex digits, as in 16:00 or 1600');
-      return ok(() => (w) => includes(w.sources[0], w.starts[0], w.starts[0] + w.frame.capLen, octets));
+      return ok(() => octetTest((bytes, start, end) => includes(bytes, start, end, octets)));
     }
     case 'regex': {
       try {
@@ -52,6 +53,12 @@ export function searchTest(
       return fault === undefined ? ok(filters.compile(text)) : err(fault);
     }
   }
+}
+
+function octetTest(octets: OctetTest): PacketTest {
+  return Object.assign((w: Walk) => octets(w.sources[0], w.starts[0], w.starts[0] + w.frame.capLen), {
+    octets,
+  });
 }
 
 function hexOctets(text: string): Uint8Array | undefined {

@@ -6,7 +6,7 @@ import { createRegistry, type RegistryOptions } from '../../../dissectors/regist
 import type { CaptureIndex } from '../../capture/capture-index.js';
 import { chunkOf, rowOf, secondsAt } from '../../capture/index-chunks.js';
 import { type Context, createContext } from './context.js';
-import { startReading } from './reading.js';
+import { type Reading, startReading } from './reading.js';
 import { createRecall, type Recall } from './recall.js';
 import type { Slices } from './slices.js';
 
@@ -35,29 +35,34 @@ export function createContextSource(
   slices: Slices,
 ): ContextSource {
   const { context, witness, begin } = createContext();
-  const reading = startReading(index, createRegistry({ ...options, witness }), begin);
+  let reading: Reading | undefined = startReading(index, createRegistry({ ...options, witness }), begin);
+  let passed = 0;
   const listeners: ((at: number) => void)[] = [];
   const timed = createTimed(index);
   let running = false;
   const onTo = (number: number): boolean => {
+    if (reading === undefined) return false;
     const went = reading.onTo(number);
-    for (const listener of listeners) listener(reading.at());
+    passed = reading.at();
+    for (const listener of listeners) listener(passed);
+    // What streams hold is not needed any more.
+    if (index.complete && passed >= index.count) reading = undefined;
     return went;
   };
   return {
     context,
-    at: reading.at,
+    at: () => passed,
     recall: () =>
       createRecall(index, context, (teller) => createRegistry({ ...options, witness: teller }), timed),
     hurry: (number) => {
-      const ahead = number - reading.at();
+      const ahead = number - passed;
       if (ahead > 0 && ahead <= AT_ONCE) onTo(number);
     },
     grown: () => {
-      if (running || reading.at() >= index.count) return;
+      if (running || passed >= index.count) return;
       running = true;
       slices.run(() => {
-        running = onTo(Math.min(index.count, reading.at() + TURN)) && reading.at() < index.count;
+        running = onTo(Math.min(index.count, passed + TURN)) && passed < index.count;
         return running;
       });
     },

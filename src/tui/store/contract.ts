@@ -60,11 +60,16 @@ export interface NumberList {
   readonly complete: boolean;
 }
 
+/** What is asked of a packet's octets. */
+export type OctetTest = (bytes: Uint8Array, start: number, end: number) => boolean;
+
 /** What is asked of the frame that was walked last; `row` gives the text of its row. */
 export interface PacketTest {
   (w: Walk, row: () => string): boolean;
   /** Makes what decides most frames without a walk; undefined where all have to be walked. */
   readonly sift?: () => Sift | undefined;
+  /** Where it asks about nothing but the captured octets, bytes[start … end): then no frame is walked. */
+  readonly octets?: OctetTest;
 }
 
 /** Makes a test for one reading: its dissectors hold the state that computed fields come from. */

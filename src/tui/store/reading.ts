@@ -9,6 +9,7 @@ import type { PacketBatch } from '../../capture/types.js';
 import type { Sift } from '../../filter/sift.js';
 import { passFrame, setFrame } from '../../packet/clock.js';
 import { createWalk, walkFrame } from '../../packet/walk.js';
+import type { OctetTest } from './contract.js';
 
 /** A reading under way. */
 export interface Reading {
@@ -25,18 +26,25 @@ export interface Reading {
    * Goes on up to packet `to` and walks only those packets that the sift cannot decide, for `visit`; `hit` is told of those
    * that match by it. False where a packet cannot be read.
    */
-  readonly sift: (
-    to: number,
-    sift: Sift,
-    hit: (number: number) => void,
-    visit: (w: Walk, number: number) => void,
-  ) => boolean;
+  readonly sift: (to: number, sift: Sift, hit: Hit, visit: (w: Walk, number: number) => void) => boolean;
+  /** Goes on up to packet `to` without walking any; `hit` is told of those whose octets pass. */
+  readonly search: (to: number, test: OctetTest, hit: Hit) => boolean;
   /** Walks the next packet in octets of its own: what is built from the walk may be kept. */
   readonly next: () => boolean;
 }
 
+type Hit = (number: number) => void;
+
 const ROWS = 512;
 const SIFTED_ROWS = 4096;
+
+interface Progress {
+  readonly index: CaptureIndex;
+  readonly registry: Registry;
+  readonly walk: Walk;
+  readonly before: ((number: number) => void) | undefined;
+  at: number;
+}
 
 /** Begins a reading at the first packet; `before` hears of each packet before it is walked. */
 export function startReading(
@@ -45,69 +53,87 @@ export function startReading(
   before?: (number: number) => void,
 ): Reading {
   const walk = createWalk(registry);
-  let at = 0;
-  const { interfaces, format } = index.facts;
-  if (format === 'pcapng') walk.frame.interfaces = interfaces;
-  const step = (batch: PacketBatch, i: number, bytes: Uint8Array, start: number): void => {
-    setFrame(walk, batch, i, interfaces[batch.interfaceId[i]].linkType);
-    before?.(at + 1);
-    walkFrame(registry, walk, bytes, start);
-    at += 1;
-  };
-  const siftBatch = (
-    batch: PacketBatch,
-    sift: Sift,
-    hit: (number: number) => void,
-    visit: (w: Walk, number: number) => void,
-  ): void => {
-    const { frame } = walk;
-    let end = 0;
-    for (let i = 0; i < batch.count; ) {
-      const id = batch.interfaceId[i];
-      if (end <= i) end = i + 1;
-      while (end < batch.count && batch.interfaceId[end] === id) end += 1;
-      if (!Number.isNaN(frame.firstSec)) sift.begin(frame.firstSec, frame.firstNsec);
-      const stop = sift.scan(batch, i, end, interfaces[id].linkType);
-      for (let k = 0; k < sift.count; k += 1) hit(batch.firstNumber + sift.rows[k]);
-      if (stop > i) passFrame(frame, batch, stop - 1);
-      at += stop - i;
-      i = stop;
-      if (stop === end) continue;
-      step(batch, i, batch.bytes, batch.dataStart[i]);
-      visit(walk, at);
-      i += 1;
-    }
-  };
+  const progress: Progress = { index, registry, walk, before, at: 0 };
+  if (index.facts.format === 'pcapng') walk.frame.interfaces = index.facts.interfaces;
   return {
     registry,
     walk,
-    at: () => at,
-    onTo: (to, visit) => {
-      while (at < to) {
-        const read = index.readBatch(at + 1, Math.min(to - at, ROWS));
-        if (!read.ok) return false;
-        const batch = read.value;
-        for (let i = 0; i < batch.count; i += 1) {
-          step(batch, i, batch.bytes, batch.dataStart[i]);
-          if (visit !== undefined && !visit(walk, at)) return true;
+    at: () => progress.at,
+    onTo: (to, visit) => walkTo(progress, to, visit),
+    sift: (to, sift, hit, visit) =>
+      batches(progress, to, (batch) => siftBatch(progress, batch, sift, hit, visit)),
+    search: (to, test, hit) =>
+      batches(progress, to, ({ bytes, dataStart, capLen, count }) => {
+        for (let i = 0; i < count; i += 1) {
+          progress.at += 1;
+          if (test(bytes, dataStart[i], dataStart[i] + capLen[i])) hit(progress.at);
         }
-      }
-      return true;
-    },
-    sift: (to, sift, hit, visit) => {
-      while (at < to) {
-        const read = index.readBatch(at + 1, Math.min(to - at, SIFTED_ROWS));
-        if (!read.ok) return false;
-        siftBatch(read.value, sift, hit, visit);
-      }
-      return true;
-    },
+      }),
     next: () => {
-      const read = index.readPacket(at + 1);
+      const read = index.readPacket(progress.at + 1);
       if (!read.ok) return false;
       const batch = read.value;
-      step(batch, 0, batch.bytes.slice(batch.dataStart[0], batch.dataStart[0] + batch.capLen[0]), 0);
+      const from = batch.dataStart[0];
+      step(progress, batch, 0, batch.bytes.slice(from, from + batch.capLen[0]), 0);
       return true;
     },
   };
+}
+
+function step(progress: Progress, batch: PacketBatch, i: number, bytes: Uint8Array, start: number): void {
+  const { index, registry, walk, before } = progress;
+  setFrame(walk, batch, i, index.facts.interfaces[batch.interfaceId[i]].linkType);
+  before?.(progress.at + 1);
+  walkFrame(registry, walk, bytes, start);
+  progress.at += 1;
+}
+
+function walkTo(progress: Progress, to: number, visit: Parameters<Reading['onTo']>[1]): boolean {
+  while (progress.at < to) {
+    const read = progress.index.readBatch(progress.at + 1, Math.min(to - progress.at, ROWS));
+    if (!read.ok) return false;
+    const batch = read.value;
+    for (let i = 0; i < batch.count; i += 1) {
+      step(progress, batch, i, batch.bytes, batch.dataStart[i]);
+      if (visit !== undefined && !visit(progress.walk, progress.at)) return true;
+    }
+  }
+  return true;
+}
+
+/** Takes whole batches up to packet `to`. */
+function batches(progress: Progress, to: number, take: (batch: PacketBatch) => void): boolean {
+  while (progress.at < to) {
+    const read = progress.index.readBatch(progress.at + 1, Math.min(to - progress.at, SIFTED_ROWS));
+    if (!read.ok) return false;
+    take(read.value);
+  }
+  return true;
+}
+
+function siftBatch(
+  progress: Progress,
+  batch: PacketBatch,
+  sift: Sift,
+  hit: Hit,
+  visit: (w: Walk, number: number) => void,
+): void {
+  const { walk, index } = progress;
+  const { frame } = walk;
+  let end = 0;
+  for (let i = 0; i < batch.count; ) {
+    const id = batch.interfaceId[i];
+    if (end <= i) end = i + 1;
+    while (end < batch.count && batch.interfaceId[end] === id) end += 1;
+    if (!Number.isNaN(frame.firstSec)) sift.begin(frame.firstSec, frame.firstNsec);
+    const stop = sift.scan(batch, i, end, index.facts.interfaces[id].linkType);
+    for (let k = 0; k < sift.count; k += 1) hit(batch.firstNumber + sift.rows[k]);
+    if (stop > i) passFrame(frame, batch, stop - 1);
+    progress.at += stop - i;
+    i = stop;
+    if (stop === end) continue;
+    step(progress, batch, i, batch.bytes, batch.dataStart[i]);
+    visit(walk, progress.at);
+    i += 1;
+  }
 }

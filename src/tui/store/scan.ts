@@ -53,16 +53,23 @@ export function createScan(around: ScanSurroundings): Scan {
       if (test(w, row)) into.add(number);
       return true;
     };
+    const { octets } = test;
     const sift = test.sift?.();
-    const turn = sift === undefined ? TURN : SIFTED;
+    const on = (to: number): boolean => {
+      if (octets !== undefined) return reading.search(to, octets, into.add);
+      return sift === undefined ? reading.onTo(to, look) : reading.sift(to, sift, into.add, look);
+    };
+    const turn = sift === undefined && octets === undefined ? TURN : SIFTED;
     step = () => {
       const to = Math.min(index.count, reading.at() + turn);
-      const whole = sift === undefined ? reading.onTo(to, look) : reading.sift(to, sift, into.add, look);
+      const whole = on(to);
       const atEnd = reading.at() >= index.count;
       into.advance(reading.at(), !whole || (index.complete && atEnd));
       changed();
       // At the end of what there is so far, `grown` goes on.
       runs = whole && !atEnd;
+      // A reading holds much: it goes with the scan that needed it.
+      if (into.complete) step = () => false;
       return runs;
     };
     go();
