@@ -1,7 +1,7 @@
 /**
  * What each packet owes to the packets before it, written down by one pass from front to back:
  *
- *   conversation   its number among those of its protocol        ┐ 4 octets a packet each, where there are any
+ *   conversation   its number among those of its protocol        ┐ 3 or 4 octets a packet each, where there are any
  *   link           the packet before it in that conversation     ┘
  *   fragment       the fragment before it of the same datagram (6 octets a fragment)
  *   learned        which questions for announced ports had an answer (1 octet)
@@ -137,7 +137,7 @@ function witnessOf(notes: Notes): Witness {
     forgets: () => false,
     udp: (own, heard) => {
       const base = own * UDP_WIDTH;
-      belongs(notes, { tcp: false, conversation: own, link: udp.get(base) });
+      belongs(notes, false, own, udp.get(base));
       if (heard) {
         udp.set(base, notes.at);
         if (udp.get(base + 1) === 0) udp.set(base + 1, notes.at);
@@ -146,7 +146,7 @@ function witnessOf(notes: Notes): Witness {
     },
     tcp: (own, before) => {
       const link = before === NONE ? 0 : tcp.get(before * TCP_WIDTH);
-      belongs(notes, { tcp: true, conversation: own, link });
+      belongs(notes, true, own, link);
       noteSegment(tcp, own * TCP_WIDTH, notes.at);
       return own;
     },
@@ -160,12 +160,12 @@ function witnessOf(notes: Notes): Witness {
   };
 }
 
-function belongs(notes: Notes, one: Belonging): void {
+function belongs(notes: Notes, tcp: boolean, conversation: number, link: number): void {
   const { at, conversations, links, further } = notes;
-  if (notes.layers > 0) keepFurther(further, at, one);
+  if (notes.layers > 0) keepFurther(further, at, { tcp, conversation, link });
   else {
-    conversations.set(at, 1 + 2 * one.conversation + (one.tcp ? 1 : 0));
-    if (one.link !== 0) links.set(at, one.link);
+    conversations.set(at, 1 + 2 * conversation + (tcp ? 1 : 0));
+    if (link !== 0) links.set(at, link);
   }
   notes.layers += 1;
 }

@@ -28,7 +28,7 @@ export interface Looks<T> {
   readonly reset: () => void;
 }
 
-const ROWS_KEPT = 20_000;
+const ROWS_KEPT = 5000;
 const PACKETS_KEPT = 16;
 /** Rows read at once on the way up. */
 const PAGE = 64;
