@@ -26,6 +26,8 @@ export interface LookerParts {
   readonly slices: Slices;
   /** True where packets are kept: then they get octets of their own. */
   readonly keep: boolean;
+  /** Makes what packets of a reading will need, before the first comes. */
+  readonly prepare: (recall: Recall) => void;
   /** A packet was walked. */
   readonly take: (recall: Recall, number: number) => void;
   /** These were not what a reading from front to back shows: they are to be forgotten. */
@@ -50,10 +52,22 @@ export function createLooker(parts: LookerParts): Looker {
   /** Whether the reading has walked packets without their context. */
   let blind = false;
   let spent = 0;
+  /** A reading made ready in the background: the next jump finds it there. */
+  let spare: Recall | undefined;
+  const fresh = (): Recall => {
+    const made = spare ?? source.recall();
+    spare = undefined;
+    slices.run(() => {
+      spare = source.recall();
+      parts.prepare(spare);
+      return false;
+    });
+    return made;
+  };
   const ready = (number: number): Recall => {
     const known = number <= source.at();
     if (recall === undefined || number <= recall.reach() || recall.worn() || (blind && known)) {
-      recall = source.recall();
+      recall = fresh();
       blind = false;
     }
     blind ||= !known;
@@ -87,6 +101,7 @@ export function createLooker(parts: LookerParts): Looker {
     },
     reset: () => {
       recall = undefined;
+      spare = undefined;
       unsure.clear();
       settler.reset();
     },

@@ -71,6 +71,7 @@ function createLooks<T>(
     source,
     slices,
     keep: !pages,
+    prepare: ({ registry }) => void makerOf(registry),
     changed,
     take: ({ registry, walk }, number) => {
       kept.delete(number);
