@@ -1,8 +1,8 @@
 /**
  * What each packet owes to the packets before it, written down by one pass from front to back:
  *
- *   conversation   its number among those of its protocol        ┐ 3 or 4 octets a packet each, where there are any
- *   link           the packet before it in that conversation     ┘
+ *   link           the packet before it in its conversation (3 or 4 octets a packet, where there are any)
+ *   conversation   its number among those of its protocol, at one packet in 32: links lead there
  *   fragment       the fragment before it of the same datagram (6 octets a fragment)
  *   learned        which questions for announced ports had an answer (1 octet)
  *   firsts         of each conversation: the packets that it began with
@@ -53,8 +53,10 @@ export const FIRSTS = 4;
 const MOST_FURTHER = 100_000;
 
 /** Of each conversation of TCP: its last packet, and its first ones. Of UDP: the last heard, the first heard. */
-const TCP_WIDTH = 1 + FIRSTS;
-const UDP_WIDTH = 2;
+const TCP_WIDTH = 2 + FIRSTS;
+const UDP_WIDTH = 3;
+/** The conversation's number stands at every so many of its packets; from the others links lead to it. */
+const STEPS = 32;
 
 /** All that is written down, and the packet that the pass is at. */
 interface Notes {
@@ -82,7 +84,7 @@ export function createContext(): ContextPass {
     pieces: 0,
     questions: 0,
     learnedId: NONE,
-    conversations: createWordColumn(),
+    conversations: createSparseColumn(),
     links: createWordColumn(),
     fragments: createSparseColumn(),
     learned: createOctetColumn(),
@@ -113,7 +115,9 @@ function contextOf(notes: Notes): Context {
     fragment: (number, k) => (k === 0 ? fragments.get(number) : (furtherFragments.get(number)?.[k - 1] ?? 0)),
     belonging: (number, k) => {
       if (k > 0) return further.get(number)?.[k - 1];
-      const code = conversations.get(number);
+      let code = conversations.get(number);
+      for (let before = links.get(number); code === 0 && before !== 0; before = links.get(before))
+        code = conversations.get(before);
       if (code === 0) return undefined;
       return { tcp: (code & 1) === 0, conversation: (code - 1) >>> 1, link: links.get(number) };
     },
@@ -137,8 +141,10 @@ function witnessOf(notes: Notes): Witness {
     forgets: () => false,
     udp: (own, heard) => {
       const base = own * UDP_WIDTH;
-      belongs(notes, false, own, udp.get(base));
+      const depth = base + UDP_WIDTH - 1;
+      const steps = belongs(notes, false, own, udp.get(base), udp.get(depth));
       if (heard) {
+        udp.set(depth, steps);
         udp.set(base, notes.at);
         if (udp.get(base + 1) === 0) udp.set(base + 1, notes.at);
       }
@@ -146,7 +152,8 @@ function witnessOf(notes: Notes): Witness {
     },
     tcp: (own, before) => {
       const link = before === NONE ? 0 : tcp.get(before * TCP_WIDTH);
-      belongs(notes, true, own, link);
+      const depth = own * TCP_WIDTH + TCP_WIDTH - 1;
+      tcp.set(depth, belongs(notes, true, own, link, tcp.get(depth)));
       noteSegment(tcp, own * TCP_WIDTH, notes.at);
       return own;
     },
@@ -160,14 +167,18 @@ function witnessOf(notes: Notes): Witness {
   };
 }
 
-function belongs(notes: Notes, tcp: boolean, conversation: number, link: number): void {
+/** Notes a layer's conversation; `steps` since its number was written, 0: it must be. Gives the steps at this packet. */
+function belongs(notes: Notes, tcp: boolean, conversation: number, link: number, steps: number): number {
   const { at, conversations, links, further } = notes;
+  let next = 0;
   if (notes.layers > 0) keepFurther(further, at, { tcp, conversation, link });
   else {
-    conversations.set(at, 1 + 2 * conversation + (tcp ? 1 : 0));
+    if (steps === 0 || link === 0) conversations.set(at, 1 + 2 * conversation + (tcp ? 1 : 0));
     if (link !== 0) links.set(at, link);
+    next = (steps + 1) % STEPS;
   }
   notes.layers += 1;
+  return next;
 }
 
 function noteAnswer(notes: Notes, id: number): void {
