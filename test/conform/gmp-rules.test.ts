@@ -2,6 +2,7 @@
  * Rules on GMP, each with traffic that breaks it and a twin that does not; what can be explained otherwise is not certain. Faults of
  * machines that show in captures stand in planted-faults.test.ts.
  */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { activated, CREATED, codesOf, enrolled, judged, rounds, type Setting } from './gmp-script.js';
 
@@ -262,5 +263,59 @@ describe('keys', () => {
   test('7.3: a key that was discarded comes back', () => {
     const keys = ['2.21 s>c KDUPT key=2', '2.21 s>a KDUPT key=2', '2.5 s>a KDUPT key=1'];
     expect(found([...LEFT, ...keys], secure)).toEqual(['key-reused!']);
+  });
+});
+
+describe('any traffic', () => {
+  const who = fc.constantFrom('c', 'a', 'b', 'x');
+  const toServer = fc.constantFrom(
+    'SRREQ',
+    'SJREQ',
+    'SAREQ',
+    'KARES',
+    'UIREQ',
+    'LVREQ',
+    'TRREQ',
+    'SDREQ',
+    'SCREQ',
+    'SCINF',
+  );
+  const toClient = fc.constantFrom(
+    'SRACC',
+    'SRRES',
+    'SRREJ',
+    'SJRES',
+    'KAREQ',
+    'UIRES',
+    'TRIND',
+    'KDUPT',
+    'SCACC',
+    'SCCON',
+    'SDRES',
+  );
+  const at = fc.integer({ min: 0, max: 90_000 });
+  const line = fc.oneof(
+    fc.tuple(at, who, toServer).map(([ms, one, type]) => `${ms / 1000} ${one}>s ${type}`),
+    fc.tuple(at, who, toClient).map(([ms, one, type]) => `${ms / 1000} s>${one} ${type}`),
+  );
+
+  test('is judged without a throw; findings name packets that there are', () => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 60 }), fc.boolean(), fc.boolean(), (lines, secure, closed) => {
+        const all = [...RUNNING, ...lines];
+        for (const { frames, certain, severity, doubt } of judged(all, {
+          secure,
+          closed,
+          listed: { a: 1, b: 2 },
+        })) {
+          expect(
+            frames.every((frame, i) => frame >= 1 && frame <= all.length && frame > (frames[i - 1] ?? 0)),
+          ).toBe(true);
+          expect(certain).toBe(doubt === undefined);
+          if (!certain) expect(severity).not.toBe('error');
+        }
+      }),
+      { numRuns: 1500 },
+    );
   });
 });

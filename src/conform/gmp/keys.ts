@@ -146,7 +146,7 @@ export function isSurelyEnrolled({ options }: Desk, e: Evidence, at: Micros): bo
   const { maxDelay, tolerance } = options;
   if (e.enrolledAt < 0 || e.spoilt || (e.deEnrolAt >= 0 && e.deEnrolAt > e.enrolledAt - maxDelay))
     return false;
-  if (e.member.askedAt < 0) return true;
+  if (e.member.askedAt < 0 && e.firstSareq < 0) return true;
   return e.activeAt >= 0 && at < e.armedFrom + 2 * e.member.session.timeout - tolerance;
 }
 
