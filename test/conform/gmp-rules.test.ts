@@ -109,6 +109,16 @@ describe('keepalive', () => {
     expect(found([...RUNNING, ...rounds('ca', 2.106, 2)])).toEqual(['kareq-missing?']);
   });
 
+  test('7.2.1, 9.2 a: no round comes any more, told once; where nobody is active none is due', () => {
+    const later = ['6 x>s SRREQ user=0', '6.01 s>x SRACC user=9'];
+    expect(found([...RUNNING, ...later])).toEqual(['rounds-stopped?']);
+    expect(found([...RUNNING, ...rounds('cab', 2.106, 4), ...later])).toEqual([]);
+    const left = ['1.2 a>s LVREQ', '1.2 b>s LVREQ', '1.2 c>s LVREQ'];
+    expect(found([...RUNNING, ...left, ...later])).not.toContain('rounds-stopped?');
+    const stopped = judged([...RUNNING, ...later]).find(({ rule }) => rule.code === 'check.rounds-stopped');
+    expect(stopped?.message).toContain('3 members are active');
+  });
+
   test('9.2 a: a round comes too soon', () => {
     const off = [
       ...RUNNING,

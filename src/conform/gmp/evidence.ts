@@ -103,8 +103,9 @@ export interface Case {
   principalLeftAt: Micros;
   principalLeft: number;
   principalLeftFrame: number;
-  /** The last round before the one at hand. */
+  /** The last round before the one at hand; the last one before rounds were missed. */
   lastRound: Micros;
+  stoppedAt: Micros;
   /** Last message of the server in it, and the last that it sends only in one that has not ended. */
   serverAt: Micros;
   aliveAt: Micros;
@@ -153,6 +154,7 @@ export function openCase(session: Session, key: string, earlier: boolean): Case 
     principalLeft: 0,
     principalLeftFrame: 0,
     lastRound: NONE,
+    stoppedAt: NONE,
     serverAt: NONE,
     aliveAt: NONE,
     acceptedAt: session.bornAt,

@@ -2,10 +2,10 @@
  * What happens between KAREQ and KARES, and round by round: KAREQ that get no KARES (9.2 b), rounds that leave an active member
  * out or lose their beat (7.2.1, 9.2 a).
  */
-import type { Micros } from '../../base/micros.js';
-import { ACTIVE, type Member, REGISTERED, type Session } from '../../track/contract.js';
+import { type Micros, micros } from '../../base/micros.js';
+import { ACTIVE, type Member, REGISTERED, RUNNING, type Session } from '../../track/contract.js';
 import { LVREQ } from '../../track/seen.js';
-import { type Desk, nameOf, nearOf, spanText, tell, tellOnce } from './desk.js';
+import { type Desk, later, nameOf, nearOf, spanText, tell, tellOnce } from './desk.js';
 import { judgeEndDues } from './end-due.js';
 import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { missed, mustBeActive } from './keepalive.js';
@@ -32,6 +32,41 @@ export function judgeRound(desk: Desk, session: Session, left: readonly Member[]
   if (one.endDues.length > 0) judgeEndDues(desk, one);
   for (const member of left) judgeLeftOut(desk, one, evidenceOn(one, member), roundAt);
   one.lastRound = roundAt;
+}
+
+/** A session begins to run: from now on a round is expected each period. */
+export function expectRounds(desk: Desk, session: Session): void {
+  const { kaPeriod, startedAt } = session;
+  if (kaPeriod > 0) watchRounds(desk, desk.caseOf(session), micros(startedAt + kaPeriod));
+}
+
+/** Looks, a while after the round that is to come at `due`, whether it came; as long as the session runs. */
+function watchRounds(desk: Desk, one: Case, due: Micros): void {
+  const { session } = one;
+  later(desk, micros(due + desk.options.maxDelay + desk.options.tolerance), (at) => {
+    if (session.phase !== RUNNING || session.kaPeriod === 0) return;
+    const asked = Math.max(session.roundAt, session.startedAt);
+    if (asked + session.kaPeriod <= due) stopped(desk, one, at);
+    const periods = Math.max(1, Math.floor((at - asked) / session.kaPeriod));
+    watchRounds(desk, one, micros(asked + (periods + 1) * session.kaPeriod));
+  });
+}
+
+/** No round came: told once in a row, where somebody is active that has answered and has not left. */
+function stopped(desk: Desk, one: Case, at: Micros): void {
+  const { session } = one;
+  const active = one.people.filter(
+    (e) => e?.member.group === ACTIVE && !e.outOfTouch && e.member.leftAt <= e.member.sareqAt,
+  );
+  const last = Math.max(session.roundAt, session.startedAt);
+  if (active.length === 0 || one.endDues.length > 0 || one.stoppedAt === last) return;
+  one.stoppedAt = micros(last);
+  tell(desk, one, RULES.roundsStopped, {
+    frames: active.slice(0, 8).map((e) => e!.member.answeredFrame),
+    message: `no KAREQ round comes after ${spanText(session.kaPeriod)}, though ${active.length === 1 ? `${nameOf(desk, active[0]!.member)} is` : `${active.length} members are`} active.`,
+    doubt: 'the KARES may have been lost on the way, or the server is out of reach',
+    at,
+  });
 }
 
 /** Rounds come a whole number of periods after each other. */

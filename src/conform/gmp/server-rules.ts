@@ -128,6 +128,11 @@ export const SERVER_RULES = {
     'a member goes down one group with each timeout, not two',
   ),
   kareqMissing: rule('kareq-missing', '7.2.1, 9.2 a', 'the KAREQ round asks every active member'),
+  roundsStopped: rule(
+    'rounds-stopped',
+    '7.2.1, 9.2 a',
+    'a session that runs has its KAREQ round each KA period, as long as it has active members',
+  ),
   roundBeat: rule('round-beat', '9.2 a', 'the KAREQ rounds keep the beat of the KA period'),
   listNotActive: rule('list-not-active', '7.2.2, figure 18', 'UIRES lists active members only'),
   listMissing: rule('list-missing', '7.2.2, figure 18', 'UIRES lists every active member'),
