@@ -199,7 +199,7 @@ function compareVerdict({ relation, quantifier, left, right }: Compare, scope: T
     quantifier,
     scope,
     (source) => comparison(source, relation, right),
-    comparisonOf(left.type, relation, right),
+    comparisonOf(left.type, relation, right, quantifier),
   );
 }
 
@@ -209,7 +209,7 @@ interface Bounds {
   readonly to: ConstantOperand | undefined;
 }
 
-function memberVerdict({ left, quantifier, elements }: Membership, scope: TestScope): Verdict {
+function memberVerdict({ left, elements }: Membership, scope: TestScope): Verdict {
   const bounds: Bounds[] = [];
   for (const { from, to } of elements) {
     if (from.kind !== 'constant' || (to !== undefined && to.kind !== 'constant')) return UNKNOWN;
@@ -222,7 +222,7 @@ function memberVerdict({ left, quantifier, elements }: Membership, scope: TestSc
   });
   return overValues(
     left,
-    quantifier,
+    'any',
     scope,
     (source) => membership(source, bounds),
     (value) => tests.some((holds) => holds(value)),
