@@ -230,12 +230,12 @@ function memberVerdict({ left, elements }: Membership, scope: TestScope): Verdic
 }
 
 function membership(source: Source, bounds: readonly Bounds[]): string | undefined {
-  let condition = 'false';
+  const conditions: string[] = [];
   for (const { from, to } of bounds) {
     const low = comparison(source, to === undefined ? 'eq' : 'ge', from);
     const high = to === undefined ? 'true' : comparison(source, 'le', to);
     if (low === undefined || high === undefined) return undefined;
-    condition = or(condition, and(low, high));
+    conditions.push(and(low, high));
   }
-  return condition;
+  return any(conditions);
 }

@@ -89,9 +89,23 @@ describe('a filter that is refused', () => {
     ['('.repeat(5000)],
     ['{'.repeat(5000)],
     [`${'('.repeat(5000)}ip${')'.repeat(5000)}`],
+    [`${'max('.repeat(5000)}ip.ttl${')'.repeat(5000)} > 1`],
+    [`ip.ttl${' + 1'.repeat(20_000)} > 3`],
+    [`ip${'[0:1]'.repeat(12_000)} == 45`],
   ])('is no matter of how deeply it is nested (%#)', (text) => {
     expect(faultOf(text).message).toMatch(/unexpected/);
   });
+});
+
+test.each([
+  ['or', 'ip.ttl == 1 or '.repeat(20_000)],
+  ['and', 'ip.ttl == 1 && '.repeat(20_000)],
+  ['brackets', '(ip.ttl == 1) or '.repeat(20_000)],
+  ['a chain', `ip.ttl${' < ip.len'.repeat(10_000)} and `],
+  ['a set', `ip.ttl in {${'1..2,'.repeat(20_000)}3} and `],
+])('a filter may be as long as it likes: %s', (_what, start) => {
+  const made = createFilter(registry, catalogue, `${start}ip`);
+  expect(made.ok).toBe(true);
 });
 
 const PIECES =
