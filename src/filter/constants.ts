@@ -143,7 +143,7 @@ function readBoolean(node: Word, target: Target): Read {
 /** Names of values, without regard to case; the smallest value of that name. */
 function readName(node: Word | Quoted, name: string, target: Target, otherwise: string): Read {
   const { naming, type } = target;
-  if (naming === undefined) return refuse(node, otherwise);
+  if (naming === undefined) return refuse(node, otherwise, unquoted(node, target));
   const wanted = name.toLowerCase();
   if (type === 'boolean') {
     const words = naming.words ?? ['Set', 'Not set'];
@@ -152,13 +152,28 @@ function readName(node: Word | Quoted, name: string, target: Target, otherwise: 
       ? constant(target, at === 0 ? 1 : 0)
       : refuse(node, otherwise, `values of ${naming.field}: True, False, "${words[0]}", "${words[1]}"`);
   }
-  if (naming.values === undefined) return refuse(node, otherwise);
+  if (naming.values === undefined) return refuse(node, otherwise, unquoted(node, target));
   for (const [value, known] of Object.entries(naming.values)) {
     if (known.toLowerCase() === wanted)
       return constant(target, target.bits > 32 ? BigInt(value) : Number(value));
   }
-  const hint = nearestHint(name, new Set(Object.values(naming.values)));
+  const hint =
+    unquoted(node, target) ??
+    nearestHint(name, new Set(Object.values(naming.values))) ??
+    `"gmpshark fields ${naming.field}" lists them`;
   return refuse(node, `"${name}" is no name of a value of ${naming.field}`, hint);
+}
+
+/** Where what stands in quotes would be a value without them. */
+function unquoted(node: Word | Quoted, target: Target): string | undefined {
+  if (node.kind !== 'string') return undefined;
+  const { text, from, to } = node;
+  const bare = readWord(
+    { kind: 'word', text, must: undefined, from, to },
+    { ...target, naming: undefined },
+    false,
+  );
+  return bare.ok ? `without quotes: ${text}` : undefined;
 }
 
 /** Octets in hex: with colons, hyphens or dots between them, or none. */
