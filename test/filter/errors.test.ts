@@ -26,6 +26,8 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp?])[] = [
   ['ip.adr#1 == 10.0.0.1', 'ip.adr', /no field/, /ip\.addr/],
   ['ip.src == ip.dts', 'ip.dts', /no field/, /ip\.dst/],
   ['ip.tll in {1}', 'ip.tll', /no field/, /ip\.ttl/],
+  ['gmp.type == KARQE', 'KARQE', /no value of gmp\.type/, /nearest: KAREQ/],
+  ['gmp.type in {KAREQ, "KARESS"}', '"KARESS"', /no value of gmp\.type/, /nearest: KARES/],
   ['igmp.type == Leave', 'Leave', /no name of a value of igmp\.type/, /nearest: Leave Group/],
   ['igmp.type == "Leave"', '"Leave"', /no name of a value of igmp\.type/, /Leave Group/],
   ['ip.ttl == 256', '256', /too big for this field: its most is 255/],

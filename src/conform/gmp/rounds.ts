@@ -52,11 +52,16 @@ function watchRounds(desk: Desk, one: Case, due: Micros): void {
   });
 }
 
-/** No round came: told once in a row, where somebody is active that has answered and has not left. */
+/** No round came: told once in a row, where somebody is active that has answered, has not left, and of whom nothing else is told. */
 function stopped(desk: Desk, one: Case, at: Micros): void {
   const { session } = one;
   const active = one.people.filter(
-    (e) => e?.member.group === ACTIVE && !e.outOfTouch && e.member.leftAt <= e.member.sareqAt,
+    (e) =>
+      e?.member.group === ACTIVE &&
+      !e.outOfTouch &&
+      !e.spoilt &&
+      e.told.size === 0 &&
+      e.member.leftAt <= e.member.sareqAt,
   );
   const last = Math.max(session.roundAt, session.startedAt);
   if (active.length === 0 || one.endDues.length > 0 || one.stoppedAt === last) return;
