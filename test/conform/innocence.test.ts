@@ -133,7 +133,8 @@ describe('no verdict is "fail" where all machines are right', () => {
   });
 
   test('nothing at all is found in what is calm, captured at the sending', () => {
-    for (const { name, scenario } of STORIES) {
+    // In "short" somebody falls silent.
+    for (const { name, scenario } of STORIES.filter((story) => story.name !== 'short')) {
       const traffic = playOne(scenario, undefined);
       const { findings } = check(captureTraffic(traffic), { policies: traffic.policies });
       expect(findings.map(({ rule, message }) => `${name}: ${rule.code} ${message}`)).toEqual([]);

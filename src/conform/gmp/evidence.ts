@@ -73,11 +73,13 @@ export interface Case {
   lastFrame: number;
   /** By user ID. */
   readonly people: (Evidence | undefined)[];
-  /** User IDs that were ever given in it; those that two have at once. */
+  /** User IDs that were ever given in it; those that two have at once, or that are listed though nobody has them. */
   readonly given: Set<number>;
   readonly twice: Set<number>;
   /** User IDs by the peer that registered with them (peerOf). */
   readonly byPeer: Map<number, number>;
+  /** Peers that have asked to be registered (peerOf). */
+  readonly asked: Set<number>;
   /** The case of the session that had its ID before, if any is remembered. */
   readonly earlier: boolean;
   /** What SCINF lists, by address; undefined until it is looked at. */
@@ -136,6 +138,7 @@ export function openCase(session: Session, key: string, earlier: boolean): Case 
     given: new Set(),
     twice: new Set(),
     byPeer: new Map(),
+    asked: new Set(),
     earlier,
     listedAt: undefined,
     aloneAt: NONE,
@@ -189,6 +192,11 @@ export function evidenceOn({ people, given, twice }: Case, member: Member): Evid
   return evidence;
 }
 
+/** Whether only one client of a session was seen to register: what others do may pass elsewhere. */
+export function isOfOneClient({ people, session }: Case): boolean {
+  return session.applicants.size === 0 && people.filter((e) => (e?.registeredAt ?? NONE) >= 0).length <= 1;
+}
+
 function blank(member: Member): Evidence {
   return {
     member,
@@ -231,5 +239,6 @@ function keepBefore(known: Evidence, evidence: Evidence): void {
   evidence.firstSareq = known.firstSareq;
   evidence.firstKares = known.firstKares;
   evidence.spokeAt = known.spokeAt;
+  evidence.askedBefore = known.askedBefore;
   evidence.deEnrolAt = known.deEnrolAt;
 }

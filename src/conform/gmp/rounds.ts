@@ -5,7 +5,7 @@
 import { type Micros, micros } from '../../base/micros.js';
 import { ACTIVE, type Member, REGISTERED, RUNNING, type Session } from '../../track/contract.js';
 import { LVREQ } from '../../track/seen.js';
-import { type Desk, later, nameOf, nearOf, spanText, tell, tellOnce } from './desk.js';
+import { type Desk, later, mayCause, nameOf, nearOf, spanText, tell, tellOnce } from './desk.js';
 import { judgeEndDues } from './end-due.js';
 import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { missed, mustBeActive } from './keepalive.js';
@@ -26,12 +26,29 @@ export function judgeExpiry(desk: Desk, one: Case, member: Member, at: Micros): 
 /** A round is over: the members that are believed active and were not asked in it. */
 export function judgeRound(desk: Desk, session: Session, left: readonly Member[]): void {
   const one = desk.caseOf(session);
-  const { lastRound } = one;
   const { roundAt } = session;
-  if (lastRound >= 0) judgeBeat(desk, one, lastRound);
+  const off = offBeat(one);
+  const isOnBeat = off !== undefined && Math.abs(off) <= desk.options.tolerance;
+  if (!isOnBeat && areAnswers(desk, session)) return;
+  if (off !== undefined && !isOnBeat) judgeBeat(desk, one, off);
   if (one.endDues.length > 0) judgeEndDues(desk, one);
   for (const member of left) judgeLeftOut(desk, one, evidenceOn(one, member), roundAt);
   one.lastRound = roundAt;
+}
+
+/** How far a round is from a whole number of periods after the last one; undefined where that cannot be told. */
+function offBeat({ lastRound, session }: Case): number | undefined {
+  const { roundAt, kaPeriod } = session;
+  if (lastRound < 0 || kaPeriod === 0) return undefined;
+  const beats = Math.max(1, Math.round((roundAt - lastRound) / kaPeriod));
+  return roundAt - lastRound - beats * kaPeriod;
+}
+
+/** Whether what looks like a round may be answers to SAREQs, some of which the network has doubled. */
+function areAnswers(desk: Desk, { members, roundAt }: Session): boolean {
+  return members.every(
+    (member) => member === undefined || member.roundAt < roundAt || mayCause(desk, member.sareqAt, roundAt),
+  );
 }
 
 /** A session begins to run: from now on a round is expected each period. */
@@ -75,18 +92,15 @@ function stopped(desk: Desk, one: Case, at: Micros): void {
 }
 
 /** Rounds come a whole number of periods after each other. */
-function judgeBeat(desk: Desk, one: Case, lastRound: Micros): void {
+function judgeBeat(desk: Desk, one: Case, off: number): void {
   const { roundAt, kaPeriod } = one.session;
-  if (kaPeriod === 0) return;
-  const beats = Math.max(1, Math.round((roundAt - lastRound) / kaPeriod));
-  const off = roundAt - lastRound - beats * kaPeriod;
   const { tolerance, maxDelay } = desk.options;
-  if (Math.abs(off) <= tolerance || one.told.has(RULES.roundBeat.code)) return;
+  if (one.told.has(RULES.roundBeat.code)) return;
   one.told.add(RULES.roundBeat.code);
   const surely = off < -maxDelay - tolerance;
   tell(desk, one, RULES.roundBeat, {
     frames: [],
-    message: `A KAREQ round comes ${spanText(roundAt - lastRound)} after the one before it; the KA period is ${spanText(kaPeriod)}.`,
+    message: `A KAREQ round comes ${spanText(roundAt - one.lastRound)} after the one before it; the KA period is ${spanText(kaPeriod)}.`,
     doubt: surely ? undefined : 'it may have been delayed on the way to the sniffer',
   });
 }
