@@ -133,8 +133,9 @@ describe('no verdict is "fail" where all machines are right', () => {
   });
 
   test('nothing at all is found in what is calm, captured at the sending', () => {
-    // In "short" somebody falls silent.
-    for (const { name, scenario } of STORIES.filter((story) => story.name !== 'short')) {
+    // In these somebody falls silent, or nobody can answer in time.
+    const troubled = ['short', 'hasty'];
+    for (const { name, scenario } of STORIES.filter((story) => !troubled.includes(story.name))) {
       const traffic = playOne(scenario, undefined);
       const { findings } = check(captureTraffic(traffic), { policies: traffic.policies });
       expect(findings.map(({ rule, message }) => `${name}: ${rule.code} ${message}`)).toEqual([]);
