@@ -59,7 +59,7 @@ export function createGmp(id: number): Dissector {
         },
         after: '',
         compute: (w, i) => mnemonicOf(w.variants[i], typeOf(w.sources[i], w.starts[i], w.variants[i])),
-        derived: (variant) => ({
+        direct: (variant) => ({
           ...(variant === NEITHER ? {} : { field: variant === SM ? 'gmp.sm.type' : 'gmp.mm.type' }),
           value: (type) => mnemonicOf(variant, type),
         }),
@@ -101,7 +101,7 @@ function family(
     meta: { clause },
     after: '',
     compute: (w, i) => (w.variants[i] === variant ? true : undefined),
-    derived: (here) => ({ value: () => (here === variant ? true : undefined) }),
+    direct: (here) => ({ value: () => (here === variant ? true : undefined) }),
     range: (w, i) => [w.starts[i], w.ends[i]],
   };
 }
