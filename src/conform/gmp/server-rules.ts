@@ -2,20 +2,10 @@
  * What X.602 and the decisions of this project ask of a server while a session is there: one row a rule. The judge (judge.ts) finds
  * breaches; docs/check.md shows the table.
  */
-import type { DecisionName } from '../../machine/policies.js';
-import type { FindingSeverity, Rule } from '../contract.js';
+import type { Rule } from '../contract.js';
+import { rulesOf } from './rule-row.js';
 
-/** A rule of the server; found by what is missing, unless `by` says otherwise. */
-function rule(
-  code: string,
-  clause: string,
-  text: string,
-  decisions: readonly DecisionName[] = [],
-  severity: FindingSeverity = 'error',
-  by: Rule['by'] = 'absence',
-): Rule {
-  return { code: `check.${code}`, severity, role: 'server', clause, decisions, by, text };
-}
+const rule = rulesOf('server');
 
 /** Creation, registration, enrolment (7.1); who is asked, and who is active (7.1.5, 7.2). */
 export const SERVER_RULES = {
