@@ -10,7 +10,7 @@
 import type { Text } from '../src/base/text.js';
 import type { Header, Meta, Value } from '../src/layout/types.js';
 import { type Frame, makeFrame } from './frame-facts.js';
-import type { Derived, DispatchTable, Shortcut } from './shortcut.js';
+import type { DirectValue, DispatchTable, Shortcut } from './shortcut.js';
 
 export type { Frame, FrameInterface } from './frame-facts.js';
 export { DISPATCH_TABLES, type DispatchTable } from './shortcut.js';
@@ -171,7 +171,7 @@ export interface Generated {
   /** The value for layer `i`; several where the field occurs more than once; undefined where it does not occur. */
   readonly compute: (w: Walk, i: number) => Value | readonly Value[] | undefined;
   /** By variant: how the value can be had without a walk. */
-  readonly derived?: (variant: number) => Derived;
+  readonly direct?: (variant: number) => DirectValue;
   /** True where the value depends on frames before this one: whoever wants it must walk through every frame. */
   readonly history?: boolean;
   /** Octets in the layer's source that stand for it in the hex view. */

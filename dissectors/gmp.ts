@@ -10,7 +10,7 @@ import { addLayer, type Dissector, NONE, type Walk } from './contract.js';
 import { checksumStatus, judgeGmp, rightChecksum } from './gmp-checks.js';
 import { familyOf, MM, NEITHER, SM, TABLES } from './gmp-family.js';
 import { gmpLabel, mmPortOf, writeGmpInfo } from './gmp-info.js';
-import { GMP_HEADER, GMP_PORT, GMP_VERSION, gmpCode, gmpMessage } from './gmp-names.js';
+import { GMP_HEADER, GMP_MESSAGES, GMP_PORT, GMP_VERSION, gmpCode, gmpMessage } from './gmp-names.js';
 import { mnemonicOf, typeOf, versionOf } from './gmp-subject.js';
 import { makeNetworkFinder, type NetworkFinder } from './pseudo-header.js';
 import type { Shortcut } from './shortcut.js';
@@ -54,11 +54,12 @@ export function createGmp(id: number): Dissector {
         kind: 'text',
         meta: {
           clause: '8.1, table 1; 8.3, table 3',
+          texts: GMP_MESSAGES.map(({ mnemonic }) => mnemonic),
           show: (value) => `${value} (${gmpMessage(String(value))?.title ?? ''})`,
         },
         after: '',
         compute: (w, i) => mnemonicOf(w.variants[i], typeOf(w.sources[i], w.starts[i], w.variants[i])),
-        derived: (variant) => ({
+        direct: (variant) => ({
           ...(variant === NEITHER ? {} : { field: variant === SM ? 'gmp.sm.type' : 'gmp.mm.type' }),
           value: (type) => mnemonicOf(variant, type),
         }),
@@ -100,7 +101,7 @@ function family(
     meta: { clause },
     after: '',
     compute: (w, i) => (w.variants[i] === variant ? true : undefined),
-    derived: (here) => ({ value: () => (here === variant ? true : undefined) }),
+    direct: (here) => ({ value: () => (here === variant ? true : undefined) }),
     range: (w, i) => [w.starts[i], w.ends[i]],
   };
 }

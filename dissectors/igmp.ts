@@ -42,7 +42,7 @@ export function createIgmp(id: number): Dissector {
         meta: {},
         after: '',
         compute: (w, i) => versionOf(w.variants[i]),
-        derived: (variant) => ({ value: () => versionOf(variant) }),
+        direct: (variant) => ({ value: () => versionOf(variant) }),
       },
       {
         name: 'igmp.checksum.status',

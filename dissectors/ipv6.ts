@@ -66,7 +66,7 @@ export function createIpv6(id: number): Dissector {
         meta: { hidden: true },
         after: 'ipv6.version',
         compute: (w, i) => (w.ends[i] > w.starts[i] ? versionOf(w.sources[i], w.starts[i]) : undefined),
-        derived: () => ({ field: 'ipv6.version', value: (version) => version }),
+        direct: () => ({ field: 'ipv6.version', value: (version) => version }),
       },
       hostField('ipv6.src_host', 'Source Host', 8),
       hostField('ipv6.dst_host', 'Destination Host', 24),

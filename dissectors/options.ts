@@ -22,6 +22,8 @@ export interface RegistryOptions {
   readonly defragment?: boolean;
   /** Put TCP streams together (default true). */
   readonly desegment?: boolean;
+  /** Number UDP's conversations and keep their times (default true). Who shows none of that is spared the table. */
+  readonly conversations?: boolean;
   /** The arrow between ports in the Info column: "→" (default), or "->" where the output is plain ASCII. */
   readonly arrow?: string;
   /** Fields and findings that need more than their packet. */

@@ -61,7 +61,7 @@ export interface NextByPorts {
 }
 
 /** A generated field's values without a walk: they depend on the layer's table, and on at most one field of it, alone. */
-export interface Derived {
+export interface DirectValue {
   /** The table's field of up to 8 bits at a constant place that decides; absent: the table alone does. */
   readonly field?: string;
   /** The value for the field's number as it is on the wire (-1 where there is no field). */

@@ -28,6 +28,15 @@ export interface StreamTimes {
   readonly previous: (i: number) => bigint | undefined;
 }
 
+/** Where nobody asks: no layer belongs to a conversation. */
+export const NO_STREAM_TIMES: StreamTimes = {
+  note: () => undefined,
+  forget: () => undefined,
+  stream: () => undefined,
+  first: () => undefined,
+  previous: () => undefined,
+};
+
 /** First and last time heard, four numbers a place: seconds, nanoseconds, seconds, nanoseconds. */
 const NUMBERS = 4;
 

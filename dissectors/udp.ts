@@ -12,7 +12,7 @@ import { makeConversations } from './conversations.js';
 import { ARROW, type RegistryOptions } from './options.js';
 import { checksumHolds, makeNetworkFinder, type NetworkFinder, rightChecksum } from './pseudo-header.js';
 import type { Shortcut } from './shortcut.js';
-import { makeStreamTimes, type StreamTimes } from './stream-times.js';
+import { makeStreamTimes, NO_STREAM_TIMES, type StreamTimes } from './stream-times.js';
 import { BAD, GOOD, ILLEGAL, judgeUdp, NOT_PRESENT, SHORT, UNVERIFIED } from './udp-findings.js';
 import { UDP_TITLE, udpShortTable, udpTable } from './udp-tables.js';
 
@@ -53,7 +53,10 @@ export function createUdp(id: number, options: RegistryOptions = {}): Dissector 
   const state: State = {
     id,
     network: makeNetworkFinder(),
-    times: makeStreamTimes(makeConversations(), options.witness),
+    times:
+      options.conversations === false
+        ? NO_STREAM_TIMES
+        : makeStreamTimes(makeConversations(), options.witness),
     reason: makeReasons(arrow),
   };
   return {

@@ -1,8 +1,9 @@
 /**
  * `gmpshark check --infer`: which policies the traffic of a capture is consistent with, as it is printed.
  *
- *   startGate      enrolled                     D6   registered: contradicted by check.gate-ignored at 3.010000 (packet 12)
- *   retryFirst     0.5s                         D17  seen 12 times, 0.499s to 0.501s
+ *   startGate      registered                   D6   enrolled: contradicted by check.gate-ignored (2.010000, packet 14)
+ *   refusal        ignore (or reject)           D3   reject: doubtful for check.no-answer (2.500000, packet 6)
+ *   retryFirst     500ms                        D17  seen 12 times, 499ms to 501ms
  *   userInfo       the traffic does not tell    D26
  */
 import { type Json, type Member, object, putCompact } from '../base/json-text.js';
@@ -41,7 +42,13 @@ function valueText({ values, measured, tells }: PolicyTold): string {
   const left = values.filter(({ told }) => told !== 'contradicted');
   if (left.length === 0) return 'none fits';
   const firm = left.filter(({ told }) => told === 'consistent');
-  return (firm.length > 0 ? firm : left).map(({ value }) => value).join(' or ');
+  const rest = left.filter(({ told }) => told !== 'consistent');
+  if (firm.length === 0 || rest.length === 0) return anyOf(left);
+  return `${anyOf(firm)} (or ${anyOf(rest)})`;
+}
+
+function anyOf(values: readonly ValueTold[]): string {
+  return values.map(({ value }) => value).join(' or ');
 }
 
 function whyText({ values, measured, tells }: PolicyTold, first: number): string {

@@ -100,6 +100,7 @@ function jsonOf(field: Field): object {
     aliases: meta.alias ?? [],
     members,
     values: valuesOf(field),
+    texts: meta.texts ?? [],
   };
 }
 
@@ -119,8 +120,8 @@ function textOf(fields: readonly Field[], { byName }: Catalogue): string {
     const notes = notesOf(field);
     const head = `  ${field.name.padEnd(width)}  ${typeOf(field).padEnd(typeWidth)}  ${field.title}`;
     lines.push(notes === '' ? head : `${head}  ${notes}`);
-    const values = valuesOf(field);
-    if (values.length > 0 && field.kind !== 'flag') lines.push(...wrapped(values, width + typeWidth + 6));
+    const words = field.kind === 'flag' ? [] : [...valuesOf(field).map(wordOf), ...(field.meta.texts ?? [])];
+    if (words.length > 0) lines.push(...wrapped(words, width + typeWidth + 6));
   }
   const text = `${lines.join('\n')}\n`;
   return hasUtf8(process.env) ? text : text.replaceAll('—', '-').replaceAll('…', '..');
@@ -140,12 +141,14 @@ function notesOf({ meta, generated, members }: Field): string {
 const LINE = 110;
 const MOST_VALUES = 40;
 
+function wordOf({ from, to, name }: NamedValue): string {
+  return `${from === to ? from : `${from}…${to}`} ${name}`;
+}
+
 /** Values under their field, as many a line as fit. */
-function wrapped(values: readonly NamedValue[], indent: number): readonly string[] {
-  const words = values
-    .slice(0, MOST_VALUES)
-    .map(({ from, to, name }) => `${from === to ? from : `${from}…${to}`} ${name}`);
-  if (values.length > MOST_VALUES) words.push(`and ${values.length - MOST_VALUES} more (-T json has all)`);
+function wrapped(all: readonly string[], indent: number): readonly string[] {
+  const words = all.slice(0, MOST_VALUES);
+  if (all.length > MOST_VALUES) words.push(`and ${all.length - MOST_VALUES} more (-T json has all)`);
   const lines: string[] = [];
   let line = '';
   for (const word of words) {

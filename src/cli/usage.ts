@@ -7,6 +7,7 @@
  *   nearest: igmp.type, …
  */
 import { err, type Result } from '../base/result.js';
+import { underlined } from '../base/underline.js';
 
 /** What is wrong with an argument. */
 export interface UsageFault {
@@ -40,8 +41,8 @@ export function faultText(usage: UsageFault): string {
   const { message, flag, argument, from, to, hint } = usage;
   const lines = [`gmpshark: ${message}`];
   if (flag !== '') {
-    lines.push(`  ${flag} ${argument}`);
-    lines.push(`  ${' '.repeat(flag.length + 1 + from)}${'^'.repeat(Math.max(1, to - from))}`);
+    const [shown, mark] = underlined(argument, from, to);
+    lines.push(`  ${flag} ${shown}`, `  ${' '.repeat(flag.length + 1)}${mark}`);
   }
   if (hint !== undefined) lines.push(hint);
   return `${lines.join('\n')}\n`;

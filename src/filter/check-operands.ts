@@ -128,9 +128,9 @@ function checkMinus(node: Minus, scope: Scope, wanted: Typed | undefined): Check
 }
 
 function checkSum(node: Sum, scope: Scope, wanted: Typed | undefined): Checked {
-  const left = checkTerm(node.left, node.operator, scope, wanted);
+  const left = checkTerm(node.left, node.operator, scope, wanted && { ...wanted, naming: undefined });
   if (!left.ok) return left;
-  const right = checkTerm(node.right, node.operator, scope, left.value);
+  const right = checkTerm(node.right, node.operator, scope, beside(left.value));
   if (!right.ok) return right;
   if (!compatible(left.value.type, right.value.type)) {
     return refuse(node, `${left.value.label} and ${right.value.label} are of different types`);
@@ -147,14 +147,22 @@ function checkSum(node: Sum, scope: Scope, wanted: Typed | undefined): Checked {
   return ok({ operand, type, bits, naming, label });
 }
 
+/** What a number beside an operand of arithmetic is to be: written as the operand's field is, but names are none. */
+function beside(typed: Typed): Typed {
+  return { ...typed, type: writtenAs(typed.operand), naming: undefined };
+}
+
 function checkTerm(
   node: Expression,
   operator: Sum['operator'],
   scope: Scope,
   wanted: Typed | undefined,
 ): Checked {
+  if (node.kind === 'string' || node.kind === 'character') {
+    return refuse(node, `${operator} takes numbers, fields and functions`, 'a string or a character is none');
+  }
   const typed = checkExpression(node, scope, wanted);
-  if (!typed.ok || (node.kind !== 'string' && ARITHMETIC[operator].has(typed.value.type))) return typed;
+  if (!typed.ok || ARITHMETIC[operator].has(typed.value.type)) return typed;
   return refuse(node, `${operator} cannot be done with ${typed.value.label} (${titleOf(typed.value)})`);
 }
 
@@ -200,7 +208,7 @@ function checkExtreme(node: Call, scope: Scope, wanted: Typed | undefined): Chec
     if (arg.kind === 'string' || arg.kind === 'character' || arg.kind === 'reference') {
       return refuse(arg, `${node.name}() takes fields, functions, arithmetic and plain values`);
     }
-    const typed = checkExpression(arg, scope, first);
+    const typed = checkExpression(arg, scope, first && { ...first, naming: undefined });
     if (!typed.ok) return typed;
     const { type, bits, label } = typed.value;
     if (type === 'none') return refuse(arg, `${label} has no value`);

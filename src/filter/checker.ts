@@ -5,7 +5,7 @@
 import { ok, type Result } from '../base/result.js';
 import { checkExpression, checkOther, type Scope } from './check-operands.js';
 import { type FilterError, refuse } from './error.js';
-import type { Element, Operand, Program, Test } from './program.js';
+import type { Element, Operand, Program, Relation, Test } from './program.js';
 import { compileRegex } from './regex.js';
 import type { Condition, Entity, Expression, Minus } from './syntax.js';
 import { compatible, OCTETS, SEARCHED, SLICED, type Typed, titleOf } from './types.js';
@@ -193,13 +193,27 @@ function checkMembership(condition: Extract<Condition, { kind: 'in' }>, scope: S
     elements.push({ from: from.value, to: to.value });
   }
   // As Wireshark has it: "not in" is the opposite of "any … in", whatever the quantifier.
-  const test: Test = {
-    kind: 'in',
-    quantifier: negated ? 'any' : quantifier,
-    left: left.value.operand,
-    elements,
-  };
+  const { operand } = left.value;
+  if (quantifier === 'all' && !negated) return ok(allInOne(operand, elements));
+  const test: Test = { kind: 'in', left: operand, elements };
   return ok(negated ? { kind: 'not', test } : test);
+}
+
+/** As Wireshark has it: `all … in {a, b}` holds where all values are a, or all are b. */
+function allInOne(left: Operand, elements: readonly Element[]): Test {
+  const compare = (relation: Relation, right: Operand): Test => ({
+    kind: 'compare',
+    relation,
+    quantifier: 'all',
+    left,
+    right,
+  });
+  return elements
+    .map(({ from, to }): Test => {
+      if (to === undefined) return compare('eq', from);
+      return { kind: 'and', left: compare('ge', from), right: compare('le', to) };
+    })
+    .reduce((one, other) => ({ kind: 'or', left: one, right: other }));
 }
 
 function checkElement(

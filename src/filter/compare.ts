@@ -1,9 +1,10 @@
 /**
- * Comparing values, by type. What cannot be ordered gives NaN: then nothing holds but "not equal".
+ * Comparing values, by type. What cannot be ordered gives NaN: as in Wireshark no relation holds of such a pair, and where all
+ * pairs are asked for it is passed over.
  */
 import { encodeUtf8 } from '../base/utf8.js';
 import type { Mask } from './address.js';
-import type { FilterValue, Relation, ValueType } from './program.js';
+import type { FilterValue, Quantifier, Relation, ValueType } from './program.js';
 
 /** Below 0, 0 or above it, as the left side is less, equal or more; NaN where there is no order. */
 export type Comparator = (a: FilterValue, b: FilterValue) => number;
@@ -69,8 +70,9 @@ function maskedComparator(mask: Mask): Comparator {
   };
 }
 
-/** Whether an order that was found satisfies a relation. */
-export function satisfies(relation: Relation, order: number): boolean {
+/** Whether an order that was found satisfies a relation, so that `any` is met by it, or `all` not broken. */
+export function satisfies(relation: Relation, order: number, quantifier: Quantifier): boolean {
+  if (Number.isNaN(order)) return quantifier === 'all';
   switch (relation) {
     case 'eq':
       return order === 0;

@@ -19,7 +19,7 @@ type Read = Result<ConstantOperand, FilterError>;
 /** Reads a constant as `target`; `partial`: a part of a MAC address will do (to search for). */
 export function readConstant(node: Word | Quoted | Character, target: Target, partial = false): Read {
   if (node.kind === 'character') return readCode(node, target);
-  if (node.kind === 'string') return readQuoted(node, target);
+  if (node.kind === 'string') return readQuoted(node, target, partial);
   return readWord(node, target, partial);
 }
 
@@ -47,11 +47,11 @@ function readCode(node: Character, target: Target): Read {
   }
 }
 
-function readQuoted(node: Quoted, target: Target): Read {
+function readQuoted(node: Quoted, target: Target, partial: boolean): Read {
   const text = decodeUtf8(node.bytes);
   switch (target.type) {
     case 'text':
-      return constant(target, text);
+      return readText(node, text, target, partial);
     case 'bytes':
     case 'protocol':
       return constant(target, node.bytes);
@@ -66,6 +66,16 @@ function readQuoted(node: Quoted, target: Target): Read {
   }
 }
 
+/** Any text, or one of those that there are, without regard to case. */
+function readText(node: Word | Quoted, text: string, target: Target, partial: boolean): Read {
+  const { naming } = target;
+  if (naming?.texts === undefined || partial) return constant(target, text);
+  const known = naming.texts.find((each) => each.toLowerCase() === text.toLowerCase());
+  if (known !== undefined) return constant(target, known);
+  const hint = nearestHint(text, naming.texts) ?? `"gmpshark fields ${naming.field}" lists them`;
+  return refuse(node, `"${text}" is no value of ${naming.field}`, hint);
+}
+
 const TIME_HINT = 'forms: "2011-07-04 12:34:56.5", "2011-07-04T12:34:56Z", "Jul  4, 2011 12:34:56 UTC"';
 
 function readWord(node: Word, target: Target, partial: boolean): Read {
@@ -78,7 +88,7 @@ function readWord(node: Word, target: Target, partial: boolean): Read {
     case 'boolean':
       return readBoolean(node, target);
     case 'text':
-      return constant(target, text);
+      return readText(node, text, target, partial);
     case 'bytes':
     case 'protocol': {
       const bytes = readOctets(text);
@@ -143,7 +153,7 @@ function readBoolean(node: Word, target: Target): Read {
 /** Names of values, without regard to case; the smallest value of that name. */
 function readName(node: Word | Quoted, name: string, target: Target, otherwise: string): Read {
   const { naming, type } = target;
-  if (naming === undefined) return refuse(node, otherwise);
+  if (naming === undefined) return refuse(node, otherwise, unquoted(node, target));
   const wanted = name.toLowerCase();
   if (type === 'boolean') {
     const words = naming.words ?? ['Set', 'Not set'];
@@ -152,13 +162,28 @@ function readName(node: Word | Quoted, name: string, target: Target, otherwise: 
       ? constant(target, at === 0 ? 1 : 0)
       : refuse(node, otherwise, `values of ${naming.field}: True, False, "${words[0]}", "${words[1]}"`);
   }
-  if (naming.values === undefined) return refuse(node, otherwise);
+  if (naming.values === undefined) return refuse(node, otherwise, unquoted(node, target));
   for (const [value, known] of Object.entries(naming.values)) {
     if (known.toLowerCase() === wanted)
       return constant(target, target.bits > 32 ? BigInt(value) : Number(value));
   }
-  const hint = nearestHint(name, new Set(Object.values(naming.values)));
+  const hint =
+    unquoted(node, target) ??
+    nearestHint(name, new Set(Object.values(naming.values))) ??
+    `"gmpshark fields ${naming.field}" lists them`;
   return refuse(node, `"${name}" is no name of a value of ${naming.field}`, hint);
+}
+
+/** Where what stands in quotes would be a value without them. */
+function unquoted(node: Word | Quoted, target: Target): string | undefined {
+  if (node.kind !== 'string') return undefined;
+  const { text, from, to } = node;
+  const bare = readWord(
+    { kind: 'word', text, must: undefined, from, to },
+    { ...target, naming: undefined },
+    false,
+  );
+  return bare.ok ? `without quotes: ${text}` : undefined;
 }
 
 /** Octets in hex: with colons, hyphens or dots between them, or none. */

@@ -10,6 +10,16 @@ export interface Cursor {
   readonly tokens: readonly Token[];
   readonly end: number;
   at: number;
+  /** Brackets that are open before the next token. */
+  open: number;
+}
+
+/** Deeper nesting, or a longer row of operators that stand within each other, is no filter but an attack on the stack. */
+export const DEEPEST = 500;
+
+/** Refuses what is nested too deeply. */
+export function tooDeep(cursor: Cursor): ReturnType<typeof unexpected> {
+  return unexpected(cursor, 'the filter is nested too deeply');
 }
 
 /** The outcome of reading a part. */

@@ -27,12 +27,3 @@ export function refuse(
   const more = hint === undefined ? {} : { hint };
   return err({ message, from: place.from, to: place.to, ...more });
 }
-
-/** The fault as lines of text: the message, the filter, the place underlined, the hint. */
-export function formatFilterError(text: string, error: FilterError): string {
-  const { message, from, to, hint } = error;
-  const shown = text.replace(/[\t\r\n]/g, ' ');
-  const lines = [message, `  ${shown}`, `  ${' '.repeat(from)}${'^'.repeat(Math.max(1, to - from))}`];
-  if (hint !== undefined) lines.push(hint);
-  return lines.join('\n');
-}

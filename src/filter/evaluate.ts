@@ -83,9 +83,14 @@ function compileCompare(registry: Registry, { left, right, relation, quantifier 
   const compare = compareBy(left, right);
   if (right.kind === 'constant') {
     const { value } = right;
-    return singles(registry, left, quantifier, () => (each) => satisfies(relation, compare(each, value)));
+    return singles(
+      registry,
+      left,
+      quantifier,
+      () => (each) => satisfies(relation, compare(each, value), quantifier),
+    );
   }
-  return pairs(registry, left, right, quantifier, (a, b) => satisfies(relation, compare(a, b)));
+  return pairs(registry, left, right, quantifier, (a, b) => satisfies(relation, compare(a, b), quantifier));
 }
 
 /** A test of each value of one operand; what it is tested by may depend on the packet. */
@@ -139,9 +144,9 @@ function pairs(
 type Member = (w: Walk) => (value: FilterValue) => boolean;
 const never = (): boolean => false;
 
-function compileMembership(registry: Registry, { left, elements, quantifier }: Membership): Predicate {
+function compileMembership(registry: Registry, { left, elements }: Membership): Predicate {
   const members = elements.map((element) => compileMember(registry, left, element));
-  return singles(registry, left, quantifier, (w) => {
+  return singles(registry, left, 'any', (w) => {
     const tests = members.map((member) => member(w));
     return (value) => tests.some((holds) => holds(value));
   });

@@ -16,7 +16,7 @@ import { parseFilter } from './parser.js';
 import type { Program } from './program.js';
 import { fieldsIn } from './program-fields.js';
 
-export { type FilterError, formatFilterError } from './error.js';
+export type { FilterError } from './error.js';
 export type { Macros } from './macros.js';
 export type { Program } from './program.js';
 

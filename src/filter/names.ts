@@ -27,14 +27,14 @@ export function namesOf(catalogue: Catalogue): Names {
       if (field === undefined) return undefined;
       const type = typeOf(field.kind);
       const members = 'members' in field ? field.members : [];
-      const { values, words } = field.meta;
-      const named = values !== undefined || type === 'boolean';
+      const { values, texts, words } = field.meta;
+      const named = values !== undefined || texts !== undefined || type === 'boolean';
       const bits = widthOf(type, field.bits, field.meta.map);
       return {
         operand: { kind: 'field', type, bits, name, members: [name, ...members], layers },
         type,
         bits,
-        naming: named ? { field: name, values, words } : undefined,
+        naming: named ? { field: name, values, texts, words } : undefined,
         label: name,
       };
     },

@@ -4,7 +4,7 @@
 
 import { nearestHint } from '../base/nearest.js';
 import { ok } from '../base/result.js';
-import { type Cursor, type Parsed, peek, unexpected } from './cursor.js';
+import { type Cursor, DEEPEST, type Parsed, peek, tooDeep, unexpected } from './cursor.js';
 import { refuse } from './error.js';
 import type { FunctionName } from './program.js';
 import { parseSpans } from './spans.js';
@@ -41,7 +41,8 @@ export function parseEntity(cursor: Cursor, expression: ParseExpression): Parsed
   const first = parseBare(cursor, expression);
   if (!first.ok) return first;
   let entity = first.value;
-  while (peek(cursor) === '[]') {
+  for (let cuts = 1; peek(cursor) === '[]'; cuts += 1) {
+    if (cuts > DEEPEST) return tooDeep(cursor);
     const token = cursor.tokens[cursor.at];
     const parts = parseSpans(token, 'slice');
     if (!parts.ok) return parts;
@@ -95,7 +96,9 @@ function parseCall(cursor: Cursor, token: Token, expression: ParseExpression): P
       nearestHint(name, names) ?? `functions: ${names.join(', ')}`,
     );
   }
+  if (cursor.open > DEEPEST) return tooDeep(cursor);
   cursor.at += 2;
+  cursor.open += 1;
   const args: Expression[] = [];
   if (peek(cursor) !== ')') {
     for (;;) {
@@ -109,6 +112,7 @@ function parseCall(cursor: Cursor, token: Token, expression: ParseExpression): P
   if (peek(cursor) !== ')') return unexpected(cursor);
   const { to } = cursor.tokens[cursor.at];
   cursor.at += 1;
+  cursor.open -= 1;
   const place = { from: token.from, to };
   const { least, most } = FUNCTIONS[name];
   if (args.length < least) return refuse(place, `${name}() needs at least ${least} argument`);

@@ -6,7 +6,7 @@
  * Round brackets group tests, curly ones arithmetic; nothing else may stand in them.
  */
 import { ok } from '../base/result.js';
-import { type Cursor, type Parsed, peek, unexpected } from './cursor.js';
+import { type Cursor, DEEPEST, type Parsed, peek, tooDeep, unexpected } from './cursor.js';
 import type { Range } from './error.js';
 import { tokenize } from './lexer.js';
 import { parseEntity, parseMember } from './parse-entity.js';
@@ -17,7 +17,7 @@ import type { Condition, Entity, Expression, Member } from './syntax.js';
 export function parseFilter(text: string): Parsed<Condition | undefined> {
   const tokens = tokenize(text);
   if (!tokens.ok) return tokens;
-  const cursor: Cursor = { tokens: tokens.value, end: text.trimEnd().length, at: 0 };
+  const cursor: Cursor = { tokens: tokens.value, end: text.trimEnd().length, at: 0, open: 0 };
   if (cursor.tokens.length === 0) return ok(undefined);
   const condition = parseOr(cursor);
   if (!condition.ok) return condition;
@@ -25,33 +25,39 @@ export function parseFilter(text: string): Parsed<Condition | undefined> {
 }
 
 function parseOr(cursor: Cursor): Parsed<Condition> {
-  let left = parseAnd(cursor);
-  while (left.ok && peek(cursor) === 'or') {
-    cursor.at += 1;
-    const right = parseAnd(cursor);
-    if (!right.ok) return right;
-    left = ok({ kind: 'or', left: left.value, right: right.value });
-  }
-  return left;
+  return parseRow(cursor, 'or', parseAnd);
 }
 
 function parseAnd(cursor: Cursor): Parsed<Condition> {
-  let left = parseNot(cursor);
-  while (left.ok && peek(cursor) === 'and') {
-    cursor.at += 1;
-    const right = parseNot(cursor);
-    if (!right.ok) return right;
-    left = ok({ kind: 'and', left: left.value, right: right.value });
-  }
-  return left;
+  return parseRow(cursor, 'and', parseNot);
 }
 
-/** Deeper nesting than this is no filter but an attack on the stack. */
-const DEEPEST = 500;
+/** Conditions with `and` or with `or` between them. */
+function parseRow(
+  cursor: Cursor,
+  kind: 'and' | 'or',
+  next: (cursor: Cursor) => Parsed<Condition>,
+): Parsed<Condition> {
+  const row: Condition[] = [];
+  for (;;) {
+    const one = next(cursor);
+    if (!one.ok) return one;
+    row.push(one.value);
+    if (peek(cursor) !== kind) return ok(joined(kind, row));
+    cursor.at += 1;
+  }
+}
+
+/** A row as a tree of little depth, in order: filters of thousands of addresses are no reason to run out of stack. */
+function joined(kind: 'and' | 'or', row: readonly Condition[]): Condition {
+  if (row.length === 1) return row[0];
+  const half = (row.length + 1) >> 1;
+  return { kind, left: joined(kind, row.slice(0, half)), right: joined(kind, row.slice(half)) };
+}
 
 function parseNot(cursor: Cursor, depth = 0): Parsed<Condition> {
   if (peek(cursor) !== 'not') return parseTest(cursor);
-  if (depth > DEEPEST) return unexpected(cursor, 'the filter is nested too deeply');
+  if (depth > DEEPEST) return tooDeep(cursor);
   cursor.at += 1;
   const test = parseNot(cursor, depth + 1);
   return test.ok ? ok({ kind: 'not', test: test.value }) : test;
@@ -59,28 +65,20 @@ function parseNot(cursor: Cursor, depth = 0): Parsed<Condition> {
 
 function parseTest(cursor: Cursor): Parsed<Condition> {
   if (peek(cursor) === '(') {
-    if (nesting(cursor) > DEEPEST) return unexpected(cursor, 'the filter is nested too deeply');
+    if (cursor.open > DEEPEST) return tooDeep(cursor);
     cursor.at += 1;
+    cursor.open += 1;
     const inner = parseOr(cursor);
     if (!inner.ok) return inner;
     if (peek(cursor) !== ')') return unexpected(cursor);
     cursor.at += 1;
+    cursor.open -= 1;
     return inner;
   }
   const quantifier = peek(cursor);
   if (quantifier !== 'any' && quantifier !== 'all') return parseRelation(cursor, undefined);
   cursor.at += 1;
   return parseRelation(cursor, quantifier);
-}
-
-/** Brackets that are open before the cursor. */
-function nesting({ tokens, at }: Cursor): number {
-  let open = 0;
-  for (let i = 0; i < at; i += 1) {
-    if (tokens[i].kind === '(' || tokens[i].kind === '{') open += 1;
-    else if (tokens[i].kind === ')' || tokens[i].kind === '}') open -= 1;
-  }
-  return open;
 }
 
 const RELATIONS: Readonly<Record<string, readonly [Relation, Quantifier]>> = {
@@ -123,25 +121,24 @@ function isSigned({ tokens }: Cursor, first: number): boolean {
 /** `a < b < c` is `a < b and b < c`. */
 function parseChain(cursor: Cursor, first: Expression, asked: Quantifier | undefined): Parsed<Condition> {
   let left = first;
-  let whole: Condition | undefined;
+  const links: Condition[] = [];
   while (RELATIONS[peek(cursor)] !== undefined) {
     const token = cursor.tokens[cursor.at];
     cursor.at += 1;
     const right = parseArithmetic(cursor);
     if (!right.ok) return right;
     const [relation, own] = RELATIONS[token.kind];
-    const link: Condition = {
+    links.push({
       kind: 'compare',
       relation,
       quantifier: asked ?? own,
       operator: token.text,
       left,
       right: right.value,
-    };
-    whole = whole === undefined ? link : { kind: 'and', left: whole, right: link };
+    });
     left = right.value;
   }
-  return whole === undefined ? unexpected(cursor) : ok(whole);
+  return ok(joined('and', links));
 }
 
 function parseSearch(
@@ -190,9 +187,10 @@ export function parseArithmetic(cursor: Cursor): Parsed<Expression> {
 function parseLevel(cursor: Cursor, level: number): Parsed<Expression> {
   if (level === LEVELS.length) return parseSigned(cursor);
   let left = parseLevel(cursor, level + 1);
-  while (left.ok) {
+  for (let terms = 1; left.ok; terms += 1) {
     const operator = LEVELS[level].find((each) => each === peek(cursor));
     if (operator === undefined) break;
+    if (terms > DEEPEST) return tooDeep(cursor);
     cursor.at += 1;
     const right = parseLevel(cursor, level + 1);
     if (!right.ok) return right;
@@ -212,12 +210,14 @@ function parseLevel(cursor: Cursor, level: number): Parsed<Expression> {
 /** One sign may stand before an entity; a bracket takes none. */
 function parseSigned(cursor: Cursor): Parsed<Expression> {
   if (peek(cursor) === '{') {
-    if (nesting(cursor) > DEEPEST) return unexpected(cursor, 'the filter is nested too deeply');
+    if (cursor.open > DEEPEST) return tooDeep(cursor);
     cursor.at += 1;
+    cursor.open += 1;
     const inner = parseArithmetic(cursor);
     if (!inner.ok) return inner;
     if (peek(cursor) !== '}') return unexpected(cursor);
     cursor.at += 1;
+    cursor.open -= 1;
     return inner;
   }
   return parseMember(cursor, parseArithmetic);

@@ -77,10 +77,9 @@ export interface Matches {
   readonly pattern: Regex;
 }
 
-/** `ip.ttl in {1, 3..5}`. `negated`: not in. With `all`, each value of the field must be in the set. */
+/** `ip.ttl in {1, 3..5}`: one value of the field is in the set. */
 export interface Membership {
   readonly kind: 'in';
-  readonly quantifier: Quantifier;
   readonly left: Operand;
   readonly elements: readonly Element[];
 }

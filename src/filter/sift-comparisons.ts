@@ -3,7 +3,7 @@
  */
 import type { Value } from '../layout/types.js';
 import { comparatorOf, satisfies } from './compare.js';
-import type { ConstantOperand, FilterValue, Relation, ValueType } from './program.js';
+import type { ConstantOperand, FilterValue, Quantifier, Relation, ValueType } from './program.js';
 import { and, not } from './sift-conditions.js';
 import type { ScanTest } from './sift-scan.js';
 import type { Source } from './sift-sources.js';
@@ -48,9 +48,10 @@ export function comparisonOf(
   type: ValueType,
   relation: Relation,
   { value, mask }: ConstantOperand,
+  quantifier: Quantifier = 'any',
 ): (value: FilterValue) => boolean {
   const compare = comparatorOf(type, mask);
-  return (one) => satisfies(relation, compare(one, value));
+  return (one) => satisfies(relation, compare(one, value), quantifier);
 }
 
 /** Octets are the same or not; their order is left to the walk. */

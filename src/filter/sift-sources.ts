@@ -149,8 +149,8 @@ function generatedIn(layer: CodeLayer, name: string): readonly Occurrence[] | un
   }
   const one = dissector.generated.find((each) => each.name === name);
   // A name may be a computed field here and one of the table there: then both would count.
-  if (one?.derived === undefined || concerns(dissector.headers[variant], name)) return undefined;
-  const { field, value } = one.derived(variant);
+  if (one?.direct === undefined || concerns(dissector.headers[variant], name)) return undefined;
+  const { field, value } = one.direct(variant);
   if (field === undefined) {
     const constant = value(-1);
     if (constant === undefined) return NONE;

@@ -199,7 +199,7 @@ function compareVerdict({ relation, quantifier, left, right }: Compare, scope: T
     quantifier,
     scope,
     (source) => comparison(source, relation, right),
-    comparisonOf(left.type, relation, right),
+    comparisonOf(left.type, relation, right, quantifier),
   );
 }
 
@@ -209,7 +209,7 @@ interface Bounds {
   readonly to: ConstantOperand | undefined;
 }
 
-function memberVerdict({ left, quantifier, elements }: Membership, scope: TestScope): Verdict {
+function memberVerdict({ left, elements }: Membership, scope: TestScope): Verdict {
   const bounds: Bounds[] = [];
   for (const { from, to } of elements) {
     if (from.kind !== 'constant' || (to !== undefined && to.kind !== 'constant')) return UNKNOWN;
@@ -222,7 +222,7 @@ function memberVerdict({ left, quantifier, elements }: Membership, scope: TestSc
   });
   return overValues(
     left,
-    quantifier,
+    'any',
     scope,
     (source) => membership(source, bounds),
     (value) => tests.some((holds) => holds(value)),
@@ -230,12 +230,12 @@ function memberVerdict({ left, quantifier, elements }: Membership, scope: TestSc
 }
 
 function membership(source: Source, bounds: readonly Bounds[]): string | undefined {
-  let condition = 'false';
+  const conditions: string[] = [];
   for (const { from, to } of bounds) {
     const low = comparison(source, to === undefined ? 'eq' : 'ge', from);
     const high = to === undefined ? 'true' : comparison(source, 'le', to);
     if (low === undefined || high === undefined) return undefined;
-    condition = or(condition, and(low, high));
+    conditions.push(and(low, high));
   }
-  return condition;
+  return any(conditions);
 }

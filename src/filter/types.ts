@@ -20,6 +20,8 @@ export interface Typed {
 export interface Naming {
   readonly field: string;
   readonly values: ValueNames | undefined;
+  /** For a text of which only some are possible. */
+  readonly texts: readonly string[] | undefined;
   /** For true and false. */
   readonly words: readonly [string, string] | undefined;
 }

@@ -45,6 +45,8 @@ export interface Meta {
   readonly values?: ValueNames;
   /** Names for whole ranges, where `values` has none: [from, to, name]. */
   readonly ranges?: readonly (readonly [number, number, string])[];
+  /** For a text: all the texts that there are. */
+  readonly texts?: readonly string[];
   readonly base?: Base;
   /** Text behind the value, with its own leading space (" bytes"). */
   readonly unit?: string;

@@ -4,6 +4,7 @@
  */
 import type { Catalogue, Field } from '../../dissectors/catalogue.js';
 import type { Expert, Frame, Walk } from '../../dissectors/contract.js';
+import { GROUP_NUMBERS, SEVERITY_NUMBERS } from '../../dissectors/expert-fields.js';
 import { hex } from '../base/address.js';
 import { type Json, type JsonObject, type Member, object } from '../base/json-text.js';
 import { civilTime } from '../base/time.js';
@@ -20,20 +21,6 @@ export interface JsonOptions {
   /** The octets of layers and fields as well ("…_raw"). */
   readonly raw: boolean;
 }
-
-/** Wireshark's numbers for severities and groups. */
-const SEVERITIES = { comment: 0x100000, chat: 0x200000, note: 0x400000, warning: 0x600000, error: 0x800000 };
-const GROUPS = {
-  Checksum: 0x1000000,
-  Sequence: 0x2000000,
-  Undecoded: 0x5000000,
-  Reassemble: 0x6000000,
-  Malformed: 0x7000000,
-  Protocol: 0x9000000,
-  Comment: 0xb000000,
-  Assumption: 0xd000000,
-  Deprecated: 0xe000000,
-};
 
 /** A packet as `-T json` has it. */
 export function packetJson(
@@ -145,8 +132,8 @@ function expertMembers(expert: Expert, none: Json): Member[] {
   return [
     [expert.code, none],
     ['_ws.expert.message', expert.message],
-    ['_ws.expert.severity', String(SEVERITIES[expert.severity])],
-    ['_ws.expert.group', String(GROUPS[expert.group])],
+    ['_ws.expert.severity', String(SEVERITY_NUMBERS[expert.severity])],
+    ['_ws.expert.group', String(GROUP_NUMBERS[expert.group])],
   ];
 }
 

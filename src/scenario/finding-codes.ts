@@ -61,6 +61,10 @@ export const FINDING_CODES = [
   ],
   ['check.two-steps-down', 'a member goes down one group with each timeout, not two (7.2, figure 12)'],
   ['check.kareq-missing', 'the KAREQ round asks every active member (7.2.1, 9.2 a)'],
+  [
+    'check.rounds-stopped',
+    'a session that runs has its KAREQ round each KA period, as long as it has active members (7.2.1, 9.2 a)',
+  ],
   ['check.round-beat', 'the KAREQ rounds keep the beat of the KA period (9.2 a)'],
   ['check.list-not-active', 'UIRES lists active members only (7.2.2, figure 18)'],
   ['check.list-missing', 'UIRES lists every active member (7.2.2, figure 18)'],

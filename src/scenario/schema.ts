@@ -48,7 +48,12 @@ const ACTOR = z.strictObject({
     .describe('Server: how long its host program thinks; by hand: the timeline answers (7.1.3, D24)'),
 });
 
-const ACTORS_BY_NAME = z.record(z.string(), z.union([ACTOR, z.null(), z.literal('')]));
+const ACTORS_BY_NAME = z.record(
+  z.string(),
+  z.union([ACTOR, z.null(), z.literal('')], {
+    error: 'details of an actor are a map, as in {drift: 50ppm}',
+  }),
+);
 
 /** Parts that a file, an included file and a run may have. */
 const PARTS = {
@@ -57,9 +62,17 @@ const PARTS = {
     .optional()
     .describe('Values by name, put in where a dollar sign and the name in braces stand; --set changes them'),
   actors: z
-    .union([z.array(z.union([TEXT, ACTORS_BY_NAME])), ACTORS_BY_NAME], {
-      error: 'actors are a list of names, or a map of names and details',
-    })
+    .union(
+      [
+        z.array(
+          z.union([TEXT, ACTORS_BY_NAME], { error: 'an actor is a name, or a map of its name and details' }),
+        ),
+        ACTORS_BY_NAME,
+      ],
+      {
+        error: 'actors are a list of names, or a map of names and details',
+      },
+    )
     .optional()
     .describe('Who takes part: server, creator, and others; a map gives details'),
   principals: NAMES.optional().describe('Actors that are listed principals'),
@@ -86,9 +99,14 @@ const PARTS = {
   transport: oneOf('udp', 'tcp').optional(),
   seed: WORD.optional().describe('Of all random choices'),
   timeline: z
-    .array(z.union([z.record(z.string().regex(/^(at|expect|never)\b/), z.unknown()), z.string()]), {
-      error: 'a timeline is a list: each line begins with "- "',
-    })
+    .array(
+      z.union([z.record(z.string().regex(/^(at|expect|never)\b/), z.unknown()), z.string()], {
+        error: 'a line is "at TIME: …", "expect …: …" or "never …: …"',
+      }),
+      {
+        error: 'a timeline is a list: each line begins with "- "',
+      },
+    )
     .optional()
     .describe('at 2s: a leaves · expect: … · never until 5s: …'),
   findings: NAMES.optional().describe('Codes of findings that check must report'),

@@ -71,7 +71,7 @@ export function parseIoStat(
   }
   const interval = Math.floor(Number(seconds) * 1e6 + 0.5);
   if (!Number.isSafeInteger(interval) || (interval < 1 && Number(seconds) !== 0)) {
-    const hint = 'at least 0.000001, or 0 for the whole capture';
+    const hint = 'from 0.000001 to 9000000000, or 0 for the whole capture';
     return wrong(`${seconds} seconds is no interval`, first.at, first.at + first.text.length, hint);
   }
   const last = rest.at(-1);
@@ -132,6 +132,15 @@ function parseColumn(part: Part, context: StatisticContext): Result<Column, Stat
   if (text === '') return ok({ text, calculation: 'BOTH', field: undefined, filter: EVERY_FRAME });
   const name = /^[A-Z]+(?=\(|$)/.exec(text)?.[0];
   if (name !== undefined && isCalculation(name)) return parseCalculation(name, { text, at }, context);
+  if (name !== undefined && text.length > name.length) {
+    const names = Object.keys(CALCULATIONS);
+    return wrong(
+      `there is no calculation "${name}"`,
+      at,
+      at + name.length,
+      `calculations: ${names.join(', ')}`,
+    );
+  }
   const filter = filterAt(text, at, context);
   if (!filter.ok) return filter;
   return ok({ text, calculation: 'BOTH', field: undefined, filter: filter.value });

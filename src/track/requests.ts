@@ -133,12 +133,16 @@ export function createMatcher(keep?: Forward, known?: Forward): Matcher {
   };
 }
 
-/** Who asks what: by peer as long as there is no user ID, by user ID afterwards. */
+/**
+ * Who asks what: by peer as long as there is no user ID, by user ID and address afterwards, so that nobody answers in another's
+ * name (D7). SAREQ comes from the SM port, its KAREQ goes to the MM port: there the host counts.
+ */
 function keyOf(seen: Seen, request: number): string {
-  const { server, session, user } = seen;
+  const { server, session, user, connection, client } = seen;
   if (request === SCREQ) return `${request} ${server} ${peerOf(seen)}`;
   if (request === SRREQ) return `${request} ${server} ${session} ${peerOf(seen)}`;
-  return `${request} ${server} ${session} ${user}`;
+  const peer = request === SAREQ && connection < 0 ? client : peerOf(seen);
+  return `${request} ${server} ${session} ${user} ${peer}`;
 }
 
 function isAgain({ type, at }: Seen, before: Asked): boolean {

@@ -25,9 +25,13 @@ export function fireUntil(books: Books, at: Micros, inclusive: boolean): void {
 function fire(books: Books, session: SessionState, now: Micros): void {
   if (skipStopped(session.queue) <= now) expireAll(books, session, now);
   if (session.roundOpen && roundEnd(session) <= now) closeRound(books, session, now);
-  if (session.waitAt <= now && (session.phase === REQUESTED || session.phase === ENDED)) {
-    forgetSession(books, session, now);
-    return;
+  if (session.waitAt <= now) {
+    if (session.phase === REQUESTED || session.phase === ENDED) {
+      forgetSession(books, session, now);
+      return;
+    }
+    // It has gone on, though nobody said so (SCCON): nothing is waited for any more.
+    session.waitAt = NEVER;
   }
   const gone = letGo(books, session, now);
   const round = session.roundOpen ? roundEnd(session) : NEVER;

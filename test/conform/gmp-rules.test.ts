@@ -2,7 +2,10 @@
  * Rules on GMP, each with traffic that breaks it and a twin that does not; what can be explained otherwise is not certain. Faults of
  * machines that show in captures stand in planted-faults.test.ts.
  */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { micros } from '../../src/base/micros.js';
+import { policiesWith } from '../../src/machine/policies.js';
 import { activated, CREATED, codesOf, enrolled, judged, rounds, type Setting } from './gmp-script.js';
 
 /** A session with creator, a and b, in which a round goes well; the next would be at 2.106 s. */
@@ -66,6 +69,13 @@ describe('creation and registration', () => {
     );
   });
 
+  test('8.1: a registration that nobody asked for', () => {
+    expect(found([...RUNNING, '1.5 s>x SRACC'])).toEqual(['answer-unasked!']);
+    // It asks again, is rejected first, and its first message has come twice.
+    const late = ['1.5 x>s SRREQ user=0', '1.51 s>x SRREJ user=0', '1.9 s>x SRACC'];
+    expect(found([...RUNNING, ...late])).toEqual([]);
+  });
+
   test('8.1: an answer without its request', () => {
     expect(found([...CREATED, '1 a>s SRREQ user=0', '1.01 s>a SRACC', '1.02 s>a SJRES'])).toEqual([
       'answer-unasked!',
@@ -92,6 +102,30 @@ describe('creation and registration', () => {
   });
 });
 
+describe('one client alone is seen', () => {
+  const CREATOR_ONLY = [...CREATED, ...activated('c'), ...rounds('c', 1.106, 1)];
+
+  test('7.1.1: who opened the gate may have passed elsewhere', () => {
+    expect(found([...CREATED, ...activated('c')], { listed: { b: 2 } })).toEqual(['gate-ignored?']);
+  });
+
+  test('7.2.4, D12: so may have the principal whose loss ends the session', () => {
+    const lines = [...CREATED, ...activated('c'), ...rounds('c', 1.106, 1), '4.3 s>c TRIND'];
+    const told = (listed?: Setting): readonly string[] =>
+      found(lines, listed).filter((code) => code.startsWith('end-'));
+    expect(told({ listed: { b: 2 } })).toEqual(['end-without-cause?']);
+    expect(told()).toEqual(['end-without-cause!']);
+  });
+
+  test('7.2.2: so may have who is on the list', () => {
+    const list = ['1.6 c>s UIREQ', '1.61 s>c UIRES users=1,2,3'];
+    expect(found([...CREATOR_ONLY, ...list])).toEqual(['list-not-active?']);
+    const again = [2.6, 3.6].flatMap((at) => [`${at} c>s UIREQ`, `${at + 0.01} s>c UIRES users=1,2,3`]);
+    const all = found([...CREATOR_ONLY, ...list, ...again, ...rounds('c', 4.106, 1)]);
+    expect(all.filter((code) => code.endsWith('!'))).toEqual([]);
+  });
+});
+
 describe('keepalive', () => {
   test('6.2: somebody is asked who is nobody', () => {
     expect(found([...RUNNING, '1.5 s>x KAREQ'])).toEqual(['kareq-unknown!']);
@@ -108,6 +142,16 @@ describe('keepalive', () => {
     expect(found([...RUNNING, ...rounds('ca', 2.106, 2)])).toEqual(['kareq-missing?']);
   });
 
+  test('7.2.1, 9.2 a: no round comes any more, told once; where nobody is active none is due', () => {
+    const later = ['6 x>s SRREQ user=0', '6.01 s>x SRACC user=9'];
+    expect(found([...RUNNING, ...later])).toEqual(['rounds-stopped?']);
+    expect(found([...RUNNING, ...rounds('cab', 2.106, 4), ...later])).toEqual([]);
+    const left = ['1.2 a>s LVREQ', '1.2 b>s LVREQ', '1.2 c>s LVREQ'];
+    expect(found([...RUNNING, ...left, ...later])).not.toContain('rounds-stopped?');
+    const stopped = judged([...RUNNING, ...later]).find(({ rule }) => rule.code === 'check.rounds-stopped');
+    expect(stopped?.message).toContain('3 members are active');
+  });
+
   test('9.2 a: a round comes too soon', () => {
     const off = [
       ...RUNNING,
@@ -116,6 +160,14 @@ describe('keepalive', () => {
       ...rounds('cab', 3.706, 1),
     ];
     expect(found(off)).toEqual(['round-beat?']);
+  });
+
+  test('9.2 a, 7.1.5: answers to a SAREQ that the network has doubled are no round', () => {
+    const setting: Setting = { options: { maxDelay: micros(2_000_000) } };
+    const lines = [...CREATED, ...activated('ca'), '0.6 a>s SAREQ', '0.61 s>a KAREQ', '0.62 a>s KARES'];
+    const doubled = ['0.9 s>a KAREQ', '0.91 a>s KARES', '1.106 s>c KAREQ', '1.106 s>a KAREQ'];
+    const answers = ['1.116 c>s KARES', '1.116 a>s KARES', ...rounds('ca', 2.106, 3)];
+    expect(found([...lines, ...doubled, ...answers], setting)).toEqual([]);
   });
 
   test('9.2 b: no answer within the timeout, told once however long it lasts', () => {
@@ -158,6 +210,14 @@ describe('keepalive', () => {
     expect(found([...RUNNING, '1.5 a>s LVREQ', ...rounds('cb', 2.106, 2)])).toEqual([]);
   });
 
+  test('7.2.3, D25: a whole round has left it out, so its LVREQ was not lost', () => {
+    const left = [...RUNNING, '1.5 a>s LVREQ', ...rounds('cb', 2.106, 2)];
+    expect(found([...left, '4.106 s>a KAREQ'])).toEqual(['leaver-asked!']);
+    expect(found([...RUNNING, '1.5 a>s LVREQ', '2.106 s>a KAREQ', ...rounds('cb', 2.106, 1)])).toEqual([
+      'leaver-asked?',
+    ]);
+  });
+
   test('8.1, D7: a member answers a KAREQ of a stranger', () => {
     const heard = [...RUNNING, '1.5 t>a KAREQ', '1.51 a>s KARES'];
     expect(found(heard)).toEqual(['stranger-heard?']);
@@ -197,6 +257,11 @@ describe('lists', () => {
     expect(found([...lines, '1.61 s>a UIRES users=1,2,3,9'])).toEqual(['list-not-active!']);
   });
 
+  test('7.2.2: somebody on the list is nobody, told once', () => {
+    const list = ['1.6 a>s UIREQ', '1.61 s>a UIRES users=1,2,3,77'];
+    expect(found([...RUNNING, ...list, ...rounds('cab', 2.106, 3)])).toEqual(['list-not-active!']);
+  });
+
   test('7.2.2, D26: the list for one that is only enrolled', () => {
     const lines = [
       ...RUNNING,
@@ -205,6 +270,13 @@ describe('lists', () => {
       '1.61 s>x UIRES users=1,2,3 port=40000',
     ];
     expect(found(lines)).toEqual(['uireq-not-active!', 'list-not-entitled!']);
+  });
+
+  test('7.2.2, D26: who is answered is a matter of the policy', () => {
+    const lines = [...RUNNING, ...enrolled('x', 1.5), '1.6 x>s UIREQ port=40000', ...rounds('cab', 2.106, 2)];
+    const registered = { options: { policies: policiesWith({ userInfo: 'registered' }) } };
+    expect(found(lines)).toEqual(['uireq-not-active!']);
+    expect(found(lines, registered)).toEqual(['no-answer?']);
   });
 
   test('7.2.2: a part that is announced does not come', () => {
@@ -238,6 +310,32 @@ describe('the end', () => {
     ).toEqual([]);
   });
 
+  test('7.2.4: nobody heeds the TRREQ of the creator', () => {
+    const asks = ['3.2 c>s TRREQ', '3.7 c>s TRREQ', '4.7 c>s TRREQ'];
+    expect(found([...LONG, ...rounds('cab', 3.106, 6), ...asks])).toEqual(['end-missing?']);
+  });
+
+  test('8.1 d, 7.2.4: a session is deleted while it runs, and nobody is sent TRIND', () => {
+    const deleted = ['2.2 c>s SDREQ', '2.21 s>c SDRES', '9 x>s SRREQ user=0', '9.01 s>x SRREJ'];
+    expect(found([...LONG, ...deleted])).toEqual(['trind-missing!']);
+    const told = ['c', 'a', 'b'].map((to) => `2.21 s>${to} TRIND`);
+    expect(found([...LONG, '2.2 c>s SDREQ', ...told, '2.211 s>c SDRES', ...deleted.slice(2)])).toEqual([]);
+  });
+
+  test('7.2.4, D13: the order of TRIND', () => {
+    const backwards = (at: number): string[] => ['b', 'a', 'c'].map((to) => `${at} s>${to} TRIND`);
+    expect(found([...LONG, '3 c>s TRREQ', ...backwards(3.01)])).toContain('trind-order?');
+    // Right after a round nobody can have been demoted; long after it nobody has spoken.
+    expect(found([...LONG, '2.2 c>s TRREQ', ...backwards(2.21)])).toContain('trind-order!');
+  });
+
+  test('7.2.4, D9: where KA timers always run, who was asked may be demoted at any time', () => {
+    const lines = [...LONG, '2.2 c>s TRREQ', '2.21 s>b TRIND', '2.23 s>a TRIND', '2.23 s>c TRIND'];
+    const continuous = { options: { policies: policiesWith({ kaTimer: 'continuous' }) } };
+    expect(found(lines)).toContain('trind-order!');
+    expect(found(lines, continuous)).not.toContain('trind-order!');
+  });
+
   test('7.2.4, D14: the server asks on in a session that has ended', () => {
     expect(found([...LONG, '3.99 c>s TRREQ', ...END, ...rounds('a', 4.106, 1)])).toContain('after-end!');
   });
@@ -245,7 +343,8 @@ describe('the end', () => {
 
 describe('keys', () => {
   const secure: Setting = { secure: true };
-  const LEFT = [...RUNNING, ...rounds('cab', 2.106, 1), '2.2 b>s LVREQ target=1'];
+  const LONG = [...RUNNING, ...rounds('cab', 2.106, 1)];
+  const LEFT = [...LONG, '2.2 b>s LVREQ target=1'];
 
   test('7.3: the new key misses one', () => {
     const lines = [...LEFT, '2.21 s>c KDUPT key=2'];
@@ -259,8 +358,78 @@ describe('keys', () => {
     expect(found([...lines, ...keys, ...rounds('ca', 3.106, 2)], secure)).toEqual(['key-not-enrolled!']);
   });
 
+  test('7.3: who joins gets a key that the others do not have', () => {
+    const joins = [...enrolled('x', 2.2).slice(0, 3), '2.21 s>x SJRES key=9'];
+    expect(found([...LONG, ...joins, ...rounds('cab', 3.106, 3)], secure)).toEqual(['key-missing!']);
+    expect(found([...LONG, ...enrolled('x', 2.2), ...rounds('cab', 3.106, 3)], secure)).toEqual([]);
+  });
+
+  test('7.3: enrolled once more after an LVREQ that was lost: its timer may have run on', () => {
+    const back = ['2.2 b>s LVREQ target=2', ...enrolled('b', 4.4)];
+    const keys = ['c', 'a'].map((to) => `4.5 s>${to} KDUPT key=2`);
+    const all = found(
+      [...LONG, ...rounds('ca', 3.106, 1), ...back, ...keys, ...rounds('ca', 4.606, 3)],
+      secure,
+    );
+    expect(all.filter((code) => code.startsWith('key-missing'))).not.toContain('key-missing!');
+  });
+
   test('7.3: a key that was discarded comes back', () => {
     const keys = ['2.21 s>c KDUPT key=2', '2.21 s>a KDUPT key=2', '2.5 s>a KDUPT key=1'];
     expect(found([...LEFT, ...keys], secure)).toEqual(['key-reused!']);
+  });
+});
+
+describe('any traffic', () => {
+  const who = fc.constantFrom('c', 'a', 'b', 'x');
+  const toServer = fc.constantFrom(
+    'SRREQ',
+    'SJREQ',
+    'SAREQ',
+    'KARES',
+    'UIREQ',
+    'LVREQ',
+    'TRREQ',
+    'SDREQ',
+    'SCREQ',
+    'SCINF',
+  );
+  const toClient = fc.constantFrom(
+    'SRACC',
+    'SRRES',
+    'SRREJ',
+    'SJRES',
+    'KAREQ',
+    'UIRES',
+    'TRIND',
+    'KDUPT',
+    'SCACC',
+    'SCCON',
+    'SDRES',
+  );
+  const at = fc.integer({ min: 0, max: 90_000 });
+  const line = fc.oneof(
+    fc.tuple(at, who, toServer).map(([ms, one, type]) => `${ms / 1000} ${one}>s ${type}`),
+    fc.tuple(at, who, toClient).map(([ms, one, type]) => `${ms / 1000} s>${one} ${type}`),
+  );
+
+  test('is judged without a throw; findings name packets that there are', () => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 60 }), fc.boolean(), fc.boolean(), (lines, secure, closed) => {
+        const all = [...RUNNING, ...lines];
+        for (const { frames, certain, severity, doubt } of judged(all, {
+          secure,
+          closed,
+          listed: { a: 1, b: 2 },
+        })) {
+          expect(
+            frames.every((frame, i) => frame >= 1 && frame <= all.length && frame > (frames[i - 1] ?? 0)),
+          ).toBe(true);
+          expect(certain).toBe(doubt === undefined);
+          if (!certain) expect(severity).not.toBe('error');
+        }
+      }),
+      { numRuns: 1500 },
+    );
   });
 });

@@ -67,6 +67,42 @@ timeline:
   - at 18s: creator terminates
 `;
 
+const SHORT = `purpose: KA timers run on from each KARES, and not much longer than a period; members vanish and come back.
+clause: 7.2, 7.3
+actors: [server, creator, p, q, a, b, c]
+principals: [p, q]
+session: {mode: closed, secure: yes, period: 500ms, timeout: 1400ms, members: [a, b, c]}
+network: {delay: 50ms}
+policies: {kaTimer: continuous}
+timeline:
+  - at 0s: creator creates
+  - at 1s: [p registers, q registers, a registers, b registers, c registers]
+  - at 2s: [creator enrols, p enrols, q enrols, a enrols, b enrols, c enrols]
+  - at 3s: [creator activates, p activates, q activates, a activates, b activates, c activates]
+  - at 5s: a deregisters
+  - at 7017ms: b falls silent
+  - at 9s: a registers
+  - at 13s: a enrols
+  - at 14s: b speaks again
+  - at 15s: creator deletes
+`;
+
+const HASTY = `purpose: Answers take longer than the timeout, so that nobody is ever active; the session is deleted all the same.
+clause: 7.2.4
+actors: [server, creator, p, a]
+principals: [p]
+session: {mode: open, period: 1500ms, timeout: 100ms, termination: all}
+network: {delay: 200ms}
+timeline:
+  - at 0s: creator creates
+  - at 1s: [p registers, a registers]
+  - at 2605ms: [creator enrols, p enrols, a enrols]
+  - at 4098ms: [creator activates, p activates, a activates]
+  - at 8s: a asks who is active
+  - at 12s: creator deletes
+  - at 13s: a asks who is active
+`;
+
 /** A story, and how it is named in failures. */
 export interface NamedStory {
   readonly name: string;
@@ -83,6 +119,8 @@ const BASE: Readonly<Record<string, Scenario>> = {
   any: scenarioIn(ANY),
   deleted: scenarioIn(DELETED),
   asked: scenarioIn(ASKED),
+  short: scenarioIn(SHORT),
+  hasty: scenarioIn(HASTY),
 };
 
 function plain(name: string): NamedStory {

@@ -133,7 +133,9 @@ describe('no verdict is "fail" where all machines are right', () => {
   });
 
   test('nothing at all is found in what is calm, captured at the sending', () => {
-    for (const { name, scenario } of STORIES) {
+    // In these somebody falls silent, or nobody can answer in time.
+    const troubled = ['short', 'hasty'];
+    for (const { name, scenario } of STORIES.filter((story) => !troubled.includes(story.name))) {
       const traffic = playOne(scenario, undefined);
       const { findings } = check(captureTraffic(traffic), { policies: traffic.policies });
       expect(findings.map(({ rule, message }) => `${name}: ${rule.code} ${message}`)).toEqual([]);

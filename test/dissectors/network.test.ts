@@ -273,6 +273,19 @@ describe('the table of conversations', () => {
     expect(bench.values('udp.time_relative')).toEqual(['0.000000000']);
   });
 
+  test('are not numbered where nobody asks, and all else is as with them', () => {
+    const numbering = makeBench(1);
+    const without = makeBench(1, { conversations: false });
+    for (const port of [1, 2, 1]) {
+      for (const bench of [numbering, without]) bench.walk(ethernet(ipv4(udp([1, 2], port, 9000))));
+      for (const name of ['udp.stream', 'udp.time_relative', 'udp.time_delta'])
+        expect(without.values(name)).toEqual([]);
+      expect(numbering.values('udp.stream')).toHaveLength(1);
+      for (const name of ['udp.srcport', 'udp.length', 'udp.checksum.status'])
+        expect(without.values(name)).toEqual(numbering.values(name));
+    }
+  });
+
   test('times are kept for the first to speak after many that said nothing', () => {
     const bench = makeBench(1);
     for (let k = 0; k < 3000; k += 1) bench.walk(ethernet(ipv4(udp([], 1, 5000 + k))));

@@ -77,6 +77,7 @@ describe('values are read as the type they are compared with', () => {
     ["ip.ttl == 'a'", 97],
     ['igmp.type == "leave group"', 0x17],
     ['gmp.type == KAREQ', programOf('gmp.type == "KAREQ"')],
+    ['gmp.type == kareq', programOf('gmp.type == "KAREQ"')],
     ['ip.flags.df == True', 1],
     ['ip.flags.df == "Not set"', 0],
     ['ip.src == 10.0.0.1', 0x0a000001],

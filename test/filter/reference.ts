@@ -330,20 +330,18 @@ export function refers(program: Program, packet: Packet): boolean {
     case 'in': {
       const found = values(packet, program.left);
       if (found === undefined) return false;
-      return quantified(
-        program.quantifier,
-        found.map((value) =>
-          program.elements.some((element) => isMember(packet, program.left, value, element)),
-        ),
+      return found.some((value) =>
+        program.elements.some((element) => isMember(packet, program.left, value, element)),
       );
     }
     default: {
       const [left, right] = [values(packet, program.left), values(packet, program.right)];
       if (left === undefined || right === undefined) return false;
-      const holds = (a: Plain, b: Plain): boolean =>
-        program.kind === 'contains'
-          ? within(a, b)
-          : HOLDS[program.relation](ordered(program.left, program.right, a, b));
+      const holds = (a: Plain, b: Plain): boolean => {
+        if (program.kind === 'contains') return within(a, b);
+        const sign = ordered(program.left, program.right, a, b);
+        return Number.isNaN(sign) ? program.quantifier === 'all' : HOLDS[program.relation](sign);
+      };
       return quantified(
         program.quantifier,
         left.flatMap((a) => right.map((b) => holds(a, b))),

@@ -190,7 +190,7 @@ const leaf: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(IPV4_FIELDS, RELATION, IPV4).map(([field, relation, value]) => `${field} ${relation} ${value}`),
   fc.tuple(IPV4_FIELDS, IPV4, IPV4).map(([field, a, b]) => `${field} in {${a}, ${b}}`),
   fc
-    .tuple(RELATION, pick('KAREQ', 'SCREQ', 'UIRES', 'SAREQ', 'ZZZ'))
+    .tuple(RELATION, pick('KAREQ', 'SCREQ', 'UIRES', 'SAREQ', 'TRIND'))
     .map(([relation, type]) => `gmp.type ${relation} "${type}"`),
   fc
     .tuple(pick('eth.addr', 'eth.src', 'eth.dst'), EQUALITY, pick('02:00:00:00:00:01', '02:00:00:00:00:02'))

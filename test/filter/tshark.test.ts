@@ -32,6 +32,11 @@ const BY_DECISION: readonly (readonly [string, 'taken' | 'refused', string])[] =
   ['frame.time >= ""', 'refused', 'no time; tshark takes it for the beginning of time'],
   ['frame.protocols matches "(eth)(?1)?"', 'refused', 'no recursion in regular expressions'],
   ['frame.protocols matches "eth\\\\K:"', 'refused', 'no \\K in regular expressions'],
+  ['ipv6.src & ffff:: == fe80::', 'taken', 'the masked address is compared; tshark holds any for equal'],
+  ['ip contains ip[100]', 'taken', 'nothing is found nowhere; tshark finds it everywhere'],
+  ['ip[-4:4] == 224.0.0.1', 'refused', 'octets are hex; tshark takes it and finds nothing'],
+  ['ip.version == eth.lg', 'refused', 'a number is no flag; tshark takes it this way round only'],
+  ['igmp.maddr[1,3] & 01:00 >= ip.src', 'refused', 'a slice is no address'],
   ['pkt_comment', 'refused', 'comments are fields of the frame: frame.comment'],
 ];
 

@@ -325,6 +325,17 @@ describe('a mistake is told where it stands', () => {
     isTold(`${HEAD}${lines.join('\n')}\n`, expected);
   });
 
+  test.each([
+    ['actors: {server: , creator: [a]}', 'details of an actor are a map'],
+    ['actors: [server, [a]]', 'an actor is a name, or a map of its name and details'],
+  ])('what is of the wrong shape is told with the right one: %s', (line, expected) => {
+    const head = 'purpose: x\nclause: 7\n';
+    const actors = line.startsWith('actors') ? '' : 'actors: [server, creator]\n';
+    const told = mistakesOf(`${head}${actors}${line}\n`).join('\n');
+    expect(told).toContain(expected);
+    expect(told).not.toContain('Invalid');
+  });
+
   test('facts of a range may each have an instant of its own', () => {
     const lines = '  - expect within 1s: [a is registered, a is enrolled]\n  - at 2s: end\n';
     expect(mistakesOf(`${HEAD}timeline:\n${lines}`)).toEqual([]);

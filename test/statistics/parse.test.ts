@@ -64,6 +64,14 @@ describe('io,stat', () => {
     expect(refused('io,stat,1,SUM(ip.lne)ip')[2]).toMatch(/^nearest: .*ip\.len/);
   });
 
+  test('a misspelt calculation is told with those that there are, not with the functions of filters', () => {
+    expect(refused('io,stat,1,SUMM(ip.len)ip')).toEqual([
+      'SUMM',
+      'there is no calculation "SUMM"',
+      'calculations: FRAMES, BYTES, COUNT, SUM, MIN, MAX, AVG, LOAD',
+    ]);
+  });
+
   test('intervals have no form for spans between frames and for epochs (tshark: "invalid -t operand")', () => {
     expect(refused('io,stat,1', 'd')[2]).toBe('-t r, a, ad, adoy, u, ud, udoy');
   });

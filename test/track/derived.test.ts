@@ -129,6 +129,15 @@ describe('requests and answers', () => {
     expect(packets.some((packet) => packet['gmp.request_in'] !== undefined)).toBe(true);
   });
 
+  test('D7: a KARES in the name of a member from another address answers no KAREQ', () => {
+    const packets = fieldsOf(capture('fig12-membership-check'));
+    const strangers = packets.filter(
+      (packet) => packet['gmp.type'] === 'KARES' && packet['ip.src'] === '10.0.0.4',
+    );
+    expect(strangers.length).toBeGreaterThan(0);
+    for (const packet of strangers) expect(packet['gmp.request_in']).toBeUndefined();
+  });
+
   test('8.1, 8.3: each type answers its own request', () => {
     const pairs = new Set<string>();
     for (const name of [

@@ -2,20 +2,10 @@
  * What X.602 and the decisions of this project ask of clients: one row a rule. The judge (judge.ts) finds
  * breaches; docs/check.md shows the table.
  */
-import type { DecisionName } from '../../machine/policies.js';
-import type { FindingSeverity, Rule } from '../contract.js';
+import type { Rule } from '../contract.js';
+import { rulesOf } from './rule-row.js';
 
-/** A rule of the clients; found by what is missing, unless `by` says otherwise. */
-function rule(
-  code: string,
-  clause: string,
-  text: string,
-  decisions: readonly DecisionName[] = [],
-  severity: FindingSeverity = 'error',
-  by: Rule['by'] = 'absence',
-): Rule {
-  return { code: `check.${code}`, severity, role: 'client', clause, decisions, by, text };
-}
+const rule = rulesOf('client');
 
 /** What a client must do, and must not. */
 export const CLIENT_RULES = {

@@ -10,6 +10,8 @@ import { noteKares } from './keepalive.js';
 import { inTouch } from './rounds.js';
 import { RULES } from './rules.js';
 
+const LEFT_OVER = 'its messages may have overtaken each other, or been lost before the sniffer';
+
 /** KARES of a member, before the tracker takes it in. */
 export function judgeKares(desk: Desk, one: Case, seen: Seen, member: Member): void {
   const e = evidenceOn(one, member);
@@ -37,6 +39,7 @@ function judgeRight(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): vo
     tellOnce(desk, one, e.told, RULES.karesNotAdmitted, {
       frames: [frame],
       message: `${nameOf(desk, member)} sends KARES, though it was never asked${member.sareqAt < 0 ? ' and has sent no SAREQ' : ''}.`,
+      doubt: e.firstSareq >= 0 ? LEFT_OVER : undefined,
     });
   } else if (member.leftAt >= 0 && member.leftAt > member.sareqAt) {
     tellOnce(desk, one, e.told, RULES.karesAfterLeaving, {

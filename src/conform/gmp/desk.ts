@@ -54,6 +54,8 @@ export interface Found {
   readonly at?: Micros;
 }
 
+/** A doubt where only one client of a session is seen. */
+export const ELSEWHERE = 'messages of other clients may not pass the sniffer';
 const LOST_BY_SNIFFER = 'the capture may not be whole';
 const MID_SESSION = 'the capture began when the session was there already';
 

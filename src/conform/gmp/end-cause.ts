@@ -5,11 +5,13 @@
 import type { Micros } from '../../base/micros.js';
 import type { Seen } from '../../track/contract.js';
 import { LVREQ, TRREQ } from '../../track/seen.js';
-import { type Desk, mayCause, nameOf, tell, usersText } from './desk.js';
+import { type Desk, ELSEWHERE, mayCause, nameOf, tell, usersText } from './desk.js';
 import { isPrincipal } from './end-due.js';
-import type { Case, Evidence } from './evidence.js';
+import { type Case, type Evidence, isOfOneClient } from './evidence.js';
 import { mustBeActive } from './keepalive.js';
 import { RULES } from './rules.js';
+
+const PRINCIPAL = 2;
 
 /** Whether the timer of a creator or principal may have run out between two instants. */
 export function possibleExpiry({ options }: Desk, one: Case, from: number, to: number): boolean {
@@ -54,8 +56,16 @@ export function judgeCause(
   } else if (lost.length > 0 || possibleExpiry(desk, one, at, at)) return;
   const doubt = possibleExpiry(desk, one, since, at + desk.options.maxDelay)
     ? 'a KARES of a principal may have been lost on the way'
-    : undefined;
+    : mayLoseOthers(one)
+      ? ELSEWHERE
+      : undefined;
   withoutCause(desk, one, seen, doubt);
+}
+
+/** Whether there are principals, of which nothing passes the sniffer. */
+function mayLoseOthers(one: Case): boolean {
+  const { listed } = one.session;
+  return isOfOneClient(one) && (listed ?? []).some(({ memberType }) => memberType === PRINCIPAL);
 }
 
 function notAll(

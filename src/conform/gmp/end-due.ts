@@ -4,7 +4,7 @@
  */
 import { type Micros, micros } from '../../base/micros.js';
 import { ENDED, type Member, RUNNING } from '../../track/contract.js';
-import { type Desk, later, nameOf, spanText, tell } from './desk.js';
+import { type Desk, later, nameOf, spanText, tellOnce } from './desk.js';
 import type { Case, Evidence } from './evidence.js';
 import { RULES } from './rules.js';
 import type { EndDue } from './under-way.js';
@@ -71,7 +71,7 @@ export function judgeEndDues(desk: Desk, one: Case): void {
 function overdue(desk: Desk, one: Case, due: EndDue): void {
   if (!one.endDues.includes(due)) return;
   drop(one, due);
-  if (one.session.phase === ENDED || due.e.member.askedAt > due.at) return;
+  if (one.session.phase === ENDED || (due.by !== 'TRREQ' && due.e.member.askedAt > due.at)) return;
   const { e } = due;
   const { timeout, endsWithAll } = one.session;
   const { maxDelay, tolerance } = desk.options;
@@ -94,7 +94,9 @@ function missing(desk: Desk, one: Case, { by, e, at, frames }: EndDue, doubt: st
       : by === 'LVREQ'
         ? `${name}, whose leaving ends the session, has sent LVREQ`
         : `the creator has sent TRREQ`;
-  tell(desk, one, RULES.endMissing, {
+  // TRREQ is sent again and again; the loss of a member may be missed more than once.
+  const told = by === 'TRREQ' ? one.told : new Set<string>();
+  tellOnce(desk, one, told, RULES.endMissing, {
     frames,
     message: `${what}, but the session goes on ${spanText(desk.now - at)} later: nobody is sent TRIND.`,
     doubt,

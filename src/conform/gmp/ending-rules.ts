@@ -2,20 +2,10 @@
  * What X.602 and the decisions of this project ask of a server at the end of a session, and of its keys: one row a rule. The judge (judge.ts) finds
  * breaches; docs/check.md shows the table.
  */
-import type { DecisionName } from '../../machine/policies.js';
-import type { FindingSeverity, Rule } from '../contract.js';
+import type { Rule } from '../contract.js';
+import { rulesOf } from './rule-row.js';
 
-/** A rule of the server; found by what is missing, unless `by` says otherwise. */
-function rule(
-  code: string,
-  clause: string,
-  text: string,
-  decisions: readonly DecisionName[] = [],
-  severity: FindingSeverity = 'error',
-  by: Rule['by'] = 'absence',
-): Rule {
-  return { code: `check.${code}`, severity, role: 'server', clause, decisions, by, text };
-}
+const rule = rulesOf('server');
 
 /** The end of sessions (7.2.3, 7.2.4), and keys (7.3). */
 export const ENDING_RULES = {

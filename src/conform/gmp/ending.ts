@@ -4,7 +4,7 @@
  *   first TRIND ──► cause? ──► TRIND to each ──► … ──► all told who were active?
  */
 import { type Micros, micros } from '../../base/micros.js';
-import { ACTIVE, type Member, type Seen } from '../../track/contract.js';
+import { ACTIVE, ENDED, type Member, type Seen } from '../../track/contract.js';
 import { type Desk, later, mayCause, nameOf, nearOf, tell, tellOnce } from './desk.js';
 import { endsSince, judgeCause, possibleExpiry } from './end-cause.js';
 import { judgeTold } from './end-told.js';
@@ -25,6 +25,12 @@ export function judgeTrind(desk: Desk, one: Case, seen: Seen, member: Member | u
   judgeOrder(desk, one, end, e, seen, isReply);
   judgeRight(desk, one, end, e, seen, isReply);
   noteTold(end, e, seen);
+}
+
+/** SDRES: a session that runs is ended first (8.1 d, 7.2.4), so all that are active have been told, or are never. */
+export function judgeDeleted(desk: Desk, one: Case, seen: Seen): void {
+  const { session } = one;
+  if (session.fromBirth && session.phase !== ENDED) one.end ??= begin(desk, one, seen, undefined);
 }
 
 function begin(desk: Desk, one: Case, seen: Seen, member: Member | undefined): End {
@@ -87,13 +93,17 @@ function judgeOrder(
   one: Case,
   end: End,
   e: Evidence,
-  { user, frame }: Seen,
+  { user, frame, at }: Seen,
   isReply: boolean,
 ): void {
-  if (user > end.highest || (isReply && !end.sure.has(e))) return;
+  if (user > end.highest) return;
+  const isSure = !isReply || end.sure.has(e);
+  // An answer to a message of its own goes out when that comes.
+  if (!isSure && (at - end.at > desk.options.tolerance || !end.expected.includes(e))) return;
   tellOnce(desk, one, one.told, RULES.trindOrder, {
     frames: [end.lastFrame, frame],
     message: `TRIND goes to user ${user} after it went to user ${end.highest}.`,
+    doubt: isSure ? undefined : 'it may be the answer to a message of its own',
   });
 }
 

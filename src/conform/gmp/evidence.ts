@@ -73,11 +73,13 @@ export interface Case {
   lastFrame: number;
   /** By user ID. */
   readonly people: (Evidence | undefined)[];
-  /** User IDs that were ever given in it; those that two have at once. */
+  /** User IDs that were ever given in it; those that two have at once, or that are listed though nobody has them. */
   readonly given: Set<number>;
   readonly twice: Set<number>;
   /** User IDs by the peer that registered with them (peerOf). */
   readonly byPeer: Map<number, number>;
+  /** Peers that have asked to be registered (peerOf). */
+  readonly asked: Set<number>;
   /** The case of the session that had its ID before, if any is remembered. */
   readonly earlier: boolean;
   /** What SCINF lists, by address; undefined until it is looked at. */
@@ -103,8 +105,9 @@ export interface Case {
   principalLeftAt: Micros;
   principalLeft: number;
   principalLeftFrame: number;
-  /** The last round before the one at hand. */
+  /** The last round before the one at hand; the last one before rounds were missed. */
   lastRound: Micros;
+  stoppedAt: Micros;
   /** Last message of the server in it, and the last that it sends only in one that has not ended. */
   serverAt: Micros;
   aliveAt: Micros;
@@ -135,6 +138,7 @@ export function openCase(session: Session, key: string, earlier: boolean): Case 
     given: new Set(),
     twice: new Set(),
     byPeer: new Map(),
+    asked: new Set(),
     earlier,
     listedAt: undefined,
     aloneAt: NONE,
@@ -153,6 +157,7 @@ export function openCase(session: Session, key: string, earlier: boolean): Case 
     principalLeft: 0,
     principalLeftFrame: 0,
     lastRound: NONE,
+    stoppedAt: NONE,
     serverAt: NONE,
     aliveAt: NONE,
     acceptedAt: session.bornAt,
@@ -185,6 +190,11 @@ export function evidenceOn({ people, given, twice }: Case, member: Member): Evid
   people[member.user] = evidence;
   given.add(member.user);
   return evidence;
+}
+
+/** Whether only one client of a session was seen to register: what others do may pass elsewhere. */
+export function isOfOneClient({ people, session }: Case): boolean {
+  return session.applicants.size === 0 && people.filter((e) => (e?.registeredAt ?? NONE) >= 0).length <= 1;
 }
 
 function blank(member: Member): Evidence {
@@ -229,5 +239,6 @@ function keepBefore(known: Evidence, evidence: Evidence): void {
   evidence.firstSareq = known.firstSareq;
   evidence.firstKares = known.firstKares;
   evidence.spokeAt = known.spokeAt;
+  evidence.askedBefore = known.askedBefore;
   evidence.deEnrolAt = known.deEnrolAt;
 }

@@ -31,6 +31,7 @@ import type { Desk } from './desk.js';
 import { expectEnd, isPrincipal } from './end-due.js';
 import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { judgeHeader } from './headers.js';
+import { noteSrreq } from './joining.js';
 import { expectNewKey } from './keys.js';
 import { forgetRequests, noteRequest, peerOf } from './requests.js';
 
@@ -43,6 +44,7 @@ export function fromClient(desk: Desk, one: Case, seen: Seen, member: Member | u
   const { type } = seen;
   if (type === SCREQ) return;
   if (type === SRREQ) {
+    noteSrreq(one, seen);
     noteRequest(desk, one, seen, peerOf(seen), desk.options.policies.refusal === 'reject');
     return;
   }
@@ -83,6 +85,7 @@ function noteCause(one: Case, e: Evidence, { type, at, frame, user }: Seen): voi
 function take(desk: Desk, one: Case, e: Evidence, seen: Seen): void {
   const { session } = one;
   const { group } = e.member;
+  const mayAnyAsk = desk.options.policies.userInfo === 'registered';
   const isUnderWay = session.phase === ANNOUNCED || session.phase === RUNNING;
   const asks = (expected: boolean): void =>
     noteRequest(desk, one, seen, seen.user, expected && session.fromBirth && !e.spoilt);
@@ -107,7 +110,7 @@ function take(desk: Desk, one: Case, e: Evidence, seen: Seen): void {
       break;
     case UIREQ:
       judgeUireq(desk, one, e, seen);
-      asks(session.phase === RUNNING && group === ACTIVE);
+      asks(session.phase === RUNNING && group >= (mayAnyAsk ? REGISTERED : ACTIVE));
       break;
     case LVREQ:
       takeLvreq(desk, one, e, seen);

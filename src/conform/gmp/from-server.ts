@@ -25,7 +25,7 @@ import {
 } from '../../track/seen.js';
 import { noteStranger } from './clients.js';
 import { type Desk, mayCause, nameOf, tellOnce } from './desk.js';
-import { judgeAfterEnd, judgeTrind } from './ending.js';
+import { judgeAfterEnd, judgeDeleted, judgeTrind } from './ending.js';
 import { type Case, type Evidence, evidenceOn } from './evidence.js';
 import { judgeHeader } from './headers.js';
 import { judgeRecord, judgeScacc, judgeSccon, judgeSracc, judgeSrrej } from './joining.js';
@@ -94,6 +94,7 @@ function sessionManagement(desk: Desk, one: Case, seen: Seen, known: Evidence | 
       if (seen.secure) judgeSjresKey(desk, one, seen);
       break;
     case SDRES:
+      judgeDeleted(desk, one, seen);
       noteAnswer(desk, one, SDREQ, user, at);
       break;
     default:

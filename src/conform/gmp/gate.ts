@@ -3,8 +3,8 @@
  * order of its SAREQ.
  */
 import type { Seen, Session } from '../../track/contract.js';
-import { type Desk, nameOf, tellOnce } from './desk.js';
-import type { Case, Evidence } from './evidence.js';
+import { type Desk, ELSEWHERE, nameOf, tellOnce } from './desk.js';
+import { type Case, type Evidence, isOfOneClient } from './evidence.js';
 import { RULES } from './rules.js';
 
 const PRINCIPAL = 2;
@@ -19,6 +19,7 @@ export function checkGate(desk: Desk, one: Case, { frame, user }: Seen): void {
   tellOnce(desk, one, one.told, RULES.gateIgnored, {
     frames: [session.phaseFrame, frame],
     message: `The server asks user ${user} though ${what} not registered yet: the session must not start.`,
+    doubt: isOfOneClient(one) ? ELSEWHERE : undefined,
   });
 }
 

@@ -9,6 +9,8 @@ import { peerOf } from './requests.js';
 import { RULES } from './rules.js';
 
 const CREATOR = 4;
+/** Peers that are remembered to have asked; of a session with more nothing is said. */
+const MOST_ASKED = 16_384;
 
 /** SCACC with the ID of a session that is there. */
 export function judgeScacc(desk: Desk, one: Case, { at, frame, client, clientPort }: Seen): void {
@@ -28,8 +30,26 @@ export function judgeScacc(desk: Desk, one: Case, { at, frame, client, clientPor
 export function judgeSracc(desk: Desk, one: Case, seen: Seen): void {
   const { session } = one;
   if (!session.fromBirth) return;
+  judgeUnasked(desk, one, seen);
   judgeUserId(desk, one, seen);
   judgeAuthority(desk, one, seen);
+}
+
+/** A client asks to be registered. */
+export function noteSrreq({ asked }: Case, seen: Seen): void {
+  if (asked.size < MOST_ASKED) asked.add(peerOf(seen));
+}
+
+/** A registration that nobody asked for. */
+function judgeUnasked(desk: Desk, one: Case, seen: Seen): void {
+  const { asked, byPeer, end } = one;
+  const { user, frame } = seen;
+  const peer = peerOf(seen);
+  if (end !== undefined || asked.size >= MOST_ASKED || asked.has(peer) || byPeer.has(peer)) return;
+  tellOnce(desk, one, one.told, RULES.answerUnasked, {
+    frames: [frame],
+    message: `The server registers ${senderOf(desk, seen)} as user ${user}, though it has not asked (SRREQ).`,
+  });
 }
 
 function judgeUserId(desk: Desk, one: Case, seen: Seen): void {

@@ -12,6 +12,7 @@ import {
   ENDED,
   type Member,
   REQUESTED,
+  RUNNING,
   type Seen,
   type Session,
   type TrackListener,
@@ -25,11 +26,13 @@ import { type Case, openCase } from './evidence.js';
 import { fromClient } from './from-client.js';
 import { fromServer, fromServerAfter, strayFromServer } from './from-server.js';
 import { expectNewKey } from './keys.js';
-import { judgeExpiry, judgeRound } from './rounds.js';
+import { expectRounds, judgeExpiry, judgeRound } from './rounds.js';
 
 /** A judge of GMP: a listener of the tracker, and what comes of it. */
 export interface GmpJudge {
-  readonly listener: Required<Pick<TrackListener, 'before' | 'after' | 'expired' | 'round' | 'forgotten'>>;
+  readonly listener: Required<
+    Pick<TrackListener, 'before' | 'after' | 'phased' | 'expired' | 'round' | 'forgotten'>
+  >;
   /** Time has come to `at`, beside what the tracker tells. */
   readonly advance: (at: Micros) => void;
   /** The end of the capture, at `at`. */
@@ -123,6 +126,9 @@ export function createGmpJudge(options: JudgeOptions, hosts: Hosts, report: Repo
         if (!seen.toServer && session !== undefined && member !== undefined) {
           fromServerAfter(desk, caseOf(session), seen, member);
         }
+      },
+      phased: (session) => {
+        if (session.phase === RUNNING && session.fromBirth) expectRounds(desk, session);
       },
       expired: (member, at) => expire(desk, member, at),
       round: (session, left) => {

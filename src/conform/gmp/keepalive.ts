@@ -100,11 +100,14 @@ function judgeLeaverAsked(desk: Desk, one: Case, e: Evidence, { at, frame }: See
   const { maxDelay } = desk.options;
   if (at - member.leftAt <= nearOf(desk, one)) return;
   e.spoilt = true;
-  const isLost = e.leftOutAt - maxDelay > member.leftAt && member.answeredAt < e.leftOutAt - maxDelay;
+  // A whole round has left it out, and no KARES can have come since: for the server it was not active any more.
+  const { lastRound } = one;
+  const wasLeftOut = lastRound > member.leftAt && member.askedAt < lastRound;
+  const isGone = wasLeftOut && member.answeredAt < lastRound - maxDelay;
   tell(desk, one, RULES.leaverAsked, {
     frames: [member.leftFrame, frame],
     message: `The server asks ${nameOf(desk, member)} in a round ${spanText(at - member.leftAt)} after its LVREQ, and no SAREQ has followed.`,
-    doubt: isLost ? undefined : 'its LVREQ may have been lost on the way',
+    doubt: isGone ? undefined : 'its LVREQ may have been lost on the way',
   });
 }
 
@@ -143,12 +146,9 @@ function judgeSteps(desk: Desk, one: Case, e: Evidence, { frame }: Seen): void {
 /** What a KAREQ says of the time to come. */
 function noteAsking(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): void {
   const { member } = e;
-  const { tolerance, maxDelay } = desk.options;
-  const { timeout } = one.session;
+  const { maxDelay } = desk.options;
   if (!isAnswer(desk, e, at)) {
-    e.armedFrom = (
-      e.askedBefore < at - timeout - tolerance ? at : Math.max(e.armedFrom, at - timeout)
-    ) as Micros;
+    e.armedFrom = earliestArming(desk, one, e, at);
     e.activeAt = at;
     e.low = 0;
   }
@@ -162,6 +162,15 @@ function noteAsking(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): vo
   e.unansweredCount += 1;
   note(one.everybodyAsked, at);
   if (member.memberType !== 1) note(one.principalsAsked, at);
+}
+
+/** Since when the timer of a member may run that is asked in a round now: it has not run out yet. */
+function earliestArming({ options }: Desk, { session }: Case, e: Evidence, at: Micros): Micros {
+  const { timeout } = session;
+  const { policies, tolerance } = options;
+  // It always runs, from a KARES that nobody knows to have arrived.
+  if (policies.kaTimer === 'continuous') return (at - timeout) as Micros;
+  return (e.askedBefore < at - timeout - tolerance ? at : Math.max(e.armedFrom, at - timeout)) as Micros;
 }
 
 function note(instants: Micros[], at: Micros): void {
@@ -187,7 +196,8 @@ export function mustBeActive(desk: Desk, e: Evidence, at: Micros): boolean {
 export function cannotBeActive(desk: Desk, e: Evidence, at: Micros): string | undefined {
   const { tolerance, maxDelay } = desk.options;
   const { timeout, fromBirth } = e.member.session;
-  if (!fromBirth) return undefined;
+  // Where its registration passed elsewhere, so did perhaps all that it said.
+  if (!fromBirth || e.registeredAt < 0) return undefined;
   if (e.firstSareq < 0) return 'has never sent SAREQ';
   if (e.firstKares < 0) return 'has never sent KARES';
   if (e.deadFrom < 0 || !isTracked(desk, e.member)) return undefined;

@@ -21,8 +21,11 @@ function keyIn({ bytes, start, keyLength }: Seen): string {
 /** SJRES with a key: the one that is in force. */
 export function judgeSjresKey(desk: Desk, one: Case, seen: Seen): void {
   const key = keyIn(seen);
-  if (one.keys.discarded.has(key)) tellReused(desk, one, seen, undefined);
-  else change(one, key, seen.at);
+  const { keys, session } = one;
+  if (keys.discarded.has(key)) tellReused(desk, one, seen, undefined);
+  else if (keys.current === '' || !session.fromBirth) change(one, key, seen.at);
+  // One that nobody was given before: all others that are enrolled need it too.
+  else if (key !== keys.current) spread(desk, one, seen, key).told.add(seen.user);
 }
 
 /** KDUPT, before the tracker takes it in. */
@@ -52,7 +55,11 @@ function change({ keys }: Case, key: string, at: Micros): void {
 
 /** A new key. */
 function begin(desk: Desk, one: Case, e: Evidence, seen: Seen, key: string): void {
-  const { at, frame } = seen;
+  give(desk, one, spread(desk, one, seen, key), e, seen);
+}
+
+/** From now on this key is in force: everybody who is enrolled must get it. */
+function spread(desk: Desk, one: Case, { at, frame }: Seen, key: string): KeyBurst {
   change(one, key, at);
   const expected: Evidence[] = [];
   const sure = new Set<Evidence>();
@@ -64,7 +71,7 @@ function begin(desk: Desk, one: Case, e: Evidence, seen: Seen, key: string): voi
   const burst: KeyBurst = { at, frame, told: new Set(), expected, sure };
   one.keys.burst = burst;
   later(desk, micros(at + desk.options.maxDelay), () => judgeBurst(desk, one, burst));
-  give(desk, one, burst, e, seen);
+  return burst;
 }
 
 /** One of those that get the new key. */
@@ -146,7 +153,7 @@ export function isSurelyEnrolled({ options }: Desk, e: Evidence, at: Micros): bo
   const { maxDelay, tolerance } = options;
   if (e.enrolledAt < 0 || e.spoilt || (e.deEnrolAt >= 0 && e.deEnrolAt > e.enrolledAt - maxDelay))
     return false;
-  if (e.member.askedAt < 0) return true;
+  if (e.askedBefore < 0) return true;
   return e.activeAt >= 0 && at < e.armedFrom + 2 * e.member.session.timeout - tolerance;
 }
 
@@ -175,25 +182,41 @@ export function expectNewKey(desk: Desk, one: Case, e: Evidence, at: Micros, fra
     keys.leavers.push(e);
   }
   const { maxDelay, tolerance } = desk.options;
+  const earliest = frame > 0 ? at : earliestLoss(e, at);
+  const { deadFrom } = e;
   later(desk, micros(at + session.kaPeriod + maxDelay + tolerance), () => {
     // The server may have been ahead of what is believed here.
-    const since = at - maxDelay - tolerance;
+    const since = earliest - maxDelay - tolerance;
     // Those that are de-enrolled in one step make one new key.
     const isNew = keys.changedAt >= since || keys.reusedAt >= since || keys.missedAt === at;
     if (!isNew && one.end === undefined) {
       keys.missedAt = at;
-      judgeNoNewKey(desk, one, e, at, frame);
+      judgeNoNewKey(desk, one, e, at, frame, deadFrom);
     }
   });
 }
 
-function judgeNoNewKey(desk: Desk, one: Case, e: Evidence, at: Micros, frame: number): void {
+/** When the timer of a member can have taken it below enrolled for the server, which is believed at `at`. */
+function earliestLoss({ activeAt, armedFrom, member }: Evidence, at: Micros): number {
+  return activeAt < 0 ? at : Math.min(at, armedFrom + 2 * member.session.timeout);
+}
+
+function judgeNoNewKey(
+  desk: Desk,
+  one: Case,
+  e: Evidence,
+  at: Micros,
+  frame: number,
+  deadFrom: Micros,
+): void {
   const others = one.people.filter(
     (other) => other !== undefined && other !== e && other.member.group >= ENROLLED,
   );
   if (others.length === 0) return;
   const isThere = others.some((other) => other !== undefined && other.activeAt > at);
-  const sure = frame === 0 && e.deadFrom >= 0 && e.activeAt <= e.deadFrom && isThere;
+  // It was silent when it was lost, and has not come back since.
+  const isSilent = deadFrom >= 0 && e.deadFrom === deadFrom && e.activeAt <= deadFrom;
+  const sure = frame === 0 && isSilent && isThere;
   const why = frame > 0 ? 'by its LVREQ' : 'by its timer';
   tell(desk, one, RULES.rekeyMissing, {
     frames: [frame > 0 ? frame : e.quietFrame],

@@ -5,8 +5,8 @@ import { parseGmp } from '../../../dissectors/gmp-parse.js';
 import { type Micros, micros } from '../../base/micros.js';
 import { ACTIVE, type Member, type Seen } from '../../track/contract.js';
 import { UIREQ } from '../../track/seen.js';
-import { type Desk, later, mayCause, nameOf, nearOf, tell, tellOnce, usersText } from './desk.js';
-import { type Case, type Evidence, evidenceOn } from './evidence.js';
+import { type Desk, ELSEWHERE, later, mayCause, nameOf, nearOf, tell, tellOnce, usersText } from './desk.js';
+import { type Case, type Evidence, evidenceOn, isOfOneClient } from './evidence.js';
 import { cannotBeActive, mustBeActive } from './keepalive.js';
 import { RULES } from './rules.js';
 import type { ComingList } from './under-way.js';
@@ -56,6 +56,7 @@ function judgeAsker(desk: Desk, one: Case, e: Evidence, { at, frame }: Seen): vo
 
 function judgeListed(desk: Desk, one: Case, { at, frame }: Seen, user: number): void {
   const e = one.people[user];
+  if (e === undefined) listedUnknown(desk, one, frame, user);
   if (e === undefined || e.spoilt) return;
   const why = cannotBeActive(desk, e, at);
   const isNear = e.member.since > at - nearOf(desk, one);
@@ -64,6 +65,16 @@ function judgeListed(desk: Desk, one: Case, { at, frame }: Seen, user: number): 
     frames: [frame],
     message: `UIRES lists ${nameOf(desk, e.member)}, which is not active${why === undefined ? '' : `: it ${why}`}.`,
     doubt: why === undefined ? 'messages may have been lost on the way' : undefined,
+  });
+}
+
+/** A user ID that nobody was seen to get. */
+function listedUnknown(desk: Desk, one: Case, frame: number, user: number): void {
+  one.twice.add(user);
+  tellOnce(desk, one, one.told, RULES.listNotActive, {
+    frames: [frame],
+    message: `UIRES lists user ${user}, which is no member: that user ID was never given in this session.`,
+    doubt: isOfOneClient(one) ? ELSEWHERE : undefined,
   });
 }
 

@@ -2,20 +2,10 @@
  * What X.602 and the decisions of this project ask of a server while a session is there: one row a rule. The judge (judge.ts) finds
  * breaches; docs/check.md shows the table.
  */
-import type { DecisionName } from '../../machine/policies.js';
-import type { FindingSeverity, Rule } from '../contract.js';
+import type { Rule } from '../contract.js';
+import { rulesOf } from './rule-row.js';
 
-/** A rule of the server; found by what is missing, unless `by` says otherwise. */
-function rule(
-  code: string,
-  clause: string,
-  text: string,
-  decisions: readonly DecisionName[] = [],
-  severity: FindingSeverity = 'error',
-  by: Rule['by'] = 'absence',
-): Rule {
-  return { code: `check.${code}`, severity, role: 'server', clause, decisions, by, text };
-}
+const rule = rulesOf('server');
 
 /** Creation, registration, enrolment (7.1); who is asked, and who is active (7.1.5, 7.2). */
 export const SERVER_RULES = {
@@ -128,6 +118,11 @@ export const SERVER_RULES = {
     'a member goes down one group with each timeout, not two',
   ),
   kareqMissing: rule('kareq-missing', '7.2.1, 9.2 a', 'the KAREQ round asks every active member'),
+  roundsStopped: rule(
+    'rounds-stopped',
+    '7.2.1, 9.2 a',
+    'a session that runs has its KAREQ round each KA period, as long as it has active members',
+  ),
   roundBeat: rule('round-beat', '9.2 a', 'the KAREQ rounds keep the beat of the KA period'),
   listNotActive: rule('list-not-active', '7.2.2, figure 18', 'UIRES lists active members only'),
   listMissing: rule('list-missing', '7.2.2, figure 18', 'UIRES lists every active member'),
