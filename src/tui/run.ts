@@ -21,6 +21,7 @@ import { applyLook, createRunner } from './runner.js';
 import { createStore, indexAll } from './store/capture-store.js';
 import type { StoreControl } from './store/contract.js';
 import { createSlices } from './store/slices.js';
+import { NO_STORY } from './story/no-story.js';
 import { createDrawing } from './terminal/drawing.js';
 import { endings } from './terminal/endings.js';
 import { openTerminal, type Terminal } from './terminal/screen.js';
@@ -62,7 +63,7 @@ function view(
 ): Promise<number> {
   return new Promise((resolve) => {
     const { input, unicode, depth, settings, env } = options;
-    const world: World = { store, filters, title: input, unicode };
+    const world: World = { store, story: NO_STORY, filters, title: input, unicode };
     const terminal: Terminal = openTerminal({
       unicode,
       mouse: settings.mouse,

@@ -5,7 +5,15 @@
 import type { ViewName } from './model/model.js';
 import type { View } from './model/view-contract.js';
 import { actClassic, pointClassic, settleClassic } from './update/classic.js';
+import { actFindings, pointFindings, settleFindings } from './update/findings.js';
+import { actLadder, pointLadder, settleLadder } from './update/ladder.js';
+import { actState, pointState, settleState } from './update/state.js';
+import { actTimeline, pointTimeline, settleTimeline } from './update/timeline.js';
 import { classicPanes } from './view/classic.js';
+import { findingsPanes } from './view/findings.js';
+import { ladderPanes } from './view/ladder.js';
+import { statePanes } from './view/state.js';
+import { timelinePanes } from './view/timeline.js';
 
 /** The views, in the order in which one goes through them. */
 export const VIEWS: readonly View[] = [
@@ -17,6 +25,42 @@ export const VIEWS: readonly View[] = [
     point: pointClassic,
     settle: settleClassic,
     panes: classicPanes,
+  },
+  {
+    name: 'ladder',
+    title: 'Ladder',
+    places: () => ['ladder'],
+    act: actLadder,
+    point: pointLadder,
+    settle: settleLadder,
+    panes: ladderPanes,
+  },
+  {
+    name: 'state',
+    title: 'State',
+    places: () => ['state'],
+    act: actState,
+    point: pointState,
+    settle: settleState,
+    panes: statePanes,
+  },
+  {
+    name: 'timeline',
+    title: 'Timeline',
+    places: () => ['timeline'],
+    act: actTimeline,
+    point: pointTimeline,
+    settle: settleTimeline,
+    panes: timelinePanes,
+  },
+  {
+    name: 'findings',
+    title: 'Findings',
+    places: () => ['findings'],
+    act: actFindings,
+    point: pointFindings,
+    settle: settleFindings,
+    panes: findingsPanes,
   },
 ];
 

@@ -13,6 +13,7 @@ import { startModel } from '../../src/tui/model/start.js';
 import { createStore } from '../../src/tui/store/capture-store.js';
 import type { StoreControl } from '../../src/tui/store/contract.js';
 import { createSlices } from '../../src/tui/store/slices.js';
+import { NO_STORY } from '../../src/tui/story/no-story.js';
 import type { Depth } from '../../src/tui/theme/palette.js';
 import { update } from '../../src/tui/update/update.js';
 import type { Pane, Size } from '../../src/tui/view/segment.js';
@@ -55,7 +56,7 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   const slices = createSlices({ later: (work) => waiting.push(work), milliseconds: () => (clock += 5) });
   const store = createStore(indexed.value, { registry: {}, slices, live: false, names: true });
   const filters = createFilterLanguage(createRegistry(), {});
-  const world: World = { store, filters, title: file, unicode: true };
+  const world: World = { store, story: NO_STORY, filters, title: file, unicode: true };
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const { size = { width: 80, height: 24 }, depth = 256 } = options;
   let model = startModel({ size, settings, depth, history: {} });

@@ -16,6 +16,11 @@ export const EVERYWHERE = [
   { action: 'redraw', keys: ['C-l'], where: 'everywhere', what: 'draw everything anew' },
   { action: 'view.next', keys: ['g t', 'v'], where: 'everywhere', what: 'next view' },
   { action: 'view.previous', keys: ['g T', 'V'], where: 'everywhere', what: 'previous view' },
+  { action: 'view.classic', keys: ['g p', 'f2'], where: 'everywhere', what: 'the packets' },
+  { action: 'view.ladder', keys: ['g l', 'f3'], where: 'everywhere', what: 'the ladder' },
+  { action: 'view.state', keys: ['g s', 'f4'], where: 'everywhere', what: 'the state at this packet' },
+  { action: 'view.timeline', keys: ['g i', 'f5'], where: 'everywhere', what: 'the timeline' },
+  { action: 'view.findings', keys: ['g f', 'f6'], where: 'everywhere', what: 'the findings' },
   { action: 'move.down', keys: ['down', 'j'], where: 'everywhere', what: 'down (12j: twelve)' },
   { action: 'move.up', keys: ['up', 'k'], where: 'everywhere', what: 'up' },
   {

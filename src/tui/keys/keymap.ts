@@ -26,7 +26,14 @@ interface Bound {
 
 /** Makes the map; `chosen` are the keys by action. */
 export function createKeymap(chosen: Readonly<Record<string, readonly string[]>> = {}): Keymap {
-  const rows = KEY_ROWS.map((row) => ({ ...row, keys: chosen[row.action] ?? row.keys }));
+  // A key that was chosen for one thing no longer means another in the same place.
+  const taken = new Set(
+    KEY_ROWS.flatMap(({ action, where }) => (chosen[action] ?? []).map((key) => `${where} ${key}`)),
+  );
+  const rows = KEY_ROWS.map((row) => ({
+    ...row,
+    keys: chosen[row.action] ?? row.keys.filter((key) => !taken.has(`${row.where} ${key}`)),
+  }));
   const bound: Bound[] = rows.flatMap(({ keys, action, where }) =>
     keys.map((key) => ({ keys: key.split(' '), action, where })),
   );

@@ -6,9 +6,21 @@ import { CLASSIC } from './classic.js';
 import type { KeyRow } from './contract.js';
 import { DIALOGS } from './dialogs.js';
 import { EVERYWHERE } from './everywhere.js';
+import { FINDINGS } from './findings.js';
+import { LADDER } from './ladder.js';
+import { STATE } from './state.js';
+import { TIMELINE } from './timeline.js';
 
 /** All rows. */
-export const KEYS = [...EVERYWHERE, ...CLASSIC, ...DIALOGS] as const;
+export const KEYS = [
+  ...EVERYWHERE,
+  ...CLASSIC,
+  ...LADDER,
+  ...STATE,
+  ...TIMELINE,
+  ...FINDINGS,
+  ...DIALOGS,
+] as const;
 
 /** Names of everything that a key can do. */
 export type Action = (typeof KEYS)[number]['action'];

@@ -12,20 +12,29 @@ import type { Settings } from '../config/settings.js';
 import type { Keystroke } from '../keys/contract.js';
 import type { Keymap } from '../keys/keymap.js';
 import type { PacketStore } from '../store/contract.js';
+import type { Story } from '../story/contract.js';
 import type { Theme } from '../theme/theme.js';
 import type { Size } from '../view/segment.js';
 import type { ClassicState } from './classic.js';
 import type { Dialog } from './dialog.js';
 import type { Effect } from './effects.js';
 import type { FilterLanguage } from './filter-language.js';
+import type { FindingsState } from './findings.js';
+import type { LadderState } from './ladder.js';
 import type { SearchState } from './searching.js';
+import type { StateState } from './state.js';
+import type { TimelineState } from './timeline.js';
 
 /** Names of the views. */
-export type ViewName = 'classic';
+export type ViewName = 'classic' | 'ladder' | 'state' | 'timeline' | 'findings';
 
 /** The states of the views, by name. */
 export interface ViewStates {
   readonly classic: ClassicState;
+  readonly ladder: LadderState;
+  readonly state: StateState;
+  readonly timeline: TimelineState;
+  readonly findings: FindingsState;
 }
 
 /** A line for the user, until the next key. */
@@ -70,6 +79,8 @@ export interface Model {
 /** What update and view may look up. */
 export interface World {
   readonly store: PacketStore;
+  /** What went on between the actors; it grows as the capture is studied. */
+  readonly story: Story;
   readonly filters: FilterLanguage;
   /** The capture's name, as it is shown. */
   readonly title: string;

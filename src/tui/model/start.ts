@@ -7,7 +7,11 @@ import type { Depth } from '../theme/palette.js';
 import { createTheme } from '../theme/theme.js';
 import type { Size } from '../view/segment.js';
 import { CLASSIC_START } from './classic.js';
+import { FINDINGS_START } from './findings.js';
+import { LADDER_START } from './ladder.js';
 import type { Model } from './model.js';
+import { STATE_START } from './state.js';
+import { TIMELINE_START } from './timeline.js';
 
 /** What is known before the first event. */
 export interface Start {
@@ -22,7 +26,13 @@ export function startModel({ size, settings, depth, history }: Start): Model {
   return {
     size,
     view: 'classic',
-    views: { classic: CLASSIC_START },
+    views: {
+      classic: CLASSIC_START,
+      ladder: LADDER_START,
+      state: STATE_START,
+      timeline: TIMELINE_START,
+      findings: FINDINGS_START,
+    },
     settings,
     keymap: createKeymap(settings.keys),
     theme: createTheme(settings.theme, depth),

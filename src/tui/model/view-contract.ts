@@ -25,5 +25,7 @@ export interface View {
   readonly point: (model: Model, world: World, body: Rect, pointer: Pointer) => Model;
   /** Puts right what no longer fits: called after each event, before drawing. */
   readonly settle: (model: Model, world: World, body: Rect) => Model;
+  /** What the status line says on the left while there is nothing else to say; undefined: what is selected in the details. */
+  readonly status?: (model: Model, world: World) => string | undefined;
   readonly panes: (model: Model, world: World, body: Rect) => readonly Pane[];
 }

@@ -5,6 +5,7 @@ import { lookedAt, selectedLine } from '../model/looking.js';
 import type { Message, Model, World } from '../model/model.js';
 import type { TreeLine } from '../model/tree-lines.js';
 import type { Theme } from '../theme/theme.js';
+import { viewOf } from '../views.js';
 import { clip, type Pane, type Rect, type Row, type Style, segment, spread } from './segment.js';
 
 /** The bar: the filter at work, and the capture's name. */
@@ -34,6 +35,8 @@ function leftOf(model: Model, world: World): Row {
     return [segment(`${pending.count}${pending.keys.join(' ')} …`, { ...theme.bar, bold: true })];
   if (message !== undefined) return [segment(message.text, messageStyle(message, theme))];
   if (world.store.error !== null) return [segment(errorText(world), theme.bad)];
+  const own = viewOf(model.view).status?.(model, world);
+  if (own !== undefined) return [segment(own, theme.bar)];
   const line = views.classic.selected === '' ? undefined : selectedLine(model, world);
   return [segment(line === undefined ? '? for help' : lineText(line), theme.bar)];
 }
