@@ -10,7 +10,7 @@
 import { type Json, object, putCompact } from '../base/json-text.js';
 import { putByte, putString, type Text } from '../base/text.js';
 import type { Judged } from '../conform/check.js';
-import type { Finding, FindingSeverity, Rule, Verdict } from '../conform/contract.js';
+import { clauseText, type Finding, type FindingSeverity, type Verdict } from '../conform/contract.js';
 
 /** What there is to say at the end. */
 export interface Ending {
@@ -137,12 +137,6 @@ export function secondsText(time: number): string {
 function packetsText(frames: readonly number[]): string {
   const named = frames.length <= NAMED ? frames : [...frames.slice(0, NAMED - 2), '…', frames.at(-1)];
   return `packet${frames.length === 1 ? '' : 's'} ${named.join(', ').replace(', …, ', ' … ')}`;
-}
-
-/** "7.2.4 (D13)"; a decision that the clause names is not named twice. */
-function clauseText({ clause, decisions }: Rule): string {
-  const more = decisions.filter((name) => !new RegExp(`\\b${name}\\b`).test(clause));
-  return more.length === 0 ? clause : `${clause} (${more.join(', ')})`;
 }
 
 function extentText({ matter: { packets, firstFrame, lastFrame } }: Judged): string {

@@ -9,7 +9,9 @@ import type { RegistryOptions } from '../../dissectors/options.js';
 import { createRegistry } from '../../dissectors/registry.js';
 import { err, ok, type Result } from '../base/result.js';
 import { type CaptureIndex, openIndex } from '../capture/capture-index.js';
+import { lastStatistics } from '../capture/last-statistics.js';
 import type { CaptureError } from '../capture/types.js';
+import { doubtOf } from '../conform/check.js';
 import type { Settings } from './config/settings.js';
 import type { Environment } from './files/config-file.js';
 import { readHistory } from './files/history-file.js';
@@ -18,10 +20,9 @@ import { createFilterLanguage } from './model/filters.js';
 import type { Model, TuiEvent, World } from './model/model.js';
 import { startModel } from './model/start.js';
 import { applyLook, createRunner } from './runner.js';
-import { createStore, indexAll } from './store/capture-store.js';
-import type { StoreControl } from './store/contract.js';
+import { indexAll } from './store/capture-store.js';
 import { createSlices } from './store/slices.js';
-import { NO_STORY } from './story/no-story.js';
+import { openStory } from './story/open-story.js';
 import { createDrawing } from './terminal/drawing.js';
 import { endings } from './terminal/endings.js';
 import { openTerminal, type Terminal } from './terminal/screen.js';
@@ -49,21 +50,22 @@ export async function runTui(options: ViewOptions): Promise<Result<number, Captu
   const index = opened.value;
   const slices = createSlices({ later: (work) => setImmediate(work), milliseconds: () => performance.now() });
   const { registry, settings, follow } = options;
-  const store = createStore(index, { registry, slices, live: follow, names: true });
+  const losses = follow || options.input === '-' ? undefined : doubtOf(lastStatistics(options.input));
+  const storied = openStory(index, { registry, slices, live: follow, names: true, losses });
   const filters = createFilterLanguage(createRegistry(registry), settings.macros);
-  return ok(await view(index, store, filters, options, stop));
+  return ok(await view(index, storied, filters, options, stop));
 }
 
 function view(
   index: CaptureIndex,
-  store: StoreControl,
+  { store, story }: ReturnType<typeof openStory>,
   filters: FilterLanguage,
   options: ViewOptions,
   stop: AbortController,
 ): Promise<number> {
   return new Promise((resolve) => {
     const { input, unicode, depth, settings, env } = options;
-    const world: World = { store, story: NO_STORY, filters, title: input, unicode };
+    const world: World = { store, story, filters, title: input, unicode };
     const terminal: Terminal = openTerminal({
       unicode,
       mouse: settings.mouse,

@@ -10,10 +10,9 @@ import { createFilterLanguage } from '../../src/tui/model/filters.js';
 import type { Model, TuiEvent, World } from '../../src/tui/model/model.js';
 import { searchTest } from '../../src/tui/model/searching.js';
 import { startModel } from '../../src/tui/model/start.js';
-import { createStore } from '../../src/tui/store/capture-store.js';
 import type { StoreControl } from '../../src/tui/store/contract.js';
 import { createSlices } from '../../src/tui/store/slices.js';
-import { NO_STORY } from '../../src/tui/story/no-story.js';
+import { openStory } from '../../src/tui/story/open-story.js';
 import type { Depth } from '../../src/tui/theme/palette.js';
 import { update } from '../../src/tui/update/update.js';
 import type { Pane, Size } from '../../src/tui/view/segment.js';
@@ -54,9 +53,9 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   let clock = 0;
   // Two looks at the clock are a slice: a turn of the work is one step.
   const slices = createSlices({ later: (work) => waiting.push(work), milliseconds: () => (clock += 5) });
-  const store = createStore(indexed.value, { registry: {}, slices, live: false, names: true });
+  const { store, story } = openStory(indexed.value, { registry: {}, slices, live: false, names: true });
   const filters = createFilterLanguage(createRegistry(), {});
-  const world: World = { store, story: NO_STORY, filters, title: file, unicode: true };
+  const world: World = { store, story, filters, title: file, unicode: true };
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const { size = { width: 80, height: 24 }, depth = 256 } = options;
   let model = startModel({ size, settings, depth, history: {} });
@@ -86,6 +85,7 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
     for (const work of waiting.splice(0)) work();
     take({ kind: 'store' });
   };
+  store.grown();
   look();
   take({ kind: 'store' });
   const key = (name: string): void => {

@@ -29,6 +29,8 @@ export interface StoreOptions {
   readonly live: boolean;
   /** Names of the capture instead of addresses. */
   readonly names: boolean;
+  /** What packets owe to earlier ones, where others use it too. */
+  readonly source?: ContextSource;
 }
 
 interface State {
@@ -65,7 +67,7 @@ export function createStore(index: CaptureIndex, options: StoreOptions): StoreCo
       slices,
       state,
       names,
-      source: createContextSource(index, options.registry, slices),
+      source: options.source ?? createContextSource(index, options.registry, slices),
       begin: () => startReading(index, createRegistry(options.registry)),
       learn: () => {
         if (options.names && index.facts.names.length > names.size) learnNames(names, index.facts.names, 0);

@@ -60,8 +60,9 @@ export function createPacketLooks(parts: LooksParts): Looks<Packet> {
   });
 }
 
-function createLooks<T>(
-  { source, slices, learn, changed }: LooksParts,
+/** Things that are made of walked packets, `most` of them kept; `pages`: what lies above is read along on the way up. */
+export function createLooks<T>(
+  { source, slices, learn, changed }: Omit<LooksParts, 'catalogue' | 'look'>,
   most: number,
   pages: boolean,
   makerOf: (registry: Registry) => (w: Parameters<RowMaker>[0]) => T,
