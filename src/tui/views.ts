@@ -3,6 +3,7 @@
  * update/ (what it does), one in view/ (what it draws), one in keys/ (its keys, if it has some of its own), and its row here.
  */
 import type { ViewName } from './model/model.js';
+import { copyOfCell, copyOfFilter, copyOfLine } from './model/state-text.js';
 import type { View } from './model/view-contract.js';
 import { actClassic, pointClassic, settleClassic } from './update/classic.js';
 import { actFindings, pointFindings, settleFindings } from './update/findings.js';
@@ -13,6 +14,7 @@ import { classicPanes } from './view/classic.js';
 import { findingsPanes } from './view/findings.js';
 import { ladderPanes } from './view/ladder.js';
 import { statePanes } from './view/state.js';
+import { stateStatus } from './view/state-cell.js';
 import { timelinePanes } from './view/timeline.js';
 
 /** The views, in the order in which one goes through them. */
@@ -42,6 +44,8 @@ export const VIEWS: readonly View[] = [
     act: actState,
     point: pointState,
     settle: settleState,
+    status: stateStatus,
+    copies: { field: copyOfCell, row: copyOfLine, filter: copyOfFilter },
     panes: statePanes,
   },
   {

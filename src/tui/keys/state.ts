@@ -5,9 +5,19 @@ import type { KeyRow } from './contract.js';
 
 /** The rows. */
 export const STATE = [
-  { action: 'change.next', keys: ['] c'], where: 'state', what: 'next change of the selected member or session' },
+  {
+    action: 'change.next',
+    keys: ['] c'],
+    where: 'state',
+    what: 'next change of the selected member or session',
+  },
   { action: 'change.previous', keys: ['[ c'], where: 'state', what: 'previous change of it' },
-  { action: 'change.nextOfSession', keys: ['] s'], where: 'state', what: "next change of the session's phase" },
+  {
+    action: 'change.nextOfSession',
+    keys: ['] s'],
+    where: 'state',
+    what: "next change of the session's phase",
+  },
   { action: 'change.previousOfSession', keys: ['[ s'], where: 'state', what: 'previous change of it' },
   { action: 'change.nextOfAny', keys: ['] a'], where: 'state', what: 'next change of anybody' },
   { action: 'change.previousOfAny', keys: ['[ a'], where: 'state', what: 'previous change of anybody' },
@@ -31,7 +41,12 @@ export const STATE = [
     what: 'all members, those that changed, the active, the others',
   },
   { action: 'state.sort', keys: ['O'], where: 'state', what: 'sort by name, by timer, by latest change' },
-  { action: 'state.toggle', keys: ['z a'], where: 'state', what: 'fold or unfold what is known of the session' },
+  {
+    action: 'state.toggle',
+    keys: ['z a'],
+    where: 'state',
+    what: 'fold or unfold what is known of the session',
+  },
   { action: 'state.open', keys: ['z o'], where: 'state', what: 'unfold it' },
   { action: 'state.close', keys: ['z c'], where: 'state', what: 'fold it' },
   { action: 'state.rowStart', keys: ['0', '^'], where: 'state', what: 'first cell of the line' },

@@ -3,7 +3,11 @@
  * steps; sessions and networks have what they need, up to a share; the rest is the rows'.
  */
 import type { Rect } from '../view/segment.js';
+import type { Model } from './model.js';
 import type { StatePane, StateState } from './state.js';
+import { type Fact, factLines } from './state-facts.js';
+import type { StateSight } from './state-looking.js';
+import { matterCount } from './state-matters.js';
 
 /** The panes that are shown, and the lines beneath that tell of the selected cell. */
 export interface StateAreas {
@@ -15,7 +19,7 @@ export interface StateAreas {
 const LEAST = 10;
 
 /** Divides the body; `lines` are those that sessions and networks would fill. */
-export function stateAreas({ focus, zoomed }: StateState, body: Rect, lines: number): StateAreas {
+function stateAreas({ focus, zoomed }: StateState, body: Rect, lines: number): StateAreas {
   const cellHeight = body.height >= 30 ? 4 : body.height >= 16 ? 2 : body.height >= 6 ? 1 : 0;
   const height = body.height - cellHeight;
   const cell = { ...body, y: body.y + height, height: cellHeight };
@@ -30,4 +34,22 @@ export function stateAreas({ focus, zoomed }: StateState, body: Rect, lines: num
     },
     cell,
   };
+}
+
+/** Lines under the chosen session or network. */
+export function shownFacts(
+  { views }: Model,
+  { matter, situation, fresh }: StateSight,
+  width: number,
+): readonly (readonly Fact[])[] {
+  if (views.state.folded || matter === undefined || situation === undefined) return [];
+  return factLines(matter, situation.at, fresh, width);
+}
+
+/** Where the panes are. */
+export function areasOf(model: Model, sight: StateSight, body: Rect): StateAreas {
+  const { situation } = sight;
+  const count = situation === undefined ? 0 : matterCount(situation);
+  const lines = count + shownFacts(model, sight, body.width).length;
+  return stateAreas(model.views.state, body, Math.max(1, lines));
 }

@@ -3,11 +3,11 @@
  * need. Number 0 is its phase, which stands on its own line.
  */
 import type { Cause } from '../story/contract.js';
+import { textWidth } from '../view/segment.js';
 import type { StateCell } from './state-columns.js';
 import { inOrder, timerText } from './state-columns.js';
 import type { Freshness } from './state-looking.js';
 import type { Matter } from './state-matters.js';
-import { textWidth } from '../view/segment.js';
 
 /** A fact, where it stands on its line. */
 export interface Fact extends StateCell {
@@ -42,9 +42,7 @@ export function factsOf(
   });
   return [
     ...facts.map(({ title, cell: { text, by } }) => cell(title, text, by)),
-    ...inOrder(timers).map((timer) =>
-      cell('timer', timerText(timer, at), timer.started),
-    ),
+    ...inOrder(timers).map((timer) => cell('timer', timerText(timer, at), timer.started)),
   ];
 }
 
@@ -67,4 +65,11 @@ export function factLines(
     x += wide + GAP;
   }
   return lines;
+}
+
+/** The line on which a fact stands: 0 is that of the session or network itself. */
+export function factLine(lines: readonly (readonly Fact[])[], fact: number): number {
+  if (fact === 0) return 0;
+  const at = lines.findIndex((line) => line.some(({ number }) => number === fact));
+  return at < 0 ? lines.length : at + 1;
 }

@@ -120,7 +120,17 @@ function ofNetwork(sight: NetworkSight, { membershipColumns }: Situation): Matte
   };
 }
 
-function ofMember({ subject, actor, user, name, type, group, groupBy, timers, cells }: MemberSight): StateRow {
+function ofMember({
+  subject,
+  actor,
+  user,
+  name,
+  type,
+  group,
+  groupBy,
+  timers,
+  cells,
+}: MemberSight): StateRow {
   return {
     kind: 'member',
     subject,
@@ -136,15 +146,7 @@ function ofMember({ subject, actor, user, name, type, group, groupBy, timers, ce
   };
 }
 
-function ofMembership({
-  subject,
-  group,
-  name,
-  state,
-  stateBy,
-  timers,
-  cells,
-}: MembershipSight): StateRow {
+function ofMembership({ subject, group, name, state, stateBy, timers, cells }: MembershipSight): StateRow {
   return {
     kind: 'membership',
     subject,

@@ -73,5 +73,10 @@ function sorted(matter: Matter, places: readonly number[], sort: StateSort): rea
 
 function listed(places: readonly number[]): Order {
   const where = new Map(places.map((place, i) => [place, i]));
-  return { count: places.length, at: (i) => places[i], of: (place) => where.get(place) ?? -1, refused: false };
+  return {
+    count: places.length,
+    at: (i) => places[i],
+    of: (place) => where.get(place) ?? -1,
+    refused: false,
+  };
 }

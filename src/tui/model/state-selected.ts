@@ -31,8 +31,7 @@ export function cellContext(model: Model, { store }: World, sight: StateSight): 
   return {
     at: sight.situation?.at ?? Number.NaN,
     fresh: sight.fresh,
-    instant: (by) =>
-      instantText(store, settings.time, references, by.at, by.frame === 0 ? number : by.frame),
+    instant: (by) => instantText(store, settings.time, references, by.at, by.frame === 0 ? number : by.frame),
   };
 }
 

@@ -32,7 +32,13 @@ export type Role =
   | 'caret'
   | 'key'
   | 'client'
-  | 'server';
+  | 'server'
+  | 'changed'
+  | 'changedLine'
+  | 'groupRegistered'
+  | 'groupEnrolled'
+  | 'groupActive'
+  | 'timerBar';
 
 /** Looks of everything, in the depth of one terminal. */
 export type Theme = Readonly<Record<Role, Style>> & { readonly name: ThemeName; readonly depth: Depth };
@@ -60,6 +66,12 @@ const DARK: Looks = {
   key: { ink: 221, bold: true },
   client: { ink: 210 },
   server: { ink: 117 },
+  changed: { ink: 230, paper: 58, bold: true },
+  changedLine: { ink: 229, bold: true },
+  groupRegistered: { ink: 110 },
+  groupEnrolled: { ink: 179 },
+  groupActive: { ink: 150 },
+  timerBar: { ink: 110 },
 };
 
 const LIGHT: Looks = {
@@ -83,6 +95,12 @@ const LIGHT: Looks = {
   key: { ink: 130, bold: true },
   client: { ink: 124 },
   server: { ink: 19 },
+  changed: { ink: 16, paper: 229, bold: true },
+  changedLine: { bold: true },
+  groupRegistered: { ink: 25 },
+  groupEnrolled: { ink: 130 },
+  groupActive: { ink: 28 },
+  timerBar: { ink: 67 },
 };
 
 /** Where colours are missing, what must still be told apart is told otherwise. */
@@ -99,6 +117,8 @@ const COLOURLESS: Partial<Looks> = {
   warning: { bold: true },
   mark: { bold: true },
   key: { bold: true },
+  changed: { bold: true, underline: true },
+  changedLine: { bold: true },
 };
 
 /** In sixteen colours the palette's own contrasts are too weak for these. */
@@ -114,6 +134,11 @@ const SIXTEEN: Partial<Looks> = {
   good: { ink: 0, paper: 2 },
   bad: { ink: 15, paper: 1 },
   input: {},
+  changed: { ink: 0, paper: 3 },
+  groupRegistered: { ink: 6 },
+  groupEnrolled: { ink: 3 },
+  groupActive: { ink: 2 },
+  timerBar: { ink: 6 },
 };
 
 /** A theme in the colours of a terminal. */

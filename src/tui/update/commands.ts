@@ -12,7 +12,7 @@ import { setFilter } from './filter-setting.js';
 import { openHelp } from './help.js';
 import { goToNumber } from './jumps.js';
 import { withTheme } from './looks.js';
-import { savePackets } from './writing.js';
+import { savePackets, writeState } from './writing.js';
 
 interface Typed {
   readonly name: string;
@@ -81,6 +81,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
     withTheme(model, THEME_NAMES.find((theme) => theme === rest) ?? model.settings.theme),
   unmark: (model) => still({ ...model, marks: new Map() }),
   noref: (model) => still({ ...model, references: [] }),
+  state: (model, world, rest) => writeState(model, world, rest),
+  'state!': (model, world, rest) => writeState(model, world, rest === '' ? '' : `!${rest}`),
   help: openHelp,
 };
 

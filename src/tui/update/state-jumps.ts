@@ -3,9 +3,10 @@
  * made a cell so; the next message that is no mere keepalive. Where the display filter hides the packet that made a change,
  * one goes to the first shown packet at which it can be seen.
  */
+
+import { lookedAt } from '../model/looking.js';
 import type { Model, Step, World } from '../model/model.js';
 import { told } from '../model/model.js';
-import { lookedAt } from '../model/looking.js';
 import { lookedState } from '../model/state-looking.js';
 import { selectedCell } from '../model/state-selected.js';
 import type { NumberList } from '../store/contract.js';
@@ -55,9 +56,7 @@ export function hold(model: Model, world: World): Model {
   const { state } = model.views;
   if (matter === undefined || state.focus === 'changes') return model;
   if (state.focus === 'matters') return withState(model, { matter: matter.subject });
-  return row === undefined
-    ? model
-    : withState(model, { matter: matter.subject, row: row.subject, rowAt });
+  return row === undefined ? model : withState(model, { matter: matter.subject, row: row.subject, rowAt });
 }
 
 /** Goes to the next or previous change. */

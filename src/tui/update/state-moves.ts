@@ -6,36 +6,15 @@ import type { Action } from '../keys/table.js';
 import { frameOf } from '../model/areas.js';
 import type { Model, World } from '../model/model.js';
 import type { StateState } from '../model/state.js';
-import { type StateAreas, stateAreas } from '../model/state-areas.js';
+import { areasOf, shownFacts } from '../model/state-areas.js';
 import { columnsOf } from '../model/state-columns.js';
-import { type Fact, factLines } from '../model/state-facts.js';
+import { factLine } from '../model/state-facts.js';
 import { lookedState, type StateSight } from '../model/state-looking.js';
 import { matterAt, matterCount } from '../model/state-matters.js';
-import type { Rect } from '../view/segment.js';
 
 /** The model with changes to the state view. */
 export function withState(model: Model, changes: Partial<StateState>): Model {
   return { ...model, views: { ...model.views, state: { ...model.views.state, ...changes } } };
-}
-
-/** Lines under the chosen session or network. */
-export function shownFacts(
-  { views }: Model,
-  { matter, situation, fresh }: StateSight,
-  width: number,
-): readonly (readonly Fact[])[] {
-  if (views.state.folded || matter === undefined || situation === undefined) return [];
-  return factLines(matter, situation.at, fresh, width);
-}
-
-/** Where the panes are. */
-export function areasOf(model: Model, sight: StateSight, body: Rect): StateAreas {
-  const { situation } = sight;
-  const lines =
-    situation === undefined
-      ? 1
-      : Math.max(1, matterCount(situation) + shownFacts(model, sight, body.width).length);
-  return stateAreas(model.views.state, body, lines);
 }
 
 /** How far an action moves up or down, in lines; `page` lines are a page. */
@@ -133,13 +112,6 @@ function moveMatters(model: Model, sight: StateSight, by: number): Model {
   const x = lines[line - 1]?.find(({ number }) => number === model.views.state.fact)?.x ?? 0;
   const near = target.reduce((best, one) => (Math.abs(one.x - x) < Math.abs(best.x - x) ? one : best));
   return withState(model, { fact: near.number, matter: sight.matter?.subject ?? -1 });
-}
-
-/** The line on which a fact stands: 0 is that of the session or network itself. */
-export function factLine(lines: readonly (readonly Fact[])[], fact: number): number {
-  if (fact === 0) return 0;
-  const at = lines.findIndex((line) => line.some(({ number }) => number === fact));
-  return at < 0 ? lines.length : at + 1;
 }
 
 function moveAside(model: Model, sight: StateSight, by: number): Model {
