@@ -5,7 +5,12 @@
 import type { Found } from '../story/contract.js';
 
 /** Severities, the gravest first. */
-export const SEVERITIES = ['error', 'warning', 'note', 'chat'] as const satisfies readonly Found['severity'][];
+export const SEVERITIES = [
+  'error',
+  'warning',
+  'note',
+  'chat',
+] as const satisfies readonly Found['severity'][];
 
 /** Whose findings are shown. */
 export const FINDERS = ['all', 'check', 'dissector'] as const;
