@@ -145,7 +145,7 @@ function columns(
 }
 
 function headings(theme: Theme, widths: Widths, width: number): Row {
-  const text = ` ${columns('', 'Packet', 'Time', 'By', 'Code', widths)}Message`;
+  const text = ` ${columns('Severity', 'Packet', 'Time', 'By', 'Code', widths)}Message`;
   return [segment(inWidth(text, width), theme.heading)];
 }
 
@@ -172,6 +172,7 @@ function textOf(model: Model, world: World, line: FindingsLine, widths: Widths):
       const found = story.findings.at(line.index);
       const { severity, certain, frames, by, code, message } = found;
       return (
+        (model.views.findings.choice.grouped ? '  ' : '') +
         columns(
           `${severity}${certain ? '' : '?'}`,
           String(frames.at(-1) ?? ''),
@@ -179,7 +180,8 @@ function textOf(model: Model, world: World, line: FindingsLine, widths: Widths):
           by,
           code,
           widths,
-        ) + message
+        ) +
+        message
       );
     }
   }
