@@ -25,6 +25,7 @@ import { NO_STORY } from './story/no-story.js';
 import { createDrawing } from './terminal/drawing.js';
 import { endings } from './terminal/endings.js';
 import { openTerminal, type Terminal } from './terminal/screen.js';
+import { createSuspending } from './terminal/suspending.js';
 import type { Depth } from './theme/palette.js';
 import { update } from './update/update.js';
 import { viewScreen } from './view/view.js';
@@ -78,6 +79,7 @@ function view(
       changes.stop();
       drawing.stop();
       release();
+      suspending.release();
       terminal.close();
       stop.abort();
       void store.close().then(() => resolve(status));
@@ -99,6 +101,14 @@ function view(
       copy: terminal.copy,
       redraw: () => terminal.redraw(viewScreen(model, world)),
       quit: () => finish(0),
+      suspend: () => suspending.suspend(),
+    });
+    const suspending = createSuspending({
+      leave: terminal.leave,
+      back: () => {
+        terminal.enter();
+        terminal.redraw(viewScreen(model, world));
+      },
     });
     const release = endings(terminal.close, finish);
     applyLook(store, filters, model);
