@@ -150,8 +150,8 @@ describe('captures that are none, or are broken', () => {
       shell: `cat ${join(home, 'demo.pcapng')} | "$NODE" "$GMPSHARK" view -`,
     });
     await tui.until('Packets: 80');
-    await tui.keys('j');
-    expect(tui.text()).toMatch(/2 · Packets: 80/);
+    await tui.keys('k');
+    expect(tui.text()).toMatch(/79 · Packets: 80/);
     await tui.keys('q');
     expect((await tui.ended).exitCode).toBe(0);
   });

@@ -44,6 +44,7 @@ const EVERYWHERE: Partial<Record<Action, Expectation>> = {
   'move.halfUp': { before: ['8', 'j'], shows: at(5), after: ['g', 'g'] },
   'move.first': { before: ['8', 'j'], shows: at(1) },
   'move.last': { shows: at(80), after: ['g', 'g'] },
+  'live.follow': { shows: 'Nothing to follow: no more packets will come' },
   enter: { shows: '? for help', after: ['S-tab'] },
   'packet.next': { before: ['tab'], shows: at(2), after: ['S-tab', 'g', 'g'] },
   'packet.previous': { before: ['3', 'j', 'tab'], shows: at(3), after: ['S-tab', 'g', 'g'] },

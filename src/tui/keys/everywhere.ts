@@ -48,6 +48,12 @@ export const EVERYWHERE = [
     what: 'to the last; 123G: to packet 123',
   },
   {
+    action: 'live.follow',
+    keys: ['F'],
+    where: 'everywhere',
+    what: 'to the newest packet, and along with it (live)',
+  },
+  {
     action: 'enter',
     keys: ['enter'],
     where: 'everywhere',

@@ -3,13 +3,13 @@
  * their rows of segments into blessed's cells; blessed sends what has changed. Input does not go through blessed: its
  * decoder loses what arrives in pieces, or together.
  */
-import { openSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
-import { isatty, ReadStream } from 'node:tty';
+import type { ReadStream } from 'node:tty';
 import blessed from 'blessed';
 import type { TuiEvent } from '../model/model.js';
 import type { Pane, Size } from '../view/segment.js';
 import { cellsOf, type Screen } from './cells.js';
+import type { Keyboard } from './keyboard.js';
 import { createDecoder } from './keystrokes.js';
 
 /** The terminal at work. */
@@ -29,6 +29,7 @@ export interface Terminal {
 
 /** How to use the terminal. */
 export interface TerminalOptions {
+  readonly keyboard: Keyboard;
   readonly unicode: boolean;
   readonly mouse: boolean;
   readonly onEvent: (event: TuiEvent) => void;
@@ -45,7 +46,7 @@ const PASTE_OFF = '\x1b[?2004l';
 
 /** Takes the terminal over. */
 export function openTerminal(options: TerminalOptions): Terminal {
-  const input = openInput();
+  const { input } = options.keyboard;
   const screen = blessed.screen({
     input: new PassThrough(),
     output: process.stdout,
@@ -107,17 +108,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
       modes(false);
       screen.destroy();
       input.setRawMode(false);
-      input.pause();
-      if (!isatty(0)) input.destroy();
+      options.keyboard.close();
     },
   };
-}
-
-/** The keyboard: standard input, or where that is no terminal (it is the capture), the terminal itself. */
-function openInput(): ReadStream {
-  // Asked of the descriptor: to look at `process.stdin` would begin to read from it.
-  if (isatty(0)) return process.stdin as ReadStream;
-  return new ReadStream(openSync('/dev/tty', 'r'));
 }
 
 function listen(input: ReadStream, { onEvent, onGone }: TerminalOptions): () => void {
