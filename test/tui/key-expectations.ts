@@ -24,6 +24,8 @@ const EVERYWHERE: Partial<Record<Action, Expectation>> = {
   quit: { ends: true },
   help: { shows: 'Help  1-', ...close },
   cancel: { before: ['4'], shows: '? for help', gone: '4 …' },
+  // Here nobody could be stopped: one is back at once. How a shell stops it is told in endings.test.ts.
+  suspend: { before: ['7', 'G'], shows: at(7), after: ['g', 'g'] },
   redraw: { shows: 'Packets: 80' },
   'view.next': { shows: 'Ladder', after: ['g', 'p'] },
   'view.previous': { shows: 'Findings', after: ['g', 'p'] },

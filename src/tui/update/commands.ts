@@ -10,9 +10,9 @@ import { TIME_TITLES } from '../model/times.js';
 import { THEME_NAMES } from '../theme/theme.js';
 import { setFilter } from './filter-setting.js';
 import { writeFindings } from './findings-choice.js';
-import { openHelp } from './help.js';
 import { goToNumber } from './jumps.js';
 import { withTheme } from './looks.js';
+import { openHelp, openPage } from './opening.js';
 import { savePackets } from './writing.js';
 
 interface Typed {
@@ -82,6 +82,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   },
   theme: (model, _, rest) =>
     withTheme(model, THEME_NAMES.find((theme) => theme === rest) ?? model.settings.theme),
+  error: (model) => openPage(model, 'error'),
+  colours: (model) => openPage(model, 'colours'),
   unmark: (model) => still({ ...model, marks: new Map() }),
   noref: (model) => still({ ...model, references: [] }),
   help: openHelp,
