@@ -330,7 +330,11 @@ describe('whatever one types, at any size', () => {
               const grave = SEVERITIES.indexOf(each.severity) <= SEVERITIES.indexOf(choice.least);
               const text = `${each.code}\n${each.message}\n${each.matter}\n${each.clause}`.toLowerCase();
               const holds = text.includes(choice.text.toLowerCase());
-              return (choice.by === 'all' || each.by === choice.by) && grave && holds ? [i] : [];
+              const { shown } = one.store;
+              const numbers = Array.from({ length: shown.count }, (_, row) => shown.at(row));
+              const seen = each.frames.length === 0 || each.frames.some((frame) => numbers.includes(frame));
+              const by = choice.by === 'all' || each.by === choice.by;
+              return by && grave && holds && (seen || !choice.onlyShown) ? [i] : [];
             });
             expect(list.findings).toBe(plain.length);
             if (!choice.grouped)
