@@ -4,7 +4,7 @@
 import { type Json, object, putCompact } from '../base/json-text.js';
 import { putByte, putString, type Text } from '../base/text.js';
 import type { Judged } from '../conform/check.js';
-import type { Finding, FindingSeverity } from '../conform/contract.js';
+import { clauseText, type Finding, type FindingSeverity } from '../conform/contract.js';
 import {
   clauseText,
   findingText,

@@ -7,7 +7,7 @@
  *   session 1 at 10.0.0.1: fail  (85 packets, 1 to 90)
  *               1 × check.trind-missing  error
  */
-import type { FindingSeverity, Rule } from './contract.js';
+import type { FindingSeverity } from './contract.js';
 import type { Judged } from './verdict-book.js';
 
 const INDENT = ' '.repeat(12);
@@ -73,12 +73,6 @@ export function secondsText(time: number): string {
 export function packetsText(frames: readonly number[]): string {
   const named = frames.length <= NAMED ? frames : [...frames.slice(0, NAMED - 2), '…', frames.at(-1)];
   return `packet${frames.length === 1 ? '' : 's'} ${named.join(', ').replace(', …, ', ' … ')}`;
-}
-
-/** "7.2.4 (D13)"; a decision that the clause names is not named twice. */
-export function clauseText({ clause, decisions }: Rule): string {
-  const more = decisions.filter((name) => !new RegExp(`\\b${name}\\b`).test(clause));
-  return more.length === 0 ? clause : `${clause} (${more.join(', ')})`;
 }
 
 /** "85 packets, 1 to 90". */
