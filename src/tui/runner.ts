@@ -23,6 +23,7 @@ export interface Runner {
   readonly copy: (text: string) => void;
   readonly redraw: () => void;
   readonly quit: () => void;
+  readonly suspend: () => void;
 }
 
 /** Makes what runs effects. */
@@ -40,6 +41,8 @@ export function createRunner(runner: Runner): (effect: Effect) => void {
     switch (effect.kind) {
       case 'quit':
         return runner.quit();
+      case 'suspend':
+        return runner.suspend();
       case 'redraw':
         return runner.redraw();
       case 'filter':

@@ -11,7 +11,7 @@ import { actLadder, pointLadder, settleLadder } from './update/ladder.js';
 import { actState, pointState, settleState } from './update/state.js';
 import { actTimeline, pointTimeline, settleTimeline } from './update/timeline.js';
 import { classicPanes } from './view/classic.js';
-import { findingsPanes } from './view/findings.js';
+import { findingsPanes, findingsStatus } from './view/findings.js';
 import { ladderPanes } from './view/ladder.js';
 import { statePanes } from './view/state.js';
 import { stateStatus } from './view/state-cell.js';
@@ -65,6 +65,7 @@ export const VIEWS: readonly View[] = [
     point: pointFindings,
     settle: settleFindings,
     panes: findingsPanes,
+    status: findingsStatus,
   },
 ];
 

@@ -2,10 +2,10 @@
  * Sessions and networks, a line each; under the chosen one what else is known of it.
  */
 import type { Model, World } from '../model/model.js';
+import { shownFacts } from '../model/state-areas.js';
 import { type Fact, phaseCell } from '../model/state-facts.js';
 import type { StateSight } from '../model/state-looking.js';
 import { type Matter, matterAt, matterCount } from '../model/state-matters.js';
-import { shownFacts } from '../model/state-areas.js';
 import {
   inWidth,
   type Pane,

@@ -2,9 +2,9 @@
  * Draws the state view. While the state at a packet is worked out, what was known last stays there, dimmed.
  */
 import type { Model, World } from '../model/model.js';
+import { areasOf } from '../model/state-areas.js';
 import { lookedState } from '../model/state-looking.js';
 import type { View } from '../model/view-contract.js';
-import { areasOf } from '../model/state-areas.js';
 import type { Pane, Rect } from './segment.js';
 import { segment } from './segment.js';
 import { cellPane, workText } from './state-cell.js';
