@@ -5,14 +5,7 @@ import { type Json, object, putCompact } from '../base/json-text.js';
 import { putByte, putString, type Text } from '../base/text.js';
 import type { Judged } from '../conform/check.js';
 import { clauseText, type Finding, type FindingSeverity } from '../conform/contract.js';
-import {
-  clauseText,
-  findingText,
-  type Ink,
-  secondsText,
-  totalText,
-  verdictText,
-} from '../conform/printed.js';
+import { findingText, type Ink, secondsText, totalText, verdictText } from '../conform/printed.js';
 
 /** What there is to say at the end. */
 export interface Ending {
