@@ -3,7 +3,6 @@
  * update/ (what it does), one in view/ (what it draws), one in keys/ (its keys, if it has some of its own), and its row here.
  */
 import type { ViewName } from './model/model.js';
-import { copyOfCell, copyOfFilter, copyOfLine } from './model/state-text.js';
 import type { View } from './model/view-contract.js';
 import { actClassic, pointClassic, settleClassic } from './update/classic.js';
 import { actFindings, pointFindings, settleFindings } from './update/findings.js';
@@ -45,7 +44,6 @@ export const VIEWS: readonly View[] = [
     point: pointState,
     settle: settleState,
     status: stateStatus,
-    copies: { field: copyOfCell, row: copyOfLine, filter: copyOfFilter },
     panes: statePanes,
   },
   {

@@ -11,14 +11,14 @@ export const STATE = [
     where: 'state',
     what: 'next change of the selected member or session',
   },
-  { action: 'change.previous', keys: ['[ c'], where: 'state', what: 'previous change of it' },
+  { action: 'change.previous', keys: ['[ c'], where: 'state', what: 'previous change of the same' },
   {
     action: 'change.nextOfSession',
     keys: ['] s'],
     where: 'state',
     what: "next change of the session's phase",
   },
-  { action: 'change.previousOfSession', keys: ['[ s'], where: 'state', what: 'previous change of it' },
+  { action: 'change.previousOfSession', keys: ['[ s'], where: 'state', what: 'previous one of the phase' },
   { action: 'change.nextOfAny', keys: ['] a'], where: 'state', what: 'next change of anybody' },
   { action: 'change.previousOfAny', keys: ['[ a'], where: 'state', what: 'previous change of anybody' },
   {

@@ -12,9 +12,6 @@ export interface Copy {
   readonly what: string;
 }
 
-/** What can be copied, by the last part of the action's name. */
-export type CopyName = 'field' | 'row' | 'octets' | 'filter';
-
 /** The selected line of the tree. */
 export function copyOfField(model: Model, world: World): Copy | undefined {
   const tree = lookedTree(model, world);

@@ -5,7 +5,6 @@
 import type { Place } from '../keys/contract.js';
 import type { Action } from '../keys/table.js';
 import type { Pane, Rect } from '../view/segment.js';
-import type { Copy, CopyName } from './copies.js';
 import type { Model, Pointer, Step, ViewName, World } from './model.js';
 
 /** What is said with an action: the number before the keys (undefined without one), the letter behind them. */
@@ -28,7 +27,5 @@ export interface View {
   readonly settle: (model: Model, world: World, body: Rect) => Model;
   /** What the status line says on the left while there is nothing else to say; undefined: what is selected in the details. */
   readonly status?: (model: Model, world: World) => string | undefined;
-  /** What is copied and filtered by in this view; what it does not name is taken from the details. */
-  readonly copies?: Partial<Readonly<Record<CopyName, (model: Model, world: World) => Copy | undefined>>>;
   readonly panes: (model: Model, world: World, body: Rect) => readonly Pane[];
 }

@@ -4,17 +4,14 @@
 import { fieldFilter, joined } from '../model/field-filter.js';
 import { lookedTree } from '../model/looking.js';
 import { type Model, type Step, still, told, type World } from '../model/model.js';
-import { viewOf } from '../views.js';
 import { setFilter } from './filter-setting.js';
 import { openPrompt } from './prompt.js';
 
 /** How the selected field goes together with the filter that there is. */
 export type Joining = 'alone' | 'not' | 'and' | 'or' | 'prepare';
 
-/** A filter for what is selected: of the view's own, else of the tree; undefined where there is none. */
+/** A filter for the selected line of the tree; undefined where there is none. */
 export function selectedFilter(model: Model, world: World): string | undefined {
-  const own = viewOf(model.view).copies?.filter;
-  if (own !== undefined) return own(model, world)?.text;
   const tree = lookedTree(model, world);
   const line = tree?.lines[tree.at];
   return tree === undefined || line === undefined ? undefined : fieldFilter(line, tree.packet, world.filters);

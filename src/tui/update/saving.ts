@@ -1,15 +1,15 @@
 /**
  * Into the clipboard, and into files: what can be copied of what one looks at.
  */
-import { type Copy, type CopyName, copyOfField, copyOfOctets, copyOfRow } from '../model/copies.js';
+import { type Copy, copyOfField, copyOfOctets, copyOfRow } from '../model/copies.js';
 import { type Model, type Step, told, type World } from '../model/model.js';
-import { viewOf } from '../views.js';
 import { selectedFilter } from './filtering.js';
 import { openPrompt } from './prompt.js';
 
+/** What can be copied, by the last part of the action's name. */
+export type CopyName = 'field' | 'row' | 'octets' | 'filter';
+
 function copyOf(model: Model, world: World, name: CopyName): Copy | undefined {
-  const own = viewOf(model.view).copies?.[name];
-  if (own !== undefined) return own(model, world);
   switch (name) {
     case 'field':
       return copyOfField(model, world);

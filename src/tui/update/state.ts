@@ -11,12 +11,11 @@ import { factLine } from '../model/state-facts.js';
 import { lookedState, type StateSight } from '../model/state-looking.js';
 import { matterCount } from '../model/state-matters.js';
 import { selectedCell, whose } from '../model/state-selected.js';
-import { wholeState } from '../model/state-text.js';
 import type { Saying } from '../model/view-contract.js';
 import type { Rect } from '../view/segment.js';
-import { openPrompt } from './prompt.js';
 import { goToCause, goToChange, goToNotable } from './state-jumps.js';
 import { moveLines, moveState, selectMatter, selectRow, withState } from './state-moves.js';
+import { takeFromState } from './state-taking.js';
 
 /** Does an action in the state view. */
 export function actState(model: Model, world: World, action: Action, saying: Saying): Step | undefined {
@@ -42,11 +41,8 @@ export function actState(model: Model, world: World, action: Action, saying: Say
       return goToNotable(model, world, -by);
     case 'enter':
       return model.views.state.focus === 'changes' ? enterChange(model, world) : goToCause(model, world);
-    case 'state.copyAll':
-    case 'state.write':
-      return takeWhole(model, world, action);
     default:
-      return actLook(model, world, action);
+      return takeFromState(model, world, action) ?? actLook(model, world, action);
   }
 }
 
@@ -119,14 +115,6 @@ function enterChange(model: Model, world: World): Step {
   if (matter === undefined) return told(model, 'It happened to nobody who is known here.');
   const chosen = { matter: matter.subject, row: row?.subject ?? -1, fact: 0 };
   return still(withState(model, { ...chosen, focus: row === undefined ? 'matters' : 'rows' }));
-}
-
-function takeWhole(model: Model, world: World, action: 'state.copyAll' | 'state.write'): Step {
-  const whole = wholeState(model, world);
-  if (whole === undefined) return told(model, 'The state is not known yet.', 'bad');
-  if (action === 'state.write') return openPrompt(model, world, 'write', { content: whole });
-  const [next] = told(model, `Copied ${whole.what}`, 'good');
-  return [next, [{ kind: 'copy', ...whole }]];
 }
 
 const WHEEL = 3;

@@ -13,6 +13,6 @@ export function packetText(model: Model, world: World, number: number): string {
   const row = store.row(number);
   const cell = (show: string): string => row?.cells[columns.findIndex((one) => one.show === show)] ?? '';
   const ends = [cell('source'), cell('destination')].filter((text) => text !== '').join(' → ');
-  const parts = [instant, ends, cell('protocol'), cell('info')].filter((text) => text !== '');
+  const parts = [instant, cell('protocol'), cell('info'), ends].filter((text) => text !== '');
   return (row === undefined ? [instant, '…'] : parts).join('  ');
 }
