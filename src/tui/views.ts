@@ -10,9 +10,10 @@ import { actLadder, pointLadder, settleLadder } from './update/ladder.js';
 import { actState, pointState, settleState } from './update/state.js';
 import { actTimeline, pointTimeline, settleTimeline } from './update/timeline.js';
 import { classicPanes } from './view/classic.js';
-import { findingsPanes } from './view/findings.js';
+import { findingsPanes, findingsStatus } from './view/findings.js';
 import { ladderPanes } from './view/ladder.js';
 import { statePanes } from './view/state.js';
+import { stateStatus } from './view/state-cell.js';
 import { timelinePanes } from './view/timeline.js';
 
 /** The views, in the order in which one goes through them. */
@@ -42,6 +43,7 @@ export const VIEWS: readonly View[] = [
     act: actState,
     point: pointState,
     settle: settleState,
+    status: stateStatus,
     panes: statePanes,
   },
   {
@@ -61,6 +63,7 @@ export const VIEWS: readonly View[] = [
     point: pointFindings,
     settle: settleFindings,
     panes: findingsPanes,
+    status: findingsStatus,
   },
 ];
 

@@ -12,6 +12,7 @@ import { searchTest } from '../../src/tui/model/searching.js';
 import { startModel } from '../../src/tui/model/start.js';
 import type { StoreControl } from '../../src/tui/store/contract.js';
 import { createSlices } from '../../src/tui/store/slices.js';
+import type { Story } from '../../src/tui/story/contract.js';
 import { openStory } from '../../src/tui/story/open-story.js';
 import type { Depth } from '../../src/tui/theme/palette.js';
 import { update } from '../../src/tui/update/update.js';
@@ -43,6 +44,9 @@ export interface PlayOptions {
   readonly size?: Size;
   readonly settings?: Partial<Settings>;
   readonly depth?: Depth;
+  /** Default: that of nothing. */
+  readonly story?: Story;
+  readonly unicode?: boolean;
 }
 
 /** Opens a capture. */
@@ -53,9 +57,11 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   let clock = 0;
   // Two looks at the clock are a slice: a turn of the work is one step.
   const slices = createSlices({ later: (work) => waiting.push(work), milliseconds: () => (clock += 5) });
-  const { store, story } = openStory(indexed.value, { registry: {}, slices, live: false, names: true });
+  const opened = openStory(indexed.value, { registry: {}, slices, live: false, names: true });
+  const { store } = opened;
   const filters = createFilterLanguage(createRegistry(), {});
-  const world: World = { store, story, filters, title: file, unicode: true };
+  const { story = opened.story, unicode = true } = options;
+  const world: World = { store, story, filters, title: file, unicode };
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const { size = { width: 80, height: 24 }, depth = 256 } = options;
   let model = startModel({ size, settings, depth, history: {} });
@@ -85,8 +91,8 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
     for (const work of waiting.splice(0)) work();
     take({ kind: 'store' });
   };
-  store.grown();
   look();
+  store.grown();
   take({ kind: 'store' });
   const key = (name: string): void => {
     const text = name === 'space' ? ' ' : Array.from(name).length === 1 ? name : '';
