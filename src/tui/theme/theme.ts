@@ -32,7 +32,13 @@ export type Role =
   | 'caret'
   | 'key'
   | 'client'
-  | 'server';
+  | 'server'
+  | 'lane'
+  | 'message'
+  | 'lost'
+  | 'state'
+  | 'timer'
+  | 'expiry';
 
 /** Looks of everything, in the depth of one terminal. */
 export type Theme = Readonly<Record<Role, Style>> & { readonly name: ThemeName; readonly depth: Depth };
@@ -60,6 +66,12 @@ const DARK: Looks = {
   key: { ink: 221, bold: true },
   client: { ink: 210 },
   server: { ink: 117 },
+  lane: { ink: 240 },
+  message: { ink: 150 },
+  lost: { ink: 210 },
+  state: { ink: 221, bold: true },
+  timer: { ink: 110 },
+  expiry: { ink: 215, bold: true },
 };
 
 const LIGHT: Looks = {
@@ -83,6 +95,12 @@ const LIGHT: Looks = {
   key: { ink: 130, bold: true },
   client: { ink: 124 },
   server: { ink: 19 },
+  lane: { ink: 247 },
+  message: { ink: 22 },
+  lost: { ink: 124 },
+  state: { ink: 94, bold: true },
+  timer: { ink: 25 },
+  expiry: { ink: 130, bold: true },
 };
 
 /** Where colours are missing, what must still be told apart is told otherwise. */
@@ -97,6 +115,8 @@ const COLOURLESS: Partial<Looks> = {
   good: { bold: true },
   bad: { bold: true, underline: true },
   warning: { bold: true },
+  state: { bold: true },
+  expiry: { bold: true },
   mark: { bold: true },
   key: { bold: true },
 };
@@ -113,6 +133,7 @@ const SIXTEEN: Partial<Looks> = {
   octets: { ink: 0, paper: 3 },
   good: { ink: 0, paper: 2 },
   bad: { ink: 15, paper: 1 },
+  lane: { ink: 8 },
   input: {},
 };
 

@@ -11,6 +11,7 @@ import { THEME_NAMES } from '../theme/theme.js';
 import { setFilter } from './filter-setting.js';
 import { openHelp } from './help.js';
 import { goToNumber } from './jumps.js';
+import { writeLadder } from './ladder-writing.js';
 import { withTheme } from './looks.js';
 import { savePackets } from './writing.js';
 
@@ -72,6 +73,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   'w!': (model, world, rest) => savePackets(model, world, 'shown', rest === '' ? '' : `!${rest}`),
   marked: (model, world, rest) => savePackets(model, world, 'marked', rest),
   'marked!': (model, world, rest) => savePackets(model, world, 'marked', rest === '' ? '' : `!${rest}`),
+  ladder: writeLadder,
+  'ladder!': (model, world, rest) => writeLadder(model, world, rest === '' ? '' : `!${rest}`),
   filter: setFilter,
   time: (model, _, rest) => {
     const time = TIME_FORMATS.find((format) => format === rest) ?? model.settings.time;

@@ -12,6 +12,7 @@ import { addColumn } from './columns.js';
 import { checkCommand, doCommand } from './commands.js';
 import { setFilter } from './filter-setting.js';
 import { goToNumber } from './jumps.js';
+import { writeLadder } from './ladder-writing.js';
 import { startSearch } from './search.js';
 import { savePackets, writeText } from './writing.js';
 
@@ -91,6 +92,12 @@ export const PURPOSES: Readonly<Record<PromptPurpose, Purpose>> = {
     label: ({ content }) => `Write ${content?.what ?? ''} to: `,
     check: fine,
     accept: writeText,
+    history: 'path',
+  },
+  ladder: {
+    label: () => 'Write the ladder to: ',
+    check: fine,
+    accept: writeLadder,
     history: 'path',
   },
   column: {

@@ -6,7 +6,7 @@ import { type Model, type Step, told, type World } from '../model/model.js';
 import type { NumberList } from '../store/contract.js';
 
 /** A path as it was typed: `!` before it means even over another file. */
-function pathOf(typed: string): { readonly path: string; readonly over: boolean } {
+export function pathOf(typed: string): { readonly path: string; readonly over: boolean } {
   return typed.startsWith('!') ? { path: typed.slice(1).trim(), over: true } : { path: typed, over: false };
 }
 
