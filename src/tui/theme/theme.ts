@@ -24,6 +24,7 @@ export type Role =
   | 'octets'
   | 'good'
   | 'bad'
+  | 'error'
   | 'warning'
   | 'note'
   | 'layer'
@@ -57,6 +58,7 @@ const DARK: Looks = {
   octets: { ink: 16, paper: 179 },
   good: { ink: 16, paper: 150 },
   bad: { ink: 16, paper: 210 },
+  error: { ink: 210, bold: true },
   warning: { ink: 221 },
   note: { ink: 117 },
   layer: { bold: true },
@@ -86,6 +88,7 @@ const LIGHT: Looks = {
   octets: { ink: 16, paper: 222 },
   good: { ink: 16, paper: 157 },
   bad: { ink: 16, paper: 217 },
+  error: { ink: 124, bold: true },
   warning: { ink: 130 },
   note: { ink: 25 },
   layer: { bold: true },
@@ -114,6 +117,7 @@ const COLOURLESS: Partial<Looks> = {
   octets: { reverse: true },
   good: { bold: true },
   bad: { bold: true, underline: true },
+  error: { bold: true, underline: true },
   warning: { bold: true },
   state: { bold: true },
   expiry: { bold: true },
@@ -134,6 +138,7 @@ const SIXTEEN: Partial<Looks> = {
   good: { ink: 0, paper: 2 },
   bad: { ink: 15, paper: 1 },
   lane: { ink: 8 },
+  error: { ink: 1, bold: true },
   input: {},
 };
 

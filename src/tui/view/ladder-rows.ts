@@ -40,12 +40,10 @@ export function headRows(model: Model, world: World, layout: LadderLayout, paper
     );
     const address = addresses.find((one) => one !== name);
     const both = `${kind} ${address ?? ''}`;
-    putCentred(
-      kinds,
-      at,
-      address !== undefined && both.length <= room ? both : clip(kind, room),
-      chosen === actor ? theme.selectedAway : theme.dim,
-    );
+    const width = Math.ceil(both.length / 2);
+    const fits = address !== undefined && both.length < room && at >= width && at + width <= parts.lanes;
+    const style = chosen === actor ? theme.selectedAway : theme.dim;
+    putCentred(kinds, at, fits ? both : clip(kind, room), style);
   }
   const hint = parts.why === 0 ? '' : ` ${inWidth('Why', parts.why)}`;
   const rows: Row[] = [];
