@@ -8,8 +8,8 @@ export const LADDER = [
   { action: 'ladder.open', keys: ['z o'], where: 'ladder', what: 'unfold the routine messages' },
   { action: 'ladder.close', keys: ['z c'], where: 'ladder', what: 'fold them' },
   { action: 'ladder.toggle', keys: ['z a'], where: 'ladder', what: 'fold or unfold them' },
-  { action: 'ladder.openAll', keys: ['z R'], where: 'ladder', what: 'unfold all' },
-  { action: 'ladder.closeAll', keys: ['z M'], where: 'ladder', what: 'fold all' },
+  { action: 'ladder.openAll', keys: ['z R'], where: 'ladder', what: 'unfold all routine messages' },
+  { action: 'ladder.closeAll', keys: ['z M'], where: 'ladder', what: 'fold all routine messages' },
   {
     action: 'ladder.happenings',
     keys: ['e'],

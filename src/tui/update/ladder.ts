@@ -11,10 +11,11 @@ import { type Model, type Pointer, type Step, still, told, type World } from '..
 import type { Saying } from '../model/view-contract.js';
 import type { Rect } from '../view/segment.js';
 import { jumpTo, lookAt } from './jumps.js';
+import { copyLadderRow, writeLadderRow } from './ladder-copying.js';
 import { actFolds, foldHere, unfoldHere } from './ladder-folds.js';
 import { actLanes, scrollLanes } from './ladder-lanes.js';
 import { layoutOf, withLadder } from './ladder-state.js';
-import { copyLadderRow, writeLadderRow } from './ladder-writing.js';
+
 import { openPrompt } from './prompt.js';
 
 export { settleLadder } from './ladder-settle.js';
