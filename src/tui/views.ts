@@ -15,6 +15,7 @@ import { classicPanes } from './view/classic.js';
 import { findingsPanes, findingsStatus } from './view/findings.js';
 import { ladderPanes } from './view/ladder.js';
 import { statePanes } from './view/state.js';
+import { stateStatus } from './view/state-cell.js';
 import { timelinePanes } from './view/timeline.js';
 
 /** The views, in the order in which one goes through them. */
@@ -45,6 +46,7 @@ export const VIEWS: readonly View[] = [
     act: actState,
     point: pointState,
     settle: settleState,
+    status: stateStatus,
     panes: statePanes,
   },
   {

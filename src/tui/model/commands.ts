@@ -28,6 +28,8 @@ export const COMMANDS = [
   { name: 'colours', form: '', what: 'the colour rules' },
   { name: 'unmark', form: '', what: 'no marks' },
   { name: 'noref', form: '', what: 'no time references' },
+  { name: 'state', form: 'FILE', what: 'write the state at this packet' },
+  { name: 'state!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'help', form: '', what: 'the keys' },
 ] as const satisfies readonly CommandRow[];
 

@@ -39,7 +39,13 @@ export type Role =
   | 'lost'
   | 'state'
   | 'timer'
-  | 'expiry';
+  | 'expiry'
+  | 'changed'
+  | 'changedLine'
+  | 'groupRegistered'
+  | 'groupEnrolled'
+  | 'groupActive'
+  | 'timerBar';
 
 /** Looks of everything, in the depth of one terminal. */
 export type Theme = Readonly<Record<Role, Style>> & { readonly name: ThemeName; readonly depth: Depth };
@@ -74,6 +80,12 @@ const DARK: Looks = {
   state: { ink: 221, bold: true },
   timer: { ink: 110 },
   expiry: { ink: 215, bold: true },
+  changed: { ink: 230, paper: 58, bold: true },
+  changedLine: { ink: 229, bold: true },
+  groupRegistered: { ink: 110 },
+  groupEnrolled: { ink: 179 },
+  groupActive: { ink: 150 },
+  timerBar: { ink: 110 },
 };
 
 const LIGHT: Looks = {
@@ -104,6 +116,12 @@ const LIGHT: Looks = {
   state: { ink: 94, bold: true },
   timer: { ink: 25 },
   expiry: { ink: 130, bold: true },
+  changed: { ink: 16, paper: 229, bold: true },
+  changedLine: { bold: true },
+  groupRegistered: { ink: 25 },
+  groupEnrolled: { ink: 130 },
+  groupActive: { ink: 28 },
+  timerBar: { ink: 67 },
 };
 
 /** Where colours are missing, what must still be told apart is told otherwise. */
@@ -123,6 +141,8 @@ const COLOURLESS: Partial<Looks> = {
   expiry: { bold: true },
   mark: { bold: true },
   key: { bold: true },
+  changed: { bold: true, underline: true },
+  changedLine: { bold: true },
 };
 
 /** In sixteen colours the palette's own contrasts are too weak for these. */
@@ -140,6 +160,11 @@ const SIXTEEN: Partial<Looks> = {
   lane: { ink: 8 },
   error: { ink: 1, bold: true },
   input: {},
+  changed: { ink: 0, paper: 3 },
+  groupRegistered: { ink: 6 },
+  groupEnrolled: { ink: 3 },
+  groupActive: { ink: 2 },
+  timerBar: { ink: 6 },
 };
 
 /** A theme in the colours of a terminal. */

@@ -14,7 +14,7 @@ import { goToNumber } from './jumps.js';
 import { writeLadder } from './ladder-writing.js';
 import { withTheme } from './looks.js';
 import { openHelp, openPage } from './opening.js';
-import { savePackets } from './writing.js';
+import { savePackets, writeState } from './writing.js';
 
 interface Typed {
   readonly name: string;
@@ -89,6 +89,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   colours: (model) => openPage(model, 'colours'),
   unmark: (model) => still({ ...model, marks: new Map() }),
   noref: (model) => still({ ...model, references: [] }),
+  state: (model, world, rest) => writeState(model, world, rest),
+  'state!': (model, world, rest) => writeState(model, world, rest === '' ? '' : `!${rest}`),
   help: openHelp,
 };
 
