@@ -49,7 +49,8 @@ export function createRecollection(parts: ReplayParts, slices: Slices, changed: 
     if (wanted.get(rank) === true) shelf.put(rank, replay.books());
     wanted.delete(rank);
   };
-  const work = createWork(replay, wanted, finish, slices, changed);
+  const isTold = (rank: number): boolean => told.has(parts.messages.at(rank));
+  const work = createWork({ replay, wanted, finish, isTold, slices, changed });
   /** Looks at once where it is near; else later. True where it is there. */
   const want = (rank: number, whole: boolean): boolean => {
     wanted.set(rank, whole || wanted.get(rank) === true);
@@ -94,14 +95,18 @@ function createShelf() {
   };
 }
 
+interface WorkParts {
+  readonly replay: Replay;
+  readonly wanted: ReadonlyMap<number, boolean>;
+  readonly finish: (rank: number) => void;
+  /** Whether it is known what happened at a place. */
+  readonly isTold: (rank: number) => boolean;
+  readonly slices: Slices;
+  readonly changed: () => void;
+}
+
 /** Goes to what is wanted, at once or in slices. */
-function createWork(
-  replay: Replay,
-  wanted: ReadonlyMap<number, boolean>,
-  finish: (rank: number) => void,
-  slices: Slices,
-  changed: () => void,
-) {
+function createWork({ replay, wanted, finish, isTold, slices, changed }: WorkParts) {
   let spent = 0;
   let total = 0;
   let left = 0;
@@ -111,9 +116,10 @@ function createWork(
     const next = nearest(wanted, replay.rank());
     runs = next !== undefined;
     if (next === undefined) return false;
-    left = replay.distance(next);
+    const pass = !isTold(next);
+    left = replay.distance(next, pass);
     total = Math.max(total, left);
-    if (replay.goTo(next, TURN)) {
+    if (replay.goTo(next, TURN, pass)) {
       finish(next);
       total = 0;
       changed();
@@ -128,11 +134,12 @@ function createWork(
   return {
     later,
     now: (rank: number): boolean => {
-      const distance = replay.distance(rank);
+      const pass = !isTold(rank);
+      const distance = replay.distance(rank, pass);
       if (distance > AT_ONCE || spent + distance > BETWEEN_SLICES) return false;
       later();
       spent += distance + 1;
-      return replay.goTo(rank, distance);
+      return replay.goTo(rank, distance, pass);
     },
     progress: (): number | undefined => (wanted.size === 0 || total === 0 ? undefined : 1 - left / total),
   };

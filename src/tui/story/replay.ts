@@ -34,10 +34,10 @@ export interface ReplayParts {
 export interface Replay {
   /** Place among the packets with messages of the last one that was looked at; -1: none. */
   readonly rank: () => number;
-  /** Packets with messages from where it would begin to that one. */
-  readonly distance: (rank: number) => number;
+  /** Packets with messages from where it would begin to that one. `pass`: it is to be looked at again itself. */
+  readonly distance: (rank: number, pass: boolean) => number;
   /** Goes to a packet with messages, or so far on the way that `most` were looked at; true where it is there. */
-  readonly goTo: (rank: number, most: number) => boolean;
+  readonly goTo: (rank: number, most: number, pass: boolean) => boolean;
   /** What is believed where it stands. */
   readonly books: () => FrozenBooks;
 }
@@ -69,21 +69,19 @@ export function createReplay(
     const onlooker = createOnlooker(recall.registry, { books, at: place?.at ?? micros(0) }, teller);
     return { recall, onlooker, teller, books, rank: place?.rank ?? -1 };
   };
-  const startFor = (rank: number): { readonly place: Place | undefined; readonly from: number } => {
-    const place = before(messages.at(rank));
-    return { place, from: place?.rank ?? -1 };
+  const startFor = (rank: number, pass: boolean) => {
+    const place = before(messages.at(rank) - Number(pass));
+    const from = place?.rank ?? -1;
+    const last = pass ? rank - 1 : rank;
+    const goesOn = stand !== undefined && stand.rank <= last && stand.rank >= from && !stand.recall.worn();
+    return { place, from: goesOn ? stand!.rank : from, goesOn };
   };
-  const goesOn = (rank: number, from: number): boolean =>
-    stand !== undefined && stand.rank <= rank && stand.rank >= from && !stand.recall.worn();
   return {
     rank: () => stand?.rank ?? -1,
-    distance: (rank) => {
-      const { from } = startFor(rank);
-      return rank - (goesOn(rank, from) ? stand!.rank : from);
-    },
-    goTo: (rank, most) => {
-      const { place, from } = startFor(rank);
-      if (stand === undefined || !goesOn(rank, from)) stand = begin(place);
+    distance: (rank, pass) => rank - startFor(rank, pass).from,
+    goTo: (rank, most, pass) => {
+      const { place, goesOn } = startFor(rank, pass);
+      if (stand === undefined || !goesOn) stand = begin(place);
       const end = Math.min(rank, stand.rank + most);
       while (stand.rank < end) walkOn(stand, messages, source, Math.min(end, stand.rank + BATCH), hear);
       return stand.rank === rank;
