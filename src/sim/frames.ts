@@ -72,7 +72,8 @@ export function* framesOf(run: Pick<Run, 'cast' | 'events'>): Generator<SentFram
     if (event.kind !== 'arrival') continue;
     const message = events[event.message] as MessageEvent;
     const ack = arrived(framing.connections, message, event.node);
-    if (ack !== undefined) yield { ...ack, t: event.t, subnet: message.addressing.subnet, message, at: event.n };
+    if (ack !== undefined)
+      yield { ...ack, t: event.t, subnet: message.addressing.subnet, message, at: event.n };
   }
 }
 
@@ -92,7 +93,8 @@ function* framesFor(framing: Framing, message: MessageEvent): Generator<SentFram
   const { subnet } = addressing;
   if (addressing.transport === 'tcp') {
     const other = framing.wire.own.has(`${to} ${subnet}`) ? to : from;
-    for (const bare of handshake(framing.connections, message, other)) yield { ...bare, t, subnet, message, at: message.n };
+    for (const bare of handshake(framing.connections, message, other))
+      yield { ...bare, t, subnet, message, at: message.n };
   }
   const octets = forwarded(framing, message) ?? originated(framing, message);
   framing.sent?.set(message.n, octets);
