@@ -19,7 +19,7 @@ import {
   secondsAt,
   wireLengthAt,
 } from './index-chunks.js';
-import { type OpenOptions, openReader } from './open.js';
+import { isStream, type OpenOptions, openReader } from './open.js';
 import { reasonOf } from './sources.js';
 import { createSpool, type Spool } from './spool.js';
 import type { CaptureError, CaptureReader, PacketBatch } from './types.js';
@@ -33,6 +33,8 @@ export interface CaptureIndex {
   readonly count: number;
   /** True once there is nothing more to index. */
   readonly complete: boolean;
+  /** True where more may come for as long as one waits: a stream, a file that is followed. */
+  readonly live: boolean;
   /** Why indexing stopped early; null before the end, and when the input was read to its end. */
   readonly error: CaptureError | null;
   /** Indexes the next few thousand packets; false when there are no more. A growing input is waited for. */
@@ -50,6 +52,7 @@ export async function openIndex(
   options: OpenOptions = {},
 ): Promise<Result<CaptureIndex, CaptureError>> {
   const spools: Spool[] = [];
+  const live = options.follow === true || isStream(path);
   const opened = await openReader(path, options, () => {
     const spool = createSpool();
     spools.push(spool);
@@ -60,7 +63,8 @@ export async function openIndex(
     return opened;
   }
   try {
-    return ok(indexOf(opened.value, spools.length > 0 ? spools[0].fd : openSync(path, 'r')));
+    const fd = spools.length > 0 ? spools[0].fd : openSync(path, 'r');
+    return ok(indexOf(opened.value, fd, live));
   } catch (cause) {
     await opened.value.close();
     return err(ioError(reasonOf(cause), 0));
@@ -83,7 +87,7 @@ export async function indexCapture(
   return ok(index);
 }
 
-function indexOf(reader: IndexableReader, fd: number): CaptureIndex {
+function indexOf(reader: IndexableReader, fd: number, live: boolean): CaptureIndex {
   const store = createIndexStore();
   const columns = createColumns(READ_ROWS);
   let complete = false;
@@ -95,6 +99,7 @@ function indexOf(reader: IndexableReader, fd: number): CaptureIndex {
   return {
     facts: reader,
     store,
+    live,
     get count() {
       return store.count;
     },

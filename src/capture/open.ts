@@ -7,7 +7,16 @@
  *                                 └─ pcapng ─► blocks ─────────► block reader
  *   gzip of either ─────► chunks ─► gunzip ─► blocks ──────────► block reader
  */
-import { closeSync, createReadStream, fstatSync, open, openSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  open,
+  openSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { isatty, ReadStream } from 'node:tty';
@@ -83,6 +92,16 @@ export async function openReader(
   return readerOfChunks(streamSource(streamOf(fd, stat), options.signal), options, spool);
 }
 
+/** Whether an input comes bit by bit, so that nobody knows when it ends; false for what is not there. */
+export function isStream(path: string): boolean {
+  try {
+    const stat = path === '-' ? fstatSync(0) : statSync(path);
+    return !stat.isFile() && !stat.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Pipes and terminals are waited for by the event loop; a thread that waits in a read could not be called off. */
 function streamOf(fd: number, stat: Stats): Readable {
   if (stat.isFIFO() || stat.isSocket()) return new Socket({ fd, readable: true, writable: false });
@@ -92,6 +111,10 @@ function streamOf(fd: number, stat: Stats): Readable {
 async function openDescriptor(path: string): Promise<Result<number, CaptureError>> {
   if (path === '-') return ok(0);
   try {
+    // A FIFO is opened before anybody writes to it, or the wait for its writer could not be called off: the first that is
+    // heard of it is then its first octet (so Linux; others would take it for ended).
+    if (process.platform === 'linux' && statSync(path).isFIFO())
+      return ok(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
     // Not the synchronous call: opening a FIFO waits for its writer.
     return ok(await promisify(open)(path, 'r'));
   } catch (cause) {

@@ -45,3 +45,8 @@ export const NO_FLAGS: DissectFlags = {
   names: true,
   duplicateKeys: true,
 };
+
+/** The flags of `view`. */
+export interface ViewFlags {
+  readonly follow?: boolean;
+}

@@ -35,14 +35,14 @@ const program = createProgram(version(), {
     const { dissect } = await import('./dissect.js');
     process.exitCode = await dissect(file, flags, process.env);
   },
-  view: async (file) => {
+  view: async (file, flags) => {
     if (!showsScreens(process.env)) {
       const { dissect } = await import('./dissect.js');
-      process.exitCode = await dissect(file, NO_FLAGS, process.env);
+      process.exitCode = await dissect(file, { ...NO_FLAGS, ...flags }, process.env);
       return;
     }
     const { view } = await import('./view.js');
-    process.exitCode = await view(file, process.env);
+    process.exitCode = await view(file, flags, process.env);
   },
   sim: async (files, flags) => {
     if (flags.seeds !== undefined || flags.faults !== undefined) {

@@ -4,14 +4,14 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { addCheck, type CheckActions } from './check-commands.js';
-import { type DissectFlags, FILE_FORMATS, FORMATS } from './flags.js';
+import { type DissectFlags, FILE_FORMATS, FORMATS, type ViewFlags } from './flags.js';
 import { examples, repeated } from './help-text.js';
 import { addSim, addTest, type ScenarioActions } from './sim-commands.js';
 
 /** What the commands do. */
 export interface Actions extends ScenarioActions, CheckActions {
   readonly dissect: (file: string | undefined, flags: DissectFlags) => Promise<void>;
-  readonly view: (file: string) => Promise<void>;
+  readonly view: (file: string, flags: ViewFlags) => Promise<void>;
   readonly fields: (prefix: string | undefined, flags: FieldsFlags) => Promise<void>;
   readonly completion: (shell: string) => Promise<void>;
   readonly manual: () => Promise<void>;
@@ -39,7 +39,7 @@ export function createProgram(version: string, actions: Actions): Command {
       examples([
         ['gmpshark capture.pcapng', 'look through it (in a pipe: one line a packet)'],
         ['gmpshark dissect capture.pcapng -V -c 1', 'the first packet in full'],
-        ['tcpdump -U -w - | gmpshark -', 'packets as they come'],
+        ['tcpdump -U -w - | gmpshark -', 'watch packets as they come'],
         ['gmpshark sim scenario.yaml', 'what happens in a scenario, as a ladder'],
         ['gmpshark check capture.pcapng', 'what is against the rules, and a verdict a session'],
         ['gmpshark fields gmp', 'the fields whose names begin with "gmp"'],
@@ -157,14 +157,16 @@ function addView(program: Command, actions: Actions): void {
       'Packet list, details and octets on the screen; ? lists the keys. It is also what "gmpshark FILE"\ndoes. Where standard output is no terminal, it is the same as "dissect FILE".',
     )
     .argument('<file>', 'the capture; - is standard input')
+    .option('--follow', 'go along with a file that is still being written')
     .addHelpText(
       'after',
       examples([
         ['gmpshark view capture.pcapng', 'look through it'],
+        ['tcpdump -U -w - | gmpshark view -', 'watch packets as they come'],
         ['gmpshark capture.pcapng | head', 'the first packets, one line each'],
       ]),
     )
-    .action((file: string) => actions.view(file));
+    .action((file: string, flags: ViewFlags) => actions.view(file, flags));
 }
 
 function addFields(program: Command, actions: Actions): void {

@@ -1,6 +1,7 @@
 /**
  * `gmpshark view FILE`, which is also `gmpshark FILE`: the TUI on a terminal; elsewhere the same as `dissect FILE`.
  */
+import { isatty } from 'node:tty';
 import { createCatalogue } from '../../dissectors/catalogue.js';
 import { createRegistry } from '../../dissectors/registry.js';
 import { nearestHint } from '../base/nearest.js';
@@ -9,12 +10,19 @@ import { readSettings, type SettingsCheck } from '../tui/files/config-file.js';
 import { createFilterLanguage } from '../tui/model/filters.js';
 import { runTui } from '../tui/run.js';
 import { EXIT } from './exit.js';
+import type { ViewFlags } from './flags.js';
 import { inputError } from './input.js';
 import { arrowOf, colourDepth, type Environment, hasUtf8 } from './locale.js';
 import { complain } from './output.js';
 
 /** Runs the TUI and gives the exit status. */
-export async function view(file: string, env: Environment): Promise<number> {
+export async function view(file: string, flags: ViewFlags, env: Environment): Promise<number> {
+  if (file === '-' && isatty(0)) {
+    complain(
+      'gmpshark: standard input is the terminal; pipe a capture into it: tcpdump -U -w - | gmpshark -\n',
+    );
+    return EXIT.usage;
+  }
   const settings = readSettings(env, checkNames);
   if (!settings.ok) {
     complain(settings.error);
@@ -26,12 +34,18 @@ export async function view(file: string, env: Environment): Promise<number> {
     settings: settings.value,
     unicode: hasUtf8(env),
     depth: colourDepth(env),
-    follow: false,
+    follow: flags.follow === true,
     env,
   });
   if (ended.ok) return ended.value;
-  complain(inputError(file, ended.error));
-  return EXIT.input;
+  if (ended.error.kind === 'input') {
+    complain(inputError(file, ended.error.error));
+    return EXIT.input;
+  }
+  complain(
+    `gmpshark: there is no terminal to read keys from (${ended.error.reason}); gmpshark dissect ${file} prints packets\n`,
+  );
+  return EXIT.usage;
 }
 
 /** Columns show fields that there are, and colour rules are filters. */

@@ -1,7 +1,6 @@
 /**
  * Runs effects: what update asks for is done to the store, the terminal and files, and how it went is told as an event.
  */
-import type { CaptureIndex } from '../capture/capture-index.js';
 import { changeSettings, type Environment } from './files/config-file.js';
 import { writeHistory } from './files/history-file.js';
 import { savePackets, saveText } from './files/saving.js';
@@ -11,24 +10,25 @@ import type { Message, Model, TuiEvent } from './model/model.js';
 import { searchTest } from './model/searching.js';
 import type { StoreControl, TestMaker } from './store/contract.js';
 import { colourRules } from './view/colouring.js';
+import type { Viewed } from './viewed.js';
 
 /** What effects act on. */
 export interface Runner {
-  readonly index: CaptureIndex;
+  /** What is viewed now: the capture takes the place of the wait for it. */
+  readonly viewed: () => Viewed;
   readonly input: string;
-  readonly store: StoreControl;
-  readonly filters: FilterLanguage;
   readonly env: Environment;
   readonly model: () => Model;
   readonly dispatch: (event: TuiEvent) => void;
   readonly copy: (text: string) => void;
   readonly redraw: () => void;
   readonly quit: () => void;
+  readonly suspend: () => void;
 }
 
 /** Makes what runs effects. */
 export function createRunner(runner: Runner): (effect: Effect) => void {
-  const { store, filters, env, dispatch } = runner;
+  const { env, dispatch } = runner;
   let stopSaving = false;
   const tell = (text: string, level: Message['level']): void =>
     dispatch({ kind: 'told', message: { text, level } });
@@ -36,9 +36,13 @@ export function createRunner(runner: Runner): (effect: Effect) => void {
     if (fault !== undefined) tell(`${what}: ${fault}`, 'bad');
   };
   return (effect) => {
+    const { store, world } = runner.viewed();
+    const { filters } = world;
     switch (effect.kind) {
       case 'quit':
         return runner.quit();
+      case 'suspend':
+        return runner.suspend();
       case 'redraw':
         return runner.redraw();
       case 'filter':
@@ -83,12 +87,14 @@ export function applyLook(store: StoreControl, filters: FilterLanguage, { settin
 }
 
 async function save(
-  { index, input }: Runner,
+  { viewed, input }: Runner,
   effect: Extract<Effect, { kind: 'save' }>,
   tell: (text: string, level: Message['level']) => void,
   stopped: () => boolean,
 ): Promise<void> {
   const { path, over, numbers, count } = effect;
+  const { index } = viewed();
+  if (index === undefined) return tell('Not saved: there are no packets yet', 'bad');
   const saved = await savePackets({
     index,
     input,

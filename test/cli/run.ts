@@ -2,10 +2,11 @@
  * Runs the built command line as a process: what users meet.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 /** The built entry; `npm test` builds it first. */
 export const MAIN = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
@@ -83,7 +84,14 @@ export function start(args: readonly string[]): Running {
   };
 }
 
-/** A folder for a test's files. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
+});
+
+/** A folder for a test's files, gone when the tests of its file are over. */
 export function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'gmpshark-cli-'));
+  const made = mkdtempSync(join(tmpdir(), 'gmpshark-cli-'));
+  folders.push(made);
+  return made;
 }

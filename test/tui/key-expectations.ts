@@ -24,6 +24,8 @@ const EVERYWHERE: Partial<Record<Action, Expectation>> = {
   quit: { ends: true },
   help: { shows: 'Help  1-', ...close },
   cancel: { before: ['4'], shows: '? for help', gone: '4 …' },
+  // Here nobody could be stopped: one is back at once. How a shell stops it is told in endings.test.ts.
+  suspend: { before: ['7', 'G'], shows: at(7), after: ['g', 'g'] },
   redraw: { shows: 'Packets: 80' },
   'view.next': { shows: 'Ladder', after: ['g', 'p'] },
   'view.previous': { shows: 'Findings', after: ['g', 'p'] },
@@ -42,6 +44,7 @@ const EVERYWHERE: Partial<Record<Action, Expectation>> = {
   'move.halfUp': { before: ['8', 'j'], shows: at(5), after: ['g', 'g'] },
   'move.first': { before: ['8', 'j'], shows: at(1) },
   'move.last': { shows: at(80), after: ['g', 'g'] },
+  'live.follow': { shows: 'Nothing to follow: no more packets will come' },
   enter: { shows: '? for help', after: ['S-tab'] },
   'packet.next': { before: ['tab'], shows: at(2), after: ['S-tab', 'g', 'g'] },
   'packet.previous': { before: ['3', 'j', 'tab'], shows: at(3), after: ['S-tab', 'g', 'g'] },

@@ -4,13 +4,13 @@
  *
  *   node dist/bin/main.js view FILE ◄── keys ── node-pty ── output ──► @xterm/headless ──► text, attributes
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
 /** The project's root. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -73,6 +73,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments of the command; default: `view FILE`. */
   readonly args?: readonly string[];
+  /** Folder to start in; default: the project's root. */
+  readonly cwd?: string;
   /** Run by a shell, so that pipes and redirections can be had. */
   readonly shell?: string;
 }
@@ -124,9 +126,16 @@ export interface Look {
 const QUIET_MS = 90;
 const LONGEST_MS = 15_000;
 
-/** A folder of its own for a test's config, state and files. */
+const homes: string[] = [];
+afterAll(() => {
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true });
+});
+
+/** A folder of its own for a test's config, state and files; gone when the tests of its file are over. */
 export function makeHome(): string {
-  return mkdtempSync(join(tmpdir(), 'gmpshark-tui-'));
+  const home = mkdtempSync(join(tmpdir(), 'gmpshark-tui-'));
+  homes.push(home);
+  return home;
 }
 
 /** The environment of a program under test: nothing of ours. */
@@ -156,7 +165,7 @@ export async function startTui(
   const pty = spawn(command, [...argv], {
     cols,
     rows,
-    cwd: ROOT,
+    cwd: options.cwd ?? ROOT,
     env: environment(home, { GMPSHARK: MAIN, NODE, ...options.env }),
     name: options.env?.TERM ?? 'xterm-256color',
   });

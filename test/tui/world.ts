@@ -13,6 +13,7 @@ import { startModel } from '../../src/tui/model/start.js';
 import { createStore } from '../../src/tui/store/capture-store.js';
 import type { StoreControl } from '../../src/tui/store/contract.js';
 import { createSlices } from '../../src/tui/store/slices.js';
+import type { Story } from '../../src/tui/story/contract.js';
 import { NO_STORY } from '../../src/tui/story/no-story.js';
 import type { Depth } from '../../src/tui/theme/palette.js';
 import { update } from '../../src/tui/update/update.js';
@@ -44,6 +45,9 @@ export interface PlayOptions {
   readonly size?: Size;
   readonly settings?: Partial<Settings>;
   readonly depth?: Depth;
+  /** Default: that of nothing. */
+  readonly story?: Story;
+  readonly unicode?: boolean;
 }
 
 /** Opens a capture. */
@@ -56,7 +60,8 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   const slices = createSlices({ later: (work) => waiting.push(work), milliseconds: () => (clock += 5) });
   const store = createStore(indexed.value, { registry: {}, slices, live: false, names: true });
   const filters = createFilterLanguage(createRegistry(), {});
-  const world: World = { store, story: NO_STORY, filters, title: file, unicode: true };
+  const { story = NO_STORY, unicode = true } = options;
+  const world: World = { store, story, filters, title: file, unicode };
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const { size = { width: 80, height: 24 }, depth = 256 } = options;
   let model = startModel({ size, settings, depth, history: {} });

@@ -13,6 +13,7 @@ export const EVERYWHERE = [
     where: 'everywhere',
     what: 'end what is running, or what is half typed',
   },
+  { action: 'suspend', keys: ['C-z'], where: 'everywhere', what: 'stop the job; fg goes on with it' },
   { action: 'redraw', keys: ['C-l'], where: 'everywhere', what: 'draw everything anew' },
   { action: 'view.next', keys: ['g t', 'v'], where: 'everywhere', what: 'next view' },
   { action: 'view.previous', keys: ['g T', 'V'], where: 'everywhere', what: 'previous view' },
@@ -45,6 +46,12 @@ export const EVERYWHERE = [
     keys: ['G', 'end', 'C-end'],
     where: 'everywhere',
     what: 'to the last; 123G: to packet 123',
+  },
+  {
+    action: 'live.follow',
+    keys: ['F'],
+    where: 'everywhere',
+    what: 'to the newest packet, and along with it (live)',
   },
   {
     action: 'enter',

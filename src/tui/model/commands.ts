@@ -20,6 +20,8 @@ export const COMMANDS = [
   { name: 'filter', form: '[FILTER]', what: 'display filter; none: all packets' },
   { name: 'time', form: 'FORMAT', what: 'time format: r d dd e a ad adoy u ud udoy' },
   { name: 'theme', form: 'dark|light', what: 'colours' },
+  { name: 'error', form: '', what: 'what is wrong with the capture' },
+  { name: 'colours', form: '', what: 'the colour rules' },
   { name: 'unmark', form: '', what: 'no marks' },
   { name: 'noref', form: '', what: 'no time references' },
   { name: 'help', form: '', what: 'the keys' },

@@ -8,6 +8,8 @@ import type { SearchState } from './searching.js';
 export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'redraw' }
+  /** Stop the job, as Ctrl-Z does everywhere. */
+  | { readonly kind: 'suspend' }
   /** Show only what passes ('' for all). */
   | { readonly kind: 'filter'; readonly text: string }
   | { readonly kind: 'search'; readonly search: SearchState }

@@ -21,6 +21,7 @@ import type { Effect } from './effects.js';
 import type { FilterLanguage } from './filter-language.js';
 import type { FindingsState } from './findings.js';
 import type { LadderState } from './ladder.js';
+import type { LiveState } from './live.js';
 import type { SearchState } from './searching.js';
 import type { StateState } from './state.js';
 import type { TimelineState } from './timeline.js';
@@ -62,6 +63,8 @@ export interface Model {
   readonly cursor: number;
   /** Where one was before the last jump; 0: nowhere. */
   readonly before: number;
+  /** Of a capture that grows: whether the cursor goes along. */
+  readonly live: LiveState;
   /** Marked packets, with the letter of each ('' without one). */
   readonly marks: ReadonlyMap<number, string>;
   /** Packets from which times are counted. */
@@ -74,6 +77,8 @@ export interface Model {
   readonly dialog: Dialog | undefined;
   readonly pending: Pending;
   readonly message: Message | undefined;
+  /** What is wrong with the capture has been told. */
+  readonly errorTold: boolean;
 }
 
 /** What update and view may look up. */

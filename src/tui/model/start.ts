@@ -9,6 +9,7 @@ import type { Size } from '../view/segment.js';
 import { CLASSIC_START } from './classic.js';
 import { FINDINGS_START } from './findings.js';
 import { LADDER_START } from './ladder.js';
+import { LIVE_START } from './live.js';
 import type { Model } from './model.js';
 import { STATE_START } from './state.js';
 import { TIMELINE_START } from './timeline.js';
@@ -38,6 +39,7 @@ export function startModel({ size, settings, depth, history }: Start): Model {
     theme: createTheme(settings.theme, depth),
     cursor: 1,
     before: 0,
+    live: LIVE_START,
     marks: new Map(),
     references: [],
     filter: '',
@@ -46,5 +48,6 @@ export function startModel({ size, settings, depth, history }: Start): Model {
     dialog: undefined,
     pending: { keys: [], count: '' },
     message: undefined,
+    errorTold: false,
   };
 }

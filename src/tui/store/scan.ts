@@ -92,6 +92,8 @@ export function createScan(around: ScanSurroundings): Scan {
       changed();
     },
     stop: () => {
+      // One that has come to the end of what there is goes on when there is more.
+      if (!runs) return;
       stop();
       list?.advance(list.scanned, true);
       changed();

@@ -151,6 +151,8 @@ export interface MemberSight {
 export interface SessionSight {
   readonly subject: number;
   readonly name: string;
+  /** Its session ID; 0 where it has none yet. */
+  readonly id: number;
   /** Code of STATES.session, and what brought it there. */
   readonly phase: number;
   readonly phaseBy: Cause;
@@ -163,6 +165,8 @@ export interface SessionSight {
   /** Its members (and who asks to be one), by user ID; made when they are looked at, for there may be tens of thousands. */
   readonly memberCount: number;
   readonly memberAt: (i: number) => MemberSight;
+  /** The place of a subject among its members; -1 where it is none of them. */
+  readonly memberOf: (subject: number) => number;
 }
 
 /** A group's membership on a network at a packet. */
@@ -184,6 +188,8 @@ export interface NetworkSight {
   readonly timers: readonly TimerSight[];
   readonly membershipCount: number;
   readonly membershipAt: (i: number) => MembershipSight;
+  /** The place of a subject among its memberships; -1 where it is none of them. */
+  readonly membershipOf: (subject: number) => number;
 }
 
 /** Everything that is known just after a packet. */

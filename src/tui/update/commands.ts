@@ -9,9 +9,9 @@ import { type Model, type Step, still, told, type World } from '../model/model.j
 import { TIME_TITLES } from '../model/times.js';
 import { THEME_NAMES } from '../theme/theme.js';
 import { setFilter } from './filter-setting.js';
-import { openHelp } from './help.js';
 import { goToNumber } from './jumps.js';
 import { withTheme } from './looks.js';
+import { openHelp, openPage } from './opening.js';
 import { savePackets } from './writing.js';
 
 interface Typed {
@@ -79,6 +79,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   },
   theme: (model, _, rest) =>
     withTheme(model, THEME_NAMES.find((theme) => theme === rest) ?? model.settings.theme),
+  error: (model) => openPage(model, 'error'),
+  colours: (model) => openPage(model, 'colours'),
   unmark: (model) => still({ ...model, marks: new Map() }),
   noref: (model) => still({ ...model, references: [] }),
   help: openHelp,

@@ -8,13 +8,15 @@ import { lookedAt } from '../model/looking.js';
 import { type Model, type Step, still, told, type World } from '../model/model.js';
 import { TIME_TITLES } from '../model/times.js';
 import type { Saying } from '../model/view-contract.js';
+import type { NumberList, PacketStore } from '../store/contract.js';
 import { VIEWS } from '../views.js';
 import { columnOfSelected, openColumns } from './columns.js';
 import { clearFilter, filterSelected } from './filtering.js';
-import { openHelp } from './help.js';
 import { goBack, goToNumber, jumpTo, lookAt } from './jumps.js';
+import { followLive } from './live.js';
 import { withTheme } from './looks.js';
 import { goToMark, nextMark, setMark, toggleMark, toggleReference } from './marks.js';
+import { openHelp } from './opening.js';
 import { openStream } from './pages.js';
 import { openPrompt } from './prompt.js';
 import { copyIt, writeIt } from './saving.js';
@@ -31,6 +33,7 @@ const ACTS: Readonly<Record<EverywhereAction, Act>> = {
   quit: (model) => [model, [{ kind: 'quit' }]],
   help: openHelp,
   cancel: stop,
+  suspend: (model) => [model, [{ kind: 'suspend' }]],
   redraw: (model) => [model, [{ kind: 'redraw' }]],
   'view.next': (model) => still(otherView(model, 1)),
   'view.previous': (model) => still(otherView(model, -1)),
@@ -51,6 +54,7 @@ const ACTS: Readonly<Record<EverywhereAction, Act>> = {
     count === undefined ? toRow(model, world, 0) : goToNumber(model, world, count),
   'move.last': (model, world, { count }) =>
     count === undefined ? toRow(model, world, world.store.shown.count - 1) : goToNumber(model, world, count),
+  'live.follow': followLive,
   enter: nothing,
   'packet.next': (model, world, { count }) => byRows(model, world, count ?? 1),
   'packet.previous': (model, world, { count }) => byRows(model, world, -(count ?? 1)),
@@ -122,9 +126,14 @@ function nextTimeFormat(model: Model): Step {
 
 /** Ends what runs in the background; what has been found so far stays. */
 function stop(model: Model, { store }: World): Step {
-  const runs = !store.shown.complete || (store.found !== undefined && !store.found.complete);
+  const runs = isAtWork(store.shown, store) || (store.found !== undefined && isAtWork(store.found, store));
   const [next] = runs ? told(model, 'Stopped: only what was found so far is there.') : still(model);
   return [{ ...next, search: withoutWaiting(next) }, [{ kind: 'cancel' }]];
+}
+
+/** Whether a scan has packets to look at: one that has come to the end of a growing capture waits for more. */
+function isAtWork({ complete, scanned }: NumberList, { count, live }: PacketStore): boolean {
+  return !complete && (!live || scanned < count);
 }
 
 function withoutWaiting({ search }: Model): Model['search'] {

@@ -3,6 +3,7 @@
  */
 import type { Keystroke, Place } from '../keys/contract.js';
 import { frameOf, isInside } from '../model/areas.js';
+import { errorText } from '../model/capture-error.js';
 import {
   type Model,
   type Pending,
@@ -16,6 +17,7 @@ import {
 import { viewOf } from '../views.js';
 import { pasteIntoDialog, pointDialog, typeIntoDialog } from './dialogs.js';
 import { EVERYWHERE_ACTS } from './everywhere.js';
+import { liveAfter, liveGoesOn } from './live.js';
 import { searchGoesOn } from './search.js';
 
 /** Takes an event. */
@@ -29,18 +31,24 @@ function take(model: Model, event: TuiEvent, world: World): Step {
     case 'key':
       return model.dialog === undefined
         ? typeKey(model, world, event.stroke)
-        : typeIntoDialog(model, world, event.stroke);
+        : moved(model, world, typeIntoDialog(model, world, event.stroke));
     case 'paste':
       return pasteIntoDialog(model, world, event.text);
     case 'pointer':
-      return point(model, world, event.pointer);
+      return moved(model, world, point(model, world, event.pointer), event.pointer);
     case 'resize':
       return still({ ...model, size: event.size });
     case 'store':
-      return still(searchGoesOn(model, world));
+      return still(tellError(liveGoesOn(model, searchGoesOn(model, world), world), world));
     case 'told':
       return still({ ...model, message: event.message });
   }
+}
+
+/** What is wrong with the capture is told once, until the next key; `:error` tells it again. */
+function tellError(model: Model, { store }: World): Model {
+  if (store.error === null || model.errorTold) return model;
+  return { ...told(model, errorText(store.error), 'bad')[0], errorTold: true };
 }
 
 function settle(model: Model, world: World): Model {
@@ -68,10 +76,17 @@ function typeKey(model: Model, world: World, { key }: Keystroke): Step {
   // Half a command is ended by Esc, and nothing else.
   if (meaning.action === 'cancel' && pending.count !== '') return still(idle);
   const saying = { count: pending.count === '' ? undefined : Number(pending.count), letter: meaning.letter };
-  const byView = view.act(idle, world, meaning.action, saying);
-  if (byView !== undefined) return byView;
-  const act = EVERYWHERE_ACTS.get(meaning.action);
-  return act === undefined ? still(idle) : act(idle, world, saying);
+  const [next, effects] =
+    view.act(idle, world, meaning.action, saying) ??
+    EVERYWHERE_ACTS.get(meaning.action)?.(idle, world, saying) ??
+    still(idle);
+  return [liveAfter(model, next, world, meaning.action), effects];
+}
+
+/** What dialogs and the mouse mean for a capture that grows. */
+function moved(model: Model, world: World, [next, effects]: Step, pointer?: Pointer): Step {
+  const isDown = pointer?.act === 'wheelDown' && next.cursor !== model.cursor;
+  return [liveAfter(model, next, world, isDown ? 'move.down' : undefined), effects];
 }
 
 function point(model: Model, world: World, pointer: Pointer): Step {

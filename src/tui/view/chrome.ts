@@ -4,8 +4,10 @@
 import { lookedAt, selectedLine } from '../model/looking.js';
 import type { Message, Model, World } from '../model/model.js';
 import type { TreeLine } from '../model/tree-lines.js';
+import type { NumberList } from '../store/contract.js';
 import type { Theme } from '../theme/theme.js';
 import { viewOf } from '../views.js';
+import { liveText } from './live.js';
 import { clip, type Pane, type Rect, type Row, type Style, segment, spread } from './segment.js';
 
 /** The bar: the filter at work, and the capture's name. */
@@ -34,7 +36,6 @@ function leftOf(model: Model, world: World): Row {
   if (pending.keys.length > 0 || pending.count !== '')
     return [segment(`${pending.count}${pending.keys.join(' ')} …`, { ...theme.bar, bold: true })];
   if (message !== undefined) return [segment(message.text, messageStyle(message, theme))];
-  if (world.store.error !== null) return [segment(errorText(world), theme.bad)];
   const own = viewOf(model.view).status?.(model, world);
   if (own !== undefined) return [segment(own, theme.bar)];
   const line = views.classic.selected === '' ? undefined : selectedLine(model, world);
@@ -43,12 +44,6 @@ function leftOf(model: Model, world: World): Row {
 
 function messageStyle({ level }: Message, theme: Theme): Style {
   return level === 'plain' ? theme.bar : level === 'good' ? theme.good : theme.bad;
-}
-
-function errorText({ store }: World): string {
-  const { error } = store;
-  if (error === null) return '';
-  return `${error.message.replace(/\.$/, '')} (at octet ${error.offset})`;
 }
 
 /** What stands for a line of the tree: its filter name, title and size. */
@@ -64,8 +59,11 @@ function countsText(model: Model, world: World, width: number): string {
   const { number } = lookedAt(model, world);
   const dot = world.unicode ? ' · ' : ' | ';
   const parts: string[] = [];
+  const live = liveText(model, world, width);
   const busy = progressText(world);
+  if (live !== undefined) parts.push(live);
   if (busy !== '') parts.push(busy);
+  if (store.error !== null) parts.push(width >= 70 ? 'broken (:error)' : 'broken');
   if (width >= 50) parts.push(number === 0 ? 'no packet' : `${number}`);
   parts.push(`${width >= 70 ? 'Packets: ' : ''}${store.count}`);
   if (model.filter !== '') {
@@ -76,11 +74,17 @@ function countsText(model: Model, world: World, width: number): string {
   return parts.join(dot);
 }
 
+/** Of packets that come in at their own speed: so many behind is no work that one waits for. */
+const LITTLE = 20_000;
+
 function progressText({ store }: World): string {
   const part = (scanned: number): string =>
     `${store.count === 0 ? 0 : Math.floor((100 * scanned) / store.count)}%`;
-  if (!store.complete) return store.live ? 'live' : 'loading';
-  if (!store.shown.complete) return `filtering ${part(store.shown.scanned)}`;
-  if (store.found !== undefined && !store.found.complete) return `searching ${part(store.found.scanned)}`;
+  if (!store.complete && !store.live) return 'loading';
+  const { shown, found } = store;
+  const runs = ({ complete, scanned }: NumberList): boolean =>
+    !complete && (store.complete || store.count - scanned > LITTLE);
+  if (runs(shown)) return `filtering ${part(shown.scanned)}`;
+  if (found !== undefined && runs(found)) return `searching ${part(found.scanned)}`;
   return '';
 }

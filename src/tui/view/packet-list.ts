@@ -77,7 +77,8 @@ function emptyRow({ filter, theme }: Model, { store }: World): Row {
         theme.dim,
       ),
     ];
-  return [segment(store.complete ? 'The capture has no packets.' : 'No packets yet …', theme.dim)];
+  const none = store.live ? 'Waiting for packets …' : 'No packets yet …';
+  return [segment(store.complete ? 'The capture has no packets.' : none, theme.dim)];
 }
 
 function linesOf(model: Model, world: World, height: number): readonly Line[] {

@@ -2,9 +2,10 @@
  * Captures in which packets owe much to those before them: TCP connections with losses, repetitions and ports used again,
  * messages in several segments, UDP conversations, fragments out of order, announced ports.
  */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { ACK, FIN, PSH, packetOf, SYN } from '../../cross/tcp-captures.js';
 import { example } from '../../dissectors/gmp-examples.js';
 import { be16, concat, ipv4, udp } from '../../dissectors/packets.js';
@@ -107,7 +108,12 @@ function drawFragments(draw: Draw): readonly Uint8Array[] {
   return draw(5) === 0 ? pieces.slice(1) : pieces;
 }
 
-/** Writes packets (raw IPv4) into a pcap file of its own; one packet every 3 ms. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** Writes packets (raw IPv4) into a pcap file of its own, gone when the tests of the file are over; one packet every 3 ms. */
 export function writeCapture(packets: readonly Uint8Array[]): string {
   const head = new Uint8Array(24);
   const view = new DataView(head.buffer);
@@ -125,7 +131,9 @@ export function writeCapture(packets: readonly Uint8Array[]): string {
     fields.setUint32(12, packet.length);
     return [record, packet];
   });
-  const file = join(mkdtempSync(join(tmpdir(), 'gmpshark-store-')), 'capture.pcap');
+  const folder = mkdtempSync(join(tmpdir(), 'gmpshark-store-'));
+  folders.push(folder);
+  const file = join(folder, 'capture.pcap');
   writeFileSync(file, Buffer.concat([head, ...parts]));
   return file;
 }

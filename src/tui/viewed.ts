@@ -1,0 +1,56 @@
+/**
+ * What the TUI shows: a capture, or (as long as nothing has come) the place of one.
+ */
+import { createCatalogue } from '../../dissectors/catalogue.js';
+import type { RegistryOptions } from '../../dissectors/options.js';
+import { createRegistry } from '../../dissectors/registry.js';
+import type { CaptureIndex } from '../capture/capture-index.js';
+import { createFilterLanguage } from './model/filters.js';
+import type { World } from './model/model.js';
+import { createStore } from './store/capture-store.js';
+import type { StoreControl } from './store/contract.js';
+import type { Slices } from './store/slices.js';
+import { createWaitingStore } from './store/waiting-store.js';
+import { NO_STORY } from './story/no-story.js';
+
+/** A capture and what is known of it. */
+export interface Viewed {
+  /** Undefined until something has come. */
+  readonly index: CaptureIndex | undefined;
+  readonly store: StoreControl;
+  readonly world: World;
+  /** The index has more packets, or has come to its end. */
+  readonly grown: () => void;
+}
+
+/** How it is viewed. */
+export interface ViewedOptions {
+  readonly title: string;
+  readonly registry: RegistryOptions;
+  readonly macros: Readonly<Record<string, string>>;
+  readonly unicode: boolean;
+  readonly slices: Slices;
+}
+
+/** A capture that has been opened; `grown` is to be called as it is indexed. */
+export function viewedOf(
+  index: CaptureIndex,
+  { title, registry, macros, unicode, slices }: ViewedOptions,
+): Viewed {
+  const store = createStore(index, { registry, slices, live: index.live, names: true });
+  const filters = createFilterLanguage(createRegistry(registry), macros);
+  return { index, store, world: { store, story: NO_STORY, filters, title, unicode }, grown: store.grown };
+}
+
+/** One of which nothing has come yet. */
+export function waitingFor({ title, registry, macros, unicode }: ViewedOptions): Viewed {
+  const made = createRegistry(registry);
+  const store = createWaitingStore(createCatalogue(made.dissectors), true);
+  const filters = createFilterLanguage(made, macros);
+  return {
+    index: undefined,
+    store,
+    world: { store, story: NO_STORY, filters, title, unicode },
+    grown: store.grown,
+  };
+}
