@@ -6,7 +6,7 @@
  */
 import { sessionOf, userOf } from '../../../dissectors/gmp-subject.js';
 import type { ActionStep } from '../../scenario/scenario.js';
-import type { MessageEvent, Run, StateEvent, TimerEvent, TraceEvent } from '../../sim/trace.js';
+import type { MessageEvent, NoteEvent, Run, StateEvent, TimerEvent, TraceEvent } from '../../sim/trace.js';
 import { countBelow } from './places.js';
 
 /** A timer of a machine: the events of its. */
@@ -121,38 +121,25 @@ export function createHistories(
 }
 
 function enter(writing: Writing, event: TraceEvent, crashes: readonly ActionStep[]): void {
-  switch (event.kind) {
-    case 'state':
-      return enterState(writing, event);
-    case 'timer':
-      return enterTimer(writing, event);
-    case 'message':
-      return enterMessage(writing, event);
-    case 'action':
-      if (
-        crashes.some(({ at, text, actor }) => at === event.t && text === event.text && actor === event.node)
-      )
-        enterCrash(writing, event.node, event.n);
-      return;
-    case 'note':
-      // A server has one session in most stories; where it has more, a note of the key does not tell which.
-      if (event.what === 'gate') sessionNamed(writing, event.node, event.text)?.gates.push(event.n);
-      else if (event.what === 'key' && writing.servers.has(event.node))
-        writing.sessions
-          .filter(({ node }) => node === event.node)
-          .at(-1)
-          ?.keys.push(event.n);
-      return;
-    case 'arrival':
-    case 'drop':
-    case 'ignored':
-    case 'breach':
-      return;
+  if (event.kind === 'state') enterState(writing, event);
+  else if (event.kind === 'timer') enterTimer(writing, event);
+  else if (event.kind === 'message') enterMessage(writing, event);
+  else if (event.kind === 'note') enterNote(writing, event);
+  else if (event.kind === 'action') {
+    const { t, text, node, n } = event;
+    if (crashes.some((step) => step.at === t && step.text === text && step.actor === node))
+      enterCrash(writing, node, n);
   }
 }
 
-function sessionNamed({ byKey }: Writing, node: string, text: string): SessionHistory | undefined {
-  return byKey.get(`${node} ${text.replace('session ', '')}`);
+/** A server has one session in most stories; where it has more, a note of the key does not tell which: it is the newest. */
+function enterNote({ byKey, sessions, servers }: Writing, { what, text, node, n }: NoteEvent): void {
+  if (what === 'gate') byKey.get(`${node} ${text.replace('session ', '')}`)?.gates.push(n);
+  else if (what === 'key' && servers.has(node))
+    sessions
+      .filter((one) => one.node === node)
+      .at(-1)
+      ?.keys.push(n);
 }
 
 function enterCrash({ nodes, sessions }: Writing, node: string, n: number): void {

@@ -35,6 +35,8 @@ function networkSight(telling: Telling, place: NetworkPlace, position: number): 
     timers: runningTimers(telling, telling.histories.nodes.get(router)?.timers ?? [], position),
     membershipCount: groups.length,
     membershipAt: (i) => membershipSight(telling, place, groups[i], position),
+    membershipOf: (one) =>
+      groups.findIndex(({ group }) => telling.membershipSubject(router, group, subnet) === one),
   };
 }
 

@@ -104,6 +104,7 @@ function sessionSight(
   return {
     subject: telling.sessionSubject(node, id),
     name: telling.sessionName(node, id),
+    id,
     phase,
     phaseBy: telling.causeOf(event),
     facts: factsOf(telling, history, position),
@@ -115,6 +116,7 @@ function sessionSight(
       return there().length;
     },
     memberAt: (i) => memberSight(telling, there()[i], position),
+    memberOf: (subject) => there().findIndex(({ user }) => telling.memberSubject(node, id, user) === subject),
   };
 }
 

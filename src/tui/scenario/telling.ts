@@ -8,7 +8,7 @@ import { EPOCH } from '../../sim/output-pcapng.js';
 import { shortWhy, timeText, whyOf } from '../../sim/output-words.js';
 import type { Run, TraceEvent } from '../../sim/trace.js';
 import type { Actor, ActorKind, Cause, Subject } from '../story/contract.js';
-import { createHistories, type Histories } from './histories.js';
+import { createHistories, type Histories, type MemberHistory } from './histories.js';
 import { createPlaces, type Places } from './places.js';
 
 /** A router's subnet, or one without a router. */
@@ -29,6 +29,8 @@ export interface Telling {
   readonly actors: readonly Actor[];
   readonly subjects: readonly Subject[];
   readonly networks: readonly NetworkPlace[];
+  /** What each actor is as a member, by its name. */
+  readonly memberships: ReadonlyMap<string, readonly MemberHistory[]>;
   /** The actor of a name, or of a group's address; -1: nobody. */
   readonly actorNumber: (name: string) => number;
   /** "creator", "principal" …; "" of nobody. */
@@ -76,6 +78,7 @@ export function createTelling(scenario: Scenario, run: Run): Telling {
     actors,
     subjects,
     networks,
+    memberships: membershipsOf(histories),
     actorNumber,
     kindOf: (name) => kinds.get(name) ?? '',
     sessionSubject: (node, session) => subject(`session ${node} ${session}`),
@@ -88,6 +91,18 @@ export function createTelling(scenario: Scenario, run: Run): Telling {
     causeOf: (event) => cause(event, places.causeOf(event.n)),
     sentBy: (event) => cause(event, places.frameOf(event.n)),
   };
+}
+
+function membershipsOf({ sessions }: Histories): ReadonlyMap<string, readonly MemberHistory[]> {
+  const byName = new Map<string, MemberHistory[]>();
+  for (const { members } of sessions) {
+    for (const member of members.values()) {
+      const known = byName.get(member.actor);
+      if (known === undefined) byName.set(member.actor, [member]);
+      else known.push(member);
+    }
+  }
+  return byName;
 }
 
 function sessionName(node: string, session: number): string {
