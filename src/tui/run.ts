@@ -19,7 +19,7 @@ import type { Model, TuiEvent } from './model/model.js';
 import { startModel } from './model/start.js';
 import { applyLook, createRunner } from './runner.js';
 import { indexAll } from './store/capture-store.js';
-import { createSlices } from './store/slices.js';
+import { createSlices, type Turns } from './store/slices.js';
 import { createDrawing } from './terminal/drawing.js';
 import { endings } from './terminal/endings.js';
 import { type Keyboard, openKeyboard } from './terminal/keyboard.js';
@@ -49,6 +49,11 @@ export type ViewFault =
 
 type Opened = Result<CaptureIndex, CaptureError>;
 
+const TURNS: Turns = {
+  later: (work) => setImmediate(work),
+  milliseconds: () => performance.now(),
+};
+
 /** So long is waited for an input to begin before the screen is there without it. */
 const PATIENCE_MS = 150;
 
@@ -77,11 +82,7 @@ function view(
 ): Promise<Result<number, CaptureError>> {
   return new Promise((resolve) => {
     const { input, registry, unicode, depth, settings, env } = options;
-    const slices = createSlices({
-      later: (work) => setImmediate(work),
-      milliseconds: () => performance.now(),
-    });
-    const how = { title: input, registry, macros: settings.macros, unicode, slices };
+    const how = { title: input, registry, macros: settings.macros, unicode, slices: createSlices(TURNS) };
     let viewed: Viewed = soon === undefined ? waitingFor(how) : viewedOf(soon, how);
     const terminal: Terminal = openTerminal({
       keyboard,

@@ -10,7 +10,7 @@ import { actLadder, pointLadder, settleLadder } from './update/ladder.js';
 import { actState, pointState, settleState } from './update/state.js';
 import { actTimeline, pointTimeline, settleTimeline } from './update/timeline.js';
 import { classicPanes } from './view/classic.js';
-import { findingsPanes } from './view/findings.js';
+import { findingsPanes, findingsStatus } from './view/findings.js';
 import { ladderPanes } from './view/ladder.js';
 import { statePanes } from './view/state.js';
 import { timelinePanes } from './view/timeline.js';
@@ -61,6 +61,7 @@ export const VIEWS: readonly View[] = [
     point: pointFindings,
     settle: settleFindings,
     panes: findingsPanes,
+    status: findingsStatus,
   },
 ];
 

@@ -17,6 +17,8 @@ export const COMMANDS = [
   { name: 'w!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'marked', form: 'FILE', what: 'save the marked packets' },
   { name: 'marked!', form: 'FILE', what: 'the same over a file that is there' },
+  { name: 'findings', form: 'FILE', what: 'write findings and verdicts as text' },
+  { name: 'findings!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'filter', form: '[FILTER]', what: 'display filter; none: all packets' },
   { name: 'time', form: 'FORMAT', what: 'time format: r d dd e a ad adoy u ud udoy' },
   { name: 'theme', form: 'dark|light', what: 'colours' },

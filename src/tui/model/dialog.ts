@@ -13,7 +13,8 @@ export type PromptPurpose =
   | 'save.shown'
   | 'save.marked'
   | 'write'
-  | 'column';
+  | 'column'
+  | 'findings.text';
 
 /** A line that is typed into. */
 export interface Prompt {

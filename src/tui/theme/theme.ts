@@ -24,6 +24,7 @@ export type Role =
   | 'octets'
   | 'good'
   | 'bad'
+  | 'error'
   | 'warning'
   | 'note'
   | 'layer'
@@ -51,6 +52,7 @@ const DARK: Looks = {
   octets: { ink: 16, paper: 179 },
   good: { ink: 16, paper: 150 },
   bad: { ink: 16, paper: 210 },
+  error: { ink: 210, bold: true },
   warning: { ink: 221 },
   note: { ink: 117 },
   layer: { bold: true },
@@ -74,6 +76,7 @@ const LIGHT: Looks = {
   octets: { ink: 16, paper: 222 },
   good: { ink: 16, paper: 157 },
   bad: { ink: 16, paper: 217 },
+  error: { ink: 124, bold: true },
   warning: { ink: 130 },
   note: { ink: 25 },
   layer: { bold: true },
@@ -96,6 +99,7 @@ const COLOURLESS: Partial<Looks> = {
   octets: { reverse: true },
   good: { bold: true },
   bad: { bold: true, underline: true },
+  error: { bold: true, underline: true },
   warning: { bold: true },
   mark: { bold: true },
   key: { bold: true },
@@ -113,6 +117,7 @@ const SIXTEEN: Partial<Looks> = {
   octets: { ink: 0, paper: 3 },
   good: { ink: 0, paper: 2 },
   bad: { ink: 15, paper: 1 },
+  error: { ink: 1, bold: true },
   input: {},
 };
 

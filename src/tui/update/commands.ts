@@ -9,6 +9,7 @@ import { type Model, type Step, still, told, type World } from '../model/model.j
 import { TIME_TITLES } from '../model/times.js';
 import { THEME_NAMES } from '../theme/theme.js';
 import { setFilter } from './filter-setting.js';
+import { writeFindings } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
 import { withTheme } from './looks.js';
 import { openHelp, openPage } from './opening.js';
@@ -72,6 +73,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   'w!': (model, world, rest) => savePackets(model, world, 'shown', rest === '' ? '' : `!${rest}`),
   marked: (model, world, rest) => savePackets(model, world, 'marked', rest),
   'marked!': (model, world, rest) => savePackets(model, world, 'marked', rest === '' ? '' : `!${rest}`),
+  findings: (model, world, rest) => writeFindings(model, world, rest),
+  'findings!': (model, world, rest) => writeFindings(model, world, rest === '' ? '' : `!${rest}`),
   filter: setFilter,
   time: (model, _, rest) => {
     const time = TIME_FORMATS.find((format) => format === rest) ?? model.settings.time;

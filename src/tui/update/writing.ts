@@ -12,6 +12,11 @@ function pathOf(typed: string): { readonly path: string; readonly over: boolean 
 
 /** Writes the content that a prompt was opened with. */
 export function writeText(model: Model, _world: World, typed: string, { content }: Prompt): Step {
+  return writeTo(model, typed, content);
+}
+
+/** Writes a text into a file, by its name as it was typed. */
+export function writeTo(model: Model, typed: string, content: Prompt['content']): Step {
   const { path, over } = pathOf(typed);
   if (path === '' || content === undefined) return told(model, 'Nothing written: no file named.');
   return [model, [{ kind: 'write', path, over, text: `${content.text}\n`, what: content.what }]];
