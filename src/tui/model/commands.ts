@@ -26,6 +26,7 @@ export const COMMANDS = [
   { name: 'colours', form: '', what: 'the colour rules' },
   { name: 'unmark', form: '', what: 'no marks' },
   { name: 'noref', form: '', what: 'no time references' },
+  { name: 'run', form: 'TIME', what: 'run a scenario to a time: 12.5s, 300ms' },
   { name: 'help', form: '', what: 'the keys' },
 ] as const satisfies readonly CommandRow[];
 

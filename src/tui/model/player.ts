@@ -140,6 +140,6 @@ export function speedText({ speed }: Player, unicode: boolean): string {
 }
 
 /** How many lines of the script have had their time. */
-export function scriptDone({ t }: Player, { script }: Played): number {
-  return countWhere(script.length, (i) => script[i].t <= t);
+export function scriptDone({ t, position }: Player, { script }: Played): number {
+  return countWhere(script.length, (i) => script[i].t <= t && script[i].from <= position);
 }

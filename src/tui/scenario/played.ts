@@ -24,7 +24,7 @@ export function createPlayed(telling: Telling): Played {
     seen: seen.map(({ n }) => n),
     messages: numbersOf(({ kind }) => kind === 'message'),
     moves: numbersOf(({ kind }) => kind === 'state'),
-    script: scriptOf(run),
+    script: scriptOf(run, places),
     situation: (position) => situationAt(telling, position),
     standing: (actor, position) => standingAt(telling, actor, position),
     words: (n) => wordsOf(events, n, (message) => `${message.protocol} ${describe(message)}`, unsent),

@@ -47,7 +47,9 @@ export function standingAt(telling: Telling, actor: number, position: number): S
     ),
   );
   if (kind === 'router') {
-    const present = groups.filter(({ states }) => wordAt(telling, states.get(name), position, name) === 'present');
+    const present = groups.filter(
+      ({ states }) => wordAt(telling, states.get(name), position, name) === 'present',
+    );
     const text = present.map(({ group, subnet }) => `${group} on ${subnet}`).join(', ');
     return { ...base, group: { ...NOTHING, text }, own: NOTHING, timers: [...timers, ...reports] };
   }
@@ -58,7 +60,8 @@ export function standingAt(telling: Telling, actor: number, position: number): S
   return {
     ...base,
     group: kind === 'server' || kind === 'host' ? NOTHING : group,
-    own: listening === '' ? own : { ...own, text: [own.text, listening].filter((one) => one !== '').join(', ') },
+    own:
+      listening === '' ? own : { ...own, text: [own.text, listening].filter((one) => one !== '').join(', ') },
     timers: [
       ...members.flatMap((member) => runningTimers(telling, member.timers, position)),
       ...timers,
@@ -72,7 +75,12 @@ function membersNamed(telling: Telling, name: string, position: number): readonl
   return (telling.memberships.get(name) ?? []).filter(({ since }) => since < position);
 }
 
-function stateEvent(telling: Telling, numbers: readonly number[], position: number, node: string): StateEvent | undefined {
+function stateEvent(
+  telling: Telling,
+  numbers: readonly number[],
+  position: number,
+  node: string,
+): StateEvent | undefined {
   const n = lastBefore(numbers, position, telling.histories, node);
   const event: TraceEvent | undefined = telling.events[n];
   return event?.kind === 'state' ? event : undefined;
@@ -85,6 +93,11 @@ function wordOf(telling: Telling, numbers: readonly number[], position: number, 
   return { text: event.to, by: telling.causeOf(event), fresh: event.t === now };
 }
 
-function wordAt(telling: Telling, numbers: readonly number[] | undefined, position: number, node: string): string {
+function wordAt(
+  telling: Telling,
+  numbers: readonly number[] | undefined,
+  position: number,
+  node: string,
+): string {
   return stateEvent(telling, numbers ?? [], position, node)?.to ?? '';
 }

@@ -13,6 +13,7 @@ import { checkCommand, doCommand } from './commands.js';
 import { setFilter } from './filter-setting.js';
 import { chooseFindingsText } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
+import { checkInstant, runTo } from './playing.js';
 import { startSearch } from './search.js';
 import { savePackets, writeText } from './writing.js';
 
@@ -74,6 +75,12 @@ export const PURPOSES: Readonly<Record<PromptPurpose, Purpose>> = {
     label: () => 'Go to packet: ',
     check: (text) => (/^\s*\d+\s*$/.test(text) ? undefined : whole(text, 'the number of a packet')),
     accept: (model, world, text) => (text === '' ? still(model) : goToNumber(model, world, Number(text))),
+    history: undefined,
+  },
+  run: {
+    label: () => 'Run to (12.5s, 300ms): ',
+    check: (text, _, world) => checkInstant(text, world),
+    accept: runTo,
     history: undefined,
   },
   'save.shown': {
