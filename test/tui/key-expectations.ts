@@ -83,6 +83,8 @@ const EVERYWHERE: Partial<Record<Action, Expectation>> = {
   'mark.goto': { before: ['7', 'G', 'm', 'a', 'g', 'g'], shows: at(7), after: ['m', 'a', 'g', 'g'] },
   'mark.next': { before: ['7', 'G', 'M', 'g', 'g'], shows: at(7), after: ['M', 'g', 'g'] },
   'mark.previous': { before: ['7', 'G', 'M', 'G'], shows: at(7), after: ['M', 'g', 'g'] },
+  'finding.next': { shows: /Nothing was found|(?:[2-9]|\d\d) · Packets/, after: ['g', 'g'] },
+  'finding.previous': { before: ['G'], shows: /Nothing was found|[1-7]\d? · Packets/, after: ['g', 'g'] },
   'time.reference': { shows: '*REF*', after: ['C-t'] },
   'time.format': {
     shows: 'Time: seconds since the previous packet',

@@ -114,6 +114,8 @@ export const EVERYWHERE = [
   { action: 'mark.goto', keys: ["' <letter>"], where: 'everywhere', what: 'to the packet with that letter' },
   { action: 'mark.next', keys: ["] '"], where: 'everywhere', what: 'next marked packet' },
   { action: 'mark.previous', keys: ["[ '"], where: 'everywhere', what: 'previous marked packet' },
+  { action: 'finding.next', keys: ['] f'], where: 'everywhere', what: 'next packet with a finding' },
+  { action: 'finding.previous', keys: ['[ f'], where: 'everywhere', what: 'previous packet with a finding' },
   {
     action: 'time.reference',
     keys: ['C-t'],

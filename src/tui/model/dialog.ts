@@ -13,7 +13,9 @@ export type PromptPurpose =
   | 'save.shown'
   | 'save.marked'
   | 'write'
-  | 'column';
+  | 'ladder'
+  | 'column'
+  | 'findings.text';
 
 /** A line that is typed into. */
 export interface Prompt {

@@ -9,10 +9,12 @@ import { type Model, type Step, still, told, type World } from '../model/model.j
 import { TIME_TITLES } from '../model/times.js';
 import { THEME_NAMES } from '../theme/theme.js';
 import { setFilter } from './filter-setting.js';
+import { writeFindings } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
+import { writeLadder } from './ladder-writing.js';
 import { withTheme } from './looks.js';
 import { openHelp, openPage } from './opening.js';
-import { savePackets } from './writing.js';
+import { savePackets, writeState } from './writing.js';
 
 interface Typed {
   readonly name: string;
@@ -72,6 +74,10 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   'w!': (model, world, rest) => savePackets(model, world, 'shown', rest === '' ? '' : `!${rest}`),
   marked: (model, world, rest) => savePackets(model, world, 'marked', rest),
   'marked!': (model, world, rest) => savePackets(model, world, 'marked', rest === '' ? '' : `!${rest}`),
+  ladder: writeLadder,
+  'ladder!': (model, world, rest) => writeLadder(model, world, rest === '' ? '' : `!${rest}`),
+  findings: (model, world, rest) => writeFindings(model, world, rest),
+  'findings!': (model, world, rest) => writeFindings(model, world, rest === '' ? '' : `!${rest}`),
   filter: setFilter,
   time: (model, _, rest) => {
     const time = TIME_FORMATS.find((format) => format === rest) ?? model.settings.time;
@@ -83,6 +89,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   colours: (model) => openPage(model, 'colours'),
   unmark: (model) => still({ ...model, marks: new Map() }),
   noref: (model) => still({ ...model, references: [] }),
+  state: (model, world, rest) => writeState(model, world, rest),
+  'state!': (model, world, rest) => writeState(model, world, rest === '' ? '' : `!${rest}`),
   help: openHelp,
 };
 

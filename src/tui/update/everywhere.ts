@@ -15,7 +15,7 @@ import { clearFilter, filterSelected } from './filtering.js';
 import { goBack, goToNumber, jumpTo, lookAt } from './jumps.js';
 import { followLive } from './live.js';
 import { withTheme } from './looks.js';
-import { goToMark, nextMark, setMark, toggleMark, toggleReference } from './marks.js';
+import { goToMark, nextFound, nextMark, setMark, toggleMark, toggleReference } from './marks.js';
 import { openHelp } from './opening.js';
 import { openStream } from './pages.js';
 import { openPrompt } from './prompt.js';
@@ -81,6 +81,8 @@ const ACTS: Readonly<Record<EverywhereAction, Act>> = {
   'mark.goto': (model, world, { letter }) => goToMark(model, world, letter),
   'mark.next': (model, world) => nextMark(model, world, false),
   'mark.previous': (model, world) => nextMark(model, world, true),
+  'finding.next': (model, world) => nextFound(model, world, false),
+  'finding.previous': (model, world) => nextFound(model, world, true),
   'time.reference': toggleReference,
   'time.format': nextTimeFormat,
   columns: openColumns,
