@@ -2,6 +2,7 @@
  * The table of views. A view is added with one file in model/ (its state, its line in ViewStates and ViewName), one in
  * update/ (what it does), one in view/ (what it draws), one in keys/ (its keys, if it has some of its own), and its row here.
  */
+import { selectedText } from './model/ladder-details.js';
 import type { ViewName, World } from './model/model.js';
 import type { View } from './model/view-contract.js';
 import { actClassic, pointClassic, settleClassic } from './update/classic.js';
@@ -15,6 +16,7 @@ import { findingsPanes, findingsStatus } from './view/findings.js';
 import { ladderPanes } from './view/ladder.js';
 import { scenarioPanes, scenarioStatus } from './view/scenario.js';
 import { statePanes } from './view/state.js';
+import { stateStatus } from './view/state-cell.js';
 import { timelinePanes } from './view/timeline.js';
 
 /** The views, in the order in which one goes through them. */
@@ -46,6 +48,7 @@ export const VIEWS: readonly View[] = [
     act: actLadder,
     point: pointLadder,
     settle: settleLadder,
+    status: selectedText,
     panes: ladderPanes,
   },
   {
@@ -55,6 +58,7 @@ export const VIEWS: readonly View[] = [
     act: actState,
     point: pointState,
     settle: settleState,
+    status: stateStatus,
     panes: statePanes,
   },
   {

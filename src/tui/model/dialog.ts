@@ -14,6 +14,7 @@ export type PromptPurpose =
   | 'save.shown'
   | 'save.marked'
   | 'write'
+  | 'ladder'
   | 'column'
   | 'findings.text';
 

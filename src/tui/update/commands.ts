@@ -11,10 +11,11 @@ import { THEME_NAMES } from '../theme/theme.js';
 import { setFilter } from './filter-setting.js';
 import { writeFindings } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
+import { writeLadder } from './ladder-writing.js';
 import { withTheme } from './looks.js';
 import { openHelp, openPage } from './opening.js';
 import { checkInstant, runTo } from './playing.js';
-import { savePackets } from './writing.js';
+import { savePackets, writeState } from './writing.js';
 
 interface Typed {
   readonly name: string;
@@ -78,6 +79,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   'w!': (model, world, rest) => savePackets(model, world, 'shown', rest === '' ? '' : `!${rest}`),
   marked: (model, world, rest) => savePackets(model, world, 'marked', rest),
   'marked!': (model, world, rest) => savePackets(model, world, 'marked', rest === '' ? '' : `!${rest}`),
+  ladder: writeLadder,
+  'ladder!': (model, world, rest) => writeLadder(model, world, rest === '' ? '' : `!${rest}`),
   findings: (model, world, rest) => writeFindings(model, world, rest),
   'findings!': (model, world, rest) => writeFindings(model, world, rest === '' ? '' : `!${rest}`),
   filter: setFilter,
@@ -93,6 +96,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   noref: (model) => still({ ...model, references: [] }),
   run: (model, world, rest) =>
     rest === '' ? told(model, 'Run to when? As in :run 12.5s', 'bad') : runTo(model, world, rest),
+  state: (model, world, rest) => writeState(model, world, rest),
+  'state!': (model, world, rest) => writeState(model, world, rest === '' ? '' : `!${rest}`),
   help: openHelp,
 };
 
