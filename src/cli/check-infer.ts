@@ -11,8 +11,8 @@ import { micros } from '../base/micros.js';
 import { putByte, putString, type Text } from '../base/text.js';
 import type { PolicyTold, ValueTold } from '../conform/infer.js';
 import type { Measured } from '../conform/measures.js';
+import { secondsText } from '../conform/printed.js';
 import { durationText } from '../scenario/quantities.js';
-import { secondsText } from './check-printers.js';
 
 const NEWLINE = 0x0a;
 const SILENT = 'the traffic does not tell';

@@ -1,16 +1,11 @@
 /**
- * Findings and verdicts as they are printed:
- *
- *     8.330000  error    check.trind-missing  7.2.4 (D13)  packets 45, 52  session 1 at 10.0.0.1
- *               a (user 3) was active when the session ended, and no TRIND was sent to it
- *
- *   session 1 at 10.0.0.1: fail  (85 packets, 1 to 90)
- *               1 × check.trind-missing  error
+ * `gmpshark check`'s printers: findings as they come, verdicts at the end, for people and for programs.
  */
 import { type Json, object, putCompact } from '../base/json-text.js';
 import { putByte, putString, type Text } from '../base/text.js';
 import type { Judged } from '../conform/check.js';
-import type { Finding, FindingSeverity, Rule, Verdict } from '../conform/contract.js';
+import { clauseText, type Finding, type FindingSeverity } from '../conform/contract.js';
+import { findingText, type Ink, secondsText, totalText, verdictText } from '../conform/printed.js';
 
 /** What there is to say at the end. */
 export interface Ending {
@@ -26,11 +21,8 @@ export interface CheckPrinter {
 }
 
 const NEWLINE = 0x0a;
-const INDENT = ' '.repeat(12);
-/** Packets of a finding that are named in a line. */
-const NAMED = 8;
 
-const INKS: Readonly<Record<FindingSeverity | Verdict, string>> = {
+const INKS: Readonly<Record<string, string>> = {
   error: '\x1b[1;31m',
   warning: '\x1b[33m',
   note: '\x1b[36m',
@@ -41,29 +33,21 @@ const INKS: Readonly<Record<FindingSeverity | Verdict, string>> = {
 
 /** A printer for people. */
 export function createTextPrinter(colour: boolean): CheckPrinter {
-  const ink = (word: keyof typeof INKS, text: string): string =>
-    colour ? `${INKS[word]}${text}\x1b[0m` : text;
+  const ink: Ink = (word, text) => (colour ? `${INKS[word] ?? ''}${text}\x1b[0m` : text);
   return {
-    finding: (finding, first, out) => {
-      const { rule, severity, at, frames, matter, message, certain, doubt } = finding;
-      const time = secondsText(at - first).padStart(11);
-      const word = ink(severity, severity.padEnd(7));
-      const places = frames.length === 0 ? '' : `  ${packetsText(frames)}`;
-      putString(out, `${time}  ${word}  ${rule.code}  ${clauseText(rule)}${places}  ${matter}\n`);
-      putString(out, `${INDENT} ${message}\n`);
-      if (!certain) putString(out, `${INDENT} not certain: ${doubt ?? 'packets may be missing'}\n`);
+    finding: ({ rule, severity, at, frames, matter, message, certain, doubt }, first, out) => {
+      const time = secondsText(at - first);
+      const unsure = certain ? undefined : (doubt ?? 'packets may be missing');
+      const { code } = rule;
+      const clause = clauseText(rule);
+      putString(
+        out,
+        findingText({ time, severity, code, clause, frames, matter, message, doubt: unsure }, ink),
+      );
     },
     end: ({ verdicts, totals, packets }, out) => {
       if (totals.error + totals.warning + totals.note > 0) putByte(out, NEWLINE);
-      for (const judged of verdicts) {
-        const { matter, verdict, broken, doubts } = judged;
-        putString(out, `${matter.key}: ${ink(verdict, verdict)}  (${extentText(judged)})\n`);
-        for (const { code, count, severity, certain } of broken) {
-          const graded = certain ? ink(severity, severity) : `${ink(severity, severity)}, not certain`;
-          putString(out, `${INDENT} ${count} × ${code}  ${graded}\n`);
-        }
-        for (const doubt of doubts) putString(out, `${INDENT} ${doubt}\n`);
-      }
+      for (const judged of verdicts) putString(out, verdictText(judged, ink));
       putString(out, `${totalText(verdicts, totals, packets)}\n`);
     },
   };
@@ -125,54 +109,4 @@ export function createNdjsonPrinter(): CheckPrinter {
       }
     },
   };
-}
-
-/** Microseconds as seconds with six decimals. */
-export function secondsText(time: number): string {
-  const size = Math.abs(time);
-  const whole = Math.floor(size / 1_000_000);
-  return `${time < 0 ? '-' : ''}${whole}.${String(size % 1_000_000).padStart(6, '0')}`;
-}
-
-function packetsText(frames: readonly number[]): string {
-  const named = frames.length <= NAMED ? frames : [...frames.slice(0, NAMED - 2), '…', frames.at(-1)];
-  return `packet${frames.length === 1 ? '' : 's'} ${named.join(', ').replace(', …, ', ' … ')}`;
-}
-
-/** "7.2.4 (D13)"; a decision that the clause names is not named twice. */
-function clauseText({ clause, decisions }: Rule): string {
-  const more = decisions.filter((name) => !new RegExp(`\\b${name}\\b`).test(clause));
-  return more.length === 0 ? clause : `${clause} (${more.join(', ')})`;
-}
-
-function extentText({ matter: { packets, firstFrame, lastFrame } }: Judged): string {
-  return packets === 1 ? `packet ${firstFrame}` : `${packets} packets, ${firstFrame} to ${lastFrame}`;
-}
-
-const PLURALS: readonly (readonly [FindingSeverity, string])[] = [
-  ['error', 'errors'],
-  ['warning', 'warnings'],
-  ['note', 'notes'],
-];
-
-function totalText(verdicts: readonly Judged[], totals: Ending['totals'], packets: number): string {
-  const seen = counted(packets, 'packet');
-  if (verdicts.length === 0) return `${seen}: nothing of GMP or IGMP to judge`;
-  const found = PLURALS.filter(([severity]) => totals[severity] > 0).map(([severity, many]) =>
-    totals[severity] === 1 ? `1 ${severity}` : `${totals[severity]} ${many}`,
-  );
-  const parts = (['session', 'network'] as const).flatMap((kind) => {
-    const of = verdicts.filter(({ matter }) => matter.kind === kind);
-    if (of.length === 0) return [];
-    const counts = (['pass', 'fail', 'inconclusive'] as const)
-      .map((verdict) => [of.filter((one) => one.verdict === verdict).length, verdict] as const)
-      .filter(([count]) => count > 0)
-      .map(([count, verdict]) => `${count} ${verdict}`);
-    return [`${counted(of.length, kind)}: ${counts.join(', ')}`];
-  });
-  return `${seen}; ${parts.join('; ')}; findings: ${found.length === 0 ? 'none' : found.join(', ')}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

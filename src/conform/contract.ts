@@ -90,3 +90,9 @@ export function verdictOf(findings: readonly Finding[], doubts: readonly string[
   if (findings.some(({ certain, severity }) => certain && severity === 'error')) return 'fail';
   return doubts.length > 0 || findings.some(({ certain }) => !certain) ? 'inconclusive' : 'pass';
 }
+
+/** "7.2.4 (D13)"; a decision that the clause names is not named twice. */
+export function clauseText({ clause, decisions }: Pick<Rule, 'clause' | 'decisions'>): string {
+  const more = decisions.filter((name) => !new RegExp(`\\b${name}\\b`).test(clause));
+  return more.length === 0 ? clause : `${clause} (${more.join(', ')})`;
+}

@@ -19,11 +19,12 @@ import type { Model, TuiEvent } from './model/model.js';
 import { startModel } from './model/start.js';
 import { applyLook, createRunner } from './runner.js';
 import { indexAll } from './store/capture-store.js';
-import { createSlices } from './store/slices.js';
+import { createSlices, type Turns } from './store/slices.js';
 import { createDrawing } from './terminal/drawing.js';
 import { endings } from './terminal/endings.js';
 import { type Keyboard, openKeyboard } from './terminal/keyboard.js';
 import { openTerminal, type Terminal } from './terminal/screen.js';
+import { createSuspending, type Suspending } from './terminal/suspending.js';
 import type { Depth } from './theme/palette.js';
 import { update } from './update/update.js';
 import { viewScreen } from './view/view.js';
@@ -47,6 +48,11 @@ export type ViewFault =
   | { readonly kind: 'keyboard'; readonly reason: string };
 
 type Opened = Result<CaptureIndex, CaptureError>;
+
+const TURNS: Turns = {
+  later: (work) => setImmediate(work),
+  milliseconds: () => performance.now(),
+};
 
 /** So long is waited for an input to begin before the screen is there without it. */
 const PATIENCE_MS = 150;
@@ -76,11 +82,7 @@ function view(
 ): Promise<Result<number, CaptureError>> {
   return new Promise((resolve) => {
     const { input, registry, unicode, depth, settings, env } = options;
-    const slices = createSlices({
-      later: (work) => setImmediate(work),
-      milliseconds: () => performance.now(),
-    });
-    const how = { title: input, registry, macros: settings.macros, unicode, slices };
+    const how = { title: input, registry, macros: settings.macros, unicode, slices: createSlices(TURNS) };
     let viewed: Viewed = soon === undefined ? waitingFor(how) : viewedOf(soon, how);
     const terminal: Terminal = openTerminal({
       keyboard,
@@ -91,13 +93,14 @@ function view(
     });
     let model: Model = startModel({ size: terminal.size(), settings, depth, history: readHistory(env) });
     const drawing = createDrawing(() => terminal.draw(viewScreen(model, viewed.world)));
+    const redraw = (): void => terminal.redraw(viewScreen(model, viewed.world));
     // The store changes with every few packets; it is looked at now and then.
     const changes = createDrawing(() => dispatch({ kind: 'store' }));
     const growth = createDrawing(() => viewed.grown());
     const finish = (ended: Result<number, CaptureError>): void => {
       for (const one of [changes, growth]) one.stop();
       drawing.stop();
-      release();
+      signals.release();
       terminal.close();
       stop.abort();
       void viewed.store.close().then(() => resolve(ended));
@@ -115,10 +118,11 @@ function view(
       model: () => model,
       dispatch,
       copy: terminal.copy,
-      redraw: () => terminal.redraw(viewScreen(model, viewed.world)),
+      redraw,
       quit: () => finish(ok(0)),
+      suspend: () => signals.suspend(),
     });
-    const release = endings(terminal.close, (status) => finish(ok(status)));
+    const signals = watchSignals(terminal, redraw, (status) => finish(ok(status)));
     const begin = (index: CaptureIndex): void => {
       applyLook(viewed.store, viewed.world.filters, model);
       // What was chosen while there was nothing yet.
@@ -137,4 +141,23 @@ function view(
       return begin(opened.value);
     });
   });
+}
+
+/** Signals end the program, or stop it for a while. */
+function watchSignals(terminal: Terminal, redraw: () => void, finish: (status: number) => void): Suspending {
+  const stops = createSuspending({
+    leave: terminal.leave,
+    back: () => {
+      terminal.enter();
+      redraw();
+    },
+  });
+  const release = endings(terminal.close, finish);
+  return {
+    suspend: stops.suspend,
+    release: () => {
+      stops.release();
+      release();
+    },
+  };
 }

@@ -1,6 +1,7 @@
 /**
  * However the TUI ends, the terminal is given back; and what it cannot show it tells.
  */
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -64,6 +65,43 @@ describe('the terminal is given back', () => {
   });
 });
 
+describe('a stop by the shell', () => {
+  const job = (before: string): string =>
+    `set -m; "$NODE" "$GMPSHARK" view ${DEMO}; ${before}; echo away; read go; fg >/dev/null; echo over`;
+
+  test('Ctrl-Z gives the terminal back, fg takes it over again, in the size that it then has', async () => {
+    const tui = await start(DEMO, { shell: job('true') });
+    await tui.until('Packets: 80');
+    await tui.keys('5', 'G', 'C-z');
+    await tui.until('away');
+    expectRestored(tui);
+    await tui.resize(100, 30);
+    await tui.type('\r');
+    await tui.until('5 · Packets: 80');
+    expect(tui.isAlternate()).toBe(true);
+    expect(tui.lines()[29]).toContain('Packets: 80');
+    await tui.keys('j');
+    await tui.until('6 · Packets: 80');
+    await tui.keys('/', 'C-z');
+    await tui.until('away');
+    await tui.stop();
+  });
+
+  test('SIGTSTP from outside does the same; after it, leaving gives the terminal back', async () => {
+    const tui = await start(DEMO, { shell: job('true') });
+    await tui.until('Packets: 80');
+    const pid = Number(execFileSync('pgrep', ['-P', String(tui.pid)], { encoding: 'utf8' }));
+    process.kill(pid, 'SIGTSTP');
+    await tui.until('away');
+    expect(tui.isAlternate()).toBe(false);
+    await tui.type('\r');
+    await tui.until('Packets: 80');
+    await tui.keys('q');
+    await tui.until('over');
+    expectRestored(tui);
+  });
+});
+
 describe('captures that are none, or are broken', () => {
   test('one that is not there: told without taking the terminal', async () => {
     const tui = await start('nowhere.pcap', { args: ['view', 'nowhere.pcap'] });
@@ -82,7 +120,14 @@ describe('captures that are none, or are broken', () => {
     await tui.until('cut short');
     expect(tui.text()).toMatch(/at octet \d+/);
     await tui.keys('G');
-    expect(tui.text()).toMatch(/· Packets: 7\d/);
+    expect(tui.text()).toMatch(/broken \(:error\) · 7\d · Packets: 7\d/);
+    expect(tui.text()).not.toContain('cut short');
+    await tui.type(':error\r');
+    await tui.until('cut short in the middle of a packet.');
+    expect(tui.text()).toMatch(/Place: octet \d+\./);
+    expect(tui.text()).toMatch(/What could be read before it is shown: 7\d packets\./);
+    await tui.keys('q');
+    expect(tui.text()).not.toContain('Place: octet');
   });
 
   test('without packets: told, and every key is still answered', async () => {

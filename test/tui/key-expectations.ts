@@ -24,6 +24,8 @@ const EVERYWHERE: Partial<Record<Action, Expectation>> = {
   quit: { ends: true },
   help: { shows: 'Help  1-', ...close },
   cancel: { before: ['4'], shows: '? for help', gone: '4 …' },
+  // Here nobody could be stopped: one is back at once. How a shell stops it is told in endings.test.ts.
+  suspend: { before: ['7', 'G'], shows: at(7), after: ['g', 'g'] },
   redraw: { shows: 'Packets: 80' },
   'view.next': { shows: 'Ladder', after: ['g', 'p'] },
   'view.previous': { shows: 'Findings', after: ['g', 'p'] },
@@ -81,6 +83,8 @@ const EVERYWHERE: Partial<Record<Action, Expectation>> = {
   'mark.goto': { before: ['7', 'G', 'm', 'a', 'g', 'g'], shows: at(7), after: ['m', 'a', 'g', 'g'] },
   'mark.next': { before: ['7', 'G', 'M', 'g', 'g'], shows: at(7), after: ['M', 'g', 'g'] },
   'mark.previous': { before: ['7', 'G', 'M', 'G'], shows: at(7), after: ['M', 'g', 'g'] },
+  'finding.next': { shows: /Nothing was found|(?:[2-9]|\d\d) · Packets/, after: ['g', 'g'] },
+  'finding.previous': { before: ['G'], shows: /Nothing was found|[1-7]\d? · Packets/, after: ['g', 'g'] },
   'time.reference': { shows: '*REF*', after: ['C-t'] },
   'time.format': {
     shows: 'Time: seconds since the previous packet',

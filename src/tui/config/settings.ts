@@ -10,6 +10,7 @@
  */
 import { z } from 'zod';
 import { TIME_FORMATS, type TimeFormat } from '../../packet/clock.js';
+import { keyFault } from '../keys/choices.js';
 import { isAction, nearestAction } from '../keys/table.js';
 import { parseColour } from '../theme/palette.js';
 import { THEME_NAMES, type ThemeName } from '../theme/theme.js';
@@ -112,7 +113,14 @@ export const settingsShape = z.strictObject({
   time: z.enum(TIME_FORMATS, `a time format is one of ${TIME_FORMATS.join(' ')}`).optional(),
   columns: z.array(column, 'columns are a list').min(1, 'one column at least').optional(),
   colours: z.array(rule, 'colours are a list of rules').optional(),
-  keys: z.record(actionName, keyList).optional(),
+  keys: z
+    .record(actionName, keyList)
+    .superRefine((keys, context) => {
+      const fault = keyFault(keys);
+      if (fault === undefined) return;
+      context.addIssue({ code: 'custom', path: [fault.action, fault.at], message: fault.message });
+    })
+    .optional(),
   mouse: z.boolean('mouse is true or false').optional(),
   macros: z
     .record(

@@ -84,8 +84,12 @@ export function parseConfig(
 }
 
 function offsetOf(document: Document.Parsed, keys: readonly (string | number)[]): number {
-  const node = document.getIn(keys, true);
-  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  // A key may stand alone where there could be a list: then its place is the value's.
+  for (let length = keys.length; length > 0; length -= 1) {
+    const node = document.getIn(keys.slice(0, length), true);
+    if (isNode(node)) return node.range?.[0] ?? 0;
+  }
+  return 0;
 }
 
 function placed(document: Document.Parsed, text: string, issue: z.core.$ZodIssue): readonly [number, string] {

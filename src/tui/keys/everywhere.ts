@@ -13,6 +13,7 @@ export const EVERYWHERE = [
     where: 'everywhere',
     what: 'end what is running, or what is half typed',
   },
+  { action: 'suspend', keys: ['C-z'], where: 'everywhere', what: 'stop the job; fg goes on with it' },
   { action: 'redraw', keys: ['C-l'], where: 'everywhere', what: 'draw everything anew' },
   { action: 'view.next', keys: ['g t', 'v'], where: 'everywhere', what: 'next view' },
   { action: 'view.previous', keys: ['g T', 'V'], where: 'everywhere', what: 'previous view' },
@@ -113,6 +114,8 @@ export const EVERYWHERE = [
   { action: 'mark.goto', keys: ["' <letter>"], where: 'everywhere', what: 'to the packet with that letter' },
   { action: 'mark.next', keys: ["] '"], where: 'everywhere', what: 'next marked packet' },
   { action: 'mark.previous', keys: ["[ '"], where: 'everywhere', what: 'previous marked packet' },
+  { action: 'finding.next', keys: ['] f'], where: 'everywhere', what: 'next packet with a finding' },
+  { action: 'finding.previous', keys: ['[ f'], where: 'everywhere', what: 'previous packet with a finding' },
   {
     action: 'time.reference',
     keys: ['C-t'],

@@ -13,7 +13,9 @@ export type PromptPurpose =
   | 'save.shown'
   | 'save.marked'
   | 'write'
-  | 'column';
+  | 'ladder'
+  | 'column'
+  | 'findings.text';
 
 /** A line that is typed into. */
 export interface Prompt {
@@ -49,10 +51,13 @@ export interface Proposal {
   readonly what: string;
 }
 
+/** What one can scroll through: the keys, what is wrong with the capture, the colour rules. */
+export type PageName = 'help' | 'error' | 'colours';
+
 /** Text that one scrolls through. */
 export interface Page {
   readonly kind: 'page';
-  readonly what: 'help';
+  readonly what: PageName;
   readonly top: number;
 }
 

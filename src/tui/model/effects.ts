@@ -8,6 +8,8 @@ import type { SearchState } from './searching.js';
 export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'redraw' }
+  /** Stop the job, as Ctrl-Z does everywhere. */
+  | { readonly kind: 'suspend' }
   /** Show only what passes ('' for all). */
   | { readonly kind: 'filter'; readonly text: string }
   | { readonly kind: 'search'; readonly search: SearchState }
@@ -34,6 +36,16 @@ export type Effect =
       readonly numbers: Iterable<number>;
       readonly count: number;
       readonly over: boolean;
+    }
+  /** The ladder into a text file, a line after the other; undefined: the next one is not at hand yet. */
+  | {
+      readonly kind: 'ladder';
+      readonly path: string;
+      readonly over: boolean;
+      readonly lines: Iterable<string | undefined>;
+      /** Messages there are, and how many have been told. */
+      readonly count: number;
+      readonly done: () => number;
     }
   /** What was typed, for the next time. */
   | { readonly kind: 'remember'; readonly history: Readonly<Record<string, readonly string[]>> }

@@ -77,6 +77,8 @@ export interface Model {
   readonly dialog: Dialog | undefined;
   readonly pending: Pending;
   readonly message: Message | undefined;
+  /** What is wrong with the capture has been told. */
+  readonly errorTold: boolean;
 }
 
 /** What update and view may look up. */

@@ -48,5 +48,6 @@ export function startModel({ size, settings, depth, history }: Start): Model {
     dialog: undefined,
     pending: { keys: [], count: '' },
     message: undefined,
+    errorTold: false,
   };
 }

@@ -12,6 +12,10 @@ export interface Screen extends blessed.Widgets.Screen {
   readonly lines: Line[];
   readonly width: number;
   readonly height: number;
+  /** Takes the terminal's other screen, gives it back. */
+  readonly enter: () => void;
+  readonly leave: () => void;
+  readonly program: blessed.BlessedProgram & { isAlt: boolean };
 }
 
 const NO_COLOUR = 0x1ff;

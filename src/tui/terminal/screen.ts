@@ -20,6 +20,9 @@ export interface Terminal {
   readonly redraw: (panes: readonly Pane[]) => void;
   /** Puts text into the terminal's clipboard (OSC 52). */
   readonly copy: (text: string) => void;
+  /** Gives the terminal back for a while; the other takes it over again, as it is then. Both are safe to call twice. */
+  readonly leave: () => void;
+  readonly enter: () => void;
   /** Gives the terminal back as it was. Safe to call twice. */
   readonly close: () => void;
 }
@@ -50,16 +53,21 @@ export function openTerminal(options: TerminalOptions): Terminal {
     forceUnicode: options.unicode,
     warnings: false,
   }) as Screen;
-  input.setRawMode(true);
   const write = (text: string): boolean => process.stdout.write(text);
-  write(PASTE_ON + (options.mouse ? MOUSE_ON : ''));
+  const modes = (on: boolean): void => {
+    if (on) input.setRawMode(true);
+    const mouse = on ? MOUSE_ON : MOUSE_OFF;
+    write((on ? PASTE_ON : PASTE_OFF) + (options.mouse ? mouse : ''));
+  };
+  modes(true);
   const stopListening = listen(input, options);
   const size = (): Size => ({ width: screen.width, height: screen.height });
   screen.on('resize', () => options.onEvent({ kind: 'resize', size: size() }));
   process.stdout.on('error', options.onGone);
   let open = true;
+  let away = false;
   const draw = (panes: readonly Pane[]): void => {
-    if (!open) return;
+    if (!open || away) return;
     cellsOf(screen, panes, options.unicode);
     screen.draw(0, screen.lines.length - 1);
     screen.program.flush();
@@ -68,16 +76,36 @@ export function openTerminal(options: TerminalOptions): Terminal {
     size,
     draw,
     redraw: (panes) => {
-      if (!open) return;
+      if (!open || away) return;
       screen.alloc();
       draw(panes);
     },
     copy: (text) => write(`\x1b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\x07`),
+    leave: () => {
+      if (!open || away) return;
+      away = true;
+      modes(false);
+      screen.leave();
+      input.setRawMode(false);
+      input.pause();
+    },
+    enter: () => {
+      if (!open) return;
+      // Whoever had the terminal meanwhile may have left it in any state: nothing is believed.
+      input.setRawMode(false);
+      screen.program.isAlt = false;
+      screen.enter();
+      modes(true);
+      input.resume();
+      away = false;
+      // It may have another size by now; of that nobody was told.
+      process.emit('SIGWINCH', 'SIGWINCH');
+    },
     close: () => {
       if (!open) return;
       open = false;
       stopListening();
-      write(PASTE_OFF + (options.mouse ? MOUSE_OFF : ''));
+      modes(false);
       screen.destroy();
       input.setRawMode(false);
       options.keyboard.close();

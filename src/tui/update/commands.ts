@@ -9,10 +9,12 @@ import { type Model, type Step, still, told, type World } from '../model/model.j
 import { TIME_TITLES } from '../model/times.js';
 import { THEME_NAMES } from '../theme/theme.js';
 import { setFilter } from './filter-setting.js';
-import { openHelp } from './help.js';
+import { writeFindings } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
+import { writeLadder } from './ladder-writing.js';
 import { withTheme } from './looks.js';
-import { savePackets } from './writing.js';
+import { openHelp, openPage } from './opening.js';
+import { savePackets, writeState } from './writing.js';
 
 interface Typed {
   readonly name: string;
@@ -72,6 +74,10 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   'w!': (model, world, rest) => savePackets(model, world, 'shown', rest === '' ? '' : `!${rest}`),
   marked: (model, world, rest) => savePackets(model, world, 'marked', rest),
   'marked!': (model, world, rest) => savePackets(model, world, 'marked', rest === '' ? '' : `!${rest}`),
+  ladder: writeLadder,
+  'ladder!': (model, world, rest) => writeLadder(model, world, rest === '' ? '' : `!${rest}`),
+  findings: (model, world, rest) => writeFindings(model, world, rest),
+  'findings!': (model, world, rest) => writeFindings(model, world, rest === '' ? '' : `!${rest}`),
   filter: setFilter,
   time: (model, _, rest) => {
     const time = TIME_FORMATS.find((format) => format === rest) ?? model.settings.time;
@@ -79,8 +85,12 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   },
   theme: (model, _, rest) =>
     withTheme(model, THEME_NAMES.find((theme) => theme === rest) ?? model.settings.theme),
+  error: (model) => openPage(model, 'error'),
+  colours: (model) => openPage(model, 'colours'),
   unmark: (model) => still({ ...model, marks: new Map() }),
   noref: (model) => still({ ...model, references: [] }),
+  state: (model, world, rest) => writeState(model, world, rest),
+  'state!': (model, world, rest) => writeState(model, world, rest === '' ? '' : `!${rest}`),
   help: openHelp,
 };
 

@@ -4,6 +4,7 @@
 import type { Keystroke, Place } from '../keys/contract.js';
 import type { Action } from '../keys/table.js';
 import type { Dialog } from '../model/dialog.js';
+import type { Effect } from '../model/effects.js';
 import { type Model, type Pointer, type Step, still, told, type World } from '../model/model.js';
 import { actColumns } from './columns.js';
 import { actPage } from './pages.js';
@@ -34,11 +35,27 @@ export function typeIntoDialog(model: Model, world: World, { key, text }: Keystr
     return still({ ...model, pending: { keys, count: '' } });
   const idle = { ...model, pending: { keys: [], count: '' }, message: undefined };
   if (meaning.kind === 'action') return act(idle, world, dialog, meaning.action);
-  return prompt === undefined || text === '' ? still(idle) : typeText(idle, world, prompt, text);
+  if (prompt !== undefined && text === '') return beside(idle, key);
+  return prompt === undefined ? still(idle) : typeText(idle, world, prompt, text);
 }
 
+/** What a key means while one types that types nothing and edits nothing. */
+function beside(model: Model, key: string): Step {
+  const meaning = model.keymap.meaning(['everywhere'], [key]);
+  if (meaning.kind !== 'action') return still(model);
+  const effect = SCREEN_ACTIONS[meaning.action];
+  return effect === undefined ? still(model) : [model, [effect]];
+}
+
+/** What is about the screen as a whole, whatever lies on it. */
+const SCREEN_ACTIONS: Partial<Record<Action, Effect>> = {
+  redraw: { kind: 'redraw' },
+  suspend: { kind: 'suspend' },
+};
+
 function act(model: Model, world: World, dialog: Dialog, action: Action): Step {
-  if (action === 'redraw') return [model, [{ kind: 'redraw' }]];
+  const ofScreen = SCREEN_ACTIONS[action];
+  if (ofScreen !== undefined) return [model, [ofScreen]];
   switch (dialog.kind) {
     case 'prompt':
       return actPrompt(model, world, dialog, action);

@@ -12,11 +12,11 @@ import type { NumberList, PacketStore } from '../store/contract.js';
 import { VIEWS } from '../views.js';
 import { columnOfSelected, openColumns } from './columns.js';
 import { clearFilter, filterSelected } from './filtering.js';
-import { openHelp } from './help.js';
 import { goBack, goToNumber, jumpTo, lookAt } from './jumps.js';
 import { followLive } from './live.js';
 import { withTheme } from './looks.js';
-import { goToMark, nextMark, setMark, toggleMark, toggleReference } from './marks.js';
+import { goToMark, nextFound, nextMark, setMark, toggleMark, toggleReference } from './marks.js';
+import { openHelp } from './opening.js';
 import { openStream } from './pages.js';
 import { openPrompt } from './prompt.js';
 import { copyIt, writeIt } from './saving.js';
@@ -33,6 +33,7 @@ const ACTS: Readonly<Record<EverywhereAction, Act>> = {
   quit: (model) => [model, [{ kind: 'quit' }]],
   help: openHelp,
   cancel: stop,
+  suspend: (model) => [model, [{ kind: 'suspend' }]],
   redraw: (model) => [model, [{ kind: 'redraw' }]],
   'view.next': (model) => still(otherView(model, 1)),
   'view.previous': (model) => still(otherView(model, -1)),
@@ -80,6 +81,8 @@ const ACTS: Readonly<Record<EverywhereAction, Act>> = {
   'mark.goto': (model, world, { letter }) => goToMark(model, world, letter),
   'mark.next': (model, world) => nextMark(model, world, false),
   'mark.previous': (model, world) => nextMark(model, world, true),
+  'finding.next': (model, world) => nextFound(model, world, false),
+  'finding.previous': (model, world) => nextFound(model, world, true),
   'time.reference': toggleReference,
   'time.format': nextTimeFormat,
   columns: openColumns,

@@ -19,7 +19,11 @@ export function selectedFilter(model: Model, world: World): string | undefined {
 
 /** Filters by the selected field. */
 export function filterSelected(model: Model, world: World, joining: Joining): Step {
-  const made = selectedFilter(model, world);
+  return filterBy(model, world, selectedFilter(model, world), joining);
+}
+
+/** Filters by what was made of what is selected; undefined: nothing can be made of it. */
+export function filterBy(model: Model, world: World, made: string | undefined, joining: Joining): Step {
   if (made === undefined) return told(model, 'Nothing can be filtered by this line.', 'bad');
   switch (joining) {
     case 'alone':

@@ -1,6 +1,7 @@
 /**
  * Marks and time references.
  */
+import { findingPlaces, firstFrom } from '../model/findings-places.js';
 import { lookedAt } from '../model/looking.js';
 import { type Model, type Step, still, told, type World } from '../model/model.js';
 import { goToNumber, jumpTo } from './jumps.js';
@@ -51,4 +52,17 @@ export function toggleReference(model: Model, world: World): Step {
   const references =
     others.length < model.references.length ? others : [...others, number].sort((a, b) => a - b);
   return still({ ...model, references });
+}
+
+/** To the next or previous packet at which something was found, and that is shown. */
+export function nextFound(model: Model, world: World, back: boolean): Step {
+  const { number } = lookedAt(model, world);
+  const { shown } = world.store;
+  const { numbers } = findingPlaces(world.story);
+  const by = back ? -1 : 1;
+  let at = firstFrom(numbers, back ? number : number + 1) - (back ? 1 : 0);
+  while (at >= 0 && at < numbers.length && !isShown(shown, numbers[at])) at += by;
+  if (at >= 0 && at < numbers.length) return still(jumpTo(model, world, numbers[at]));
+  const far = world.story.complete ? '' : ' so far';
+  return told(model, numbers.length === 0 ? `Nothing was found${far}.` : `No further finding${far}.`);
 }

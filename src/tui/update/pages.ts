@@ -4,9 +4,9 @@
 import type { Action } from '../keys/table.js';
 import type { Page, StreamDialog } from '../model/dialog.js';
 import { pageArea, streamArea } from '../model/dialog-areas.js';
-import { helpLines } from '../model/help-lines.js';
 import { lookedAt } from '../model/looking.js';
 import { type Model, type Step, still, type World } from '../model/model.js';
+import { pageLines } from '../model/page-lines.js';
 import { streamLines } from '../model/stream-lines.js';
 import { setFilter } from './filter-setting.js';
 import { openPrompt } from './prompt.js';
@@ -19,7 +19,8 @@ interface Window {
 
 function windowOf(model: Model, world: World, dialog: Page | StreamDialog): Window {
   if (dialog.kind === 'page') {
-    const lines = helpLines(model.keymap).length;
+    const { width } = pageArea(model.size, 0);
+    const lines = pageLines(model, world, dialog.what, width).length;
     return { lines, height: pageArea(model.size, lines).height - 1 };
   }
   const { stream } = world.store;

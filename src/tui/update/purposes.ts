@@ -11,7 +11,9 @@ import { searchTest } from '../model/searching.js';
 import { addColumn } from './columns.js';
 import { checkCommand, doCommand } from './commands.js';
 import { setFilter } from './filter-setting.js';
+import { chooseFindingsText } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
+import { writeLadder } from './ladder-writing.js';
 import { startSearch } from './search.js';
 import { savePackets, writeText } from './writing.js';
 
@@ -93,6 +95,12 @@ export const PURPOSES: Readonly<Record<PromptPurpose, Purpose>> = {
     accept: writeText,
     history: 'path',
   },
+  ladder: {
+    label: () => 'Write the ladder to: ',
+    check: fine,
+    accept: writeLadder,
+    history: 'path',
+  },
   column: {
     label: () => 'Field: ',
     check: (text, _, { store }) =>
@@ -100,6 +108,12 @@ export const PURPOSES: Readonly<Record<PromptPurpose, Purpose>> = {
     accept: (model, _, text) => (text === '' ? still(model) : addColumn(model, text)),
     complete: ({ text, at }, { store }) => completeField(store.catalogue, text, at),
     history: undefined,
+  },
+  'findings.text': {
+    label: () => 'Only findings that hold: ',
+    check: fine,
+    accept: chooseFindingsText,
+    history: 'findings',
   },
 };
 

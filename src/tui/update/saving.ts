@@ -26,7 +26,11 @@ function copyOf(model: Model, world: World, name: CopyName): Copy | undefined {
 
 /** Copies into the terminal's clipboard. */
 export function copyIt(model: Model, world: World, name: CopyName): Step {
-  const copy = copyOf(model, world, name);
+  return copyText(model, copyOf(model, world, name));
+}
+
+/** Copies what a view makes of what is selected. */
+export function copyText(model: Model, copy: Copy | undefined): Step {
   if (copy === undefined) return told(model, 'Nothing to copy.', 'bad');
   const [next] = told(model, `Copied ${copy.what}: ${copy.text}`, 'good');
   return [next, [{ kind: 'copy', ...copy }]];
@@ -34,7 +38,11 @@ export function copyIt(model: Model, world: World, name: CopyName): Step {
 
 /** Asks for a file to write it into. */
 export function writeIt(model: Model, world: World, name: CopyName): Step {
-  const copy = copyOf(model, world, name);
+  return writeCopy(model, world, copyOf(model, world, name));
+}
+
+/** Asks for a file for what a view makes of what is selected. */
+export function writeCopy(model: Model, world: World, copy: Copy | undefined): Step {
   if (copy === undefined) return told(model, 'Nothing to write.', 'bad');
   return openPrompt(model, world, 'write', { content: copy });
 }

@@ -3,6 +3,7 @@
  */
 import type { Keystroke, Place } from '../keys/contract.js';
 import { frameOf, isInside } from '../model/areas.js';
+import { errorText } from '../model/capture-error.js';
 import {
   type Model,
   type Pending,
@@ -38,10 +39,16 @@ function take(model: Model, event: TuiEvent, world: World): Step {
     case 'resize':
       return still({ ...model, size: event.size });
     case 'store':
-      return still(liveGoesOn(model, searchGoesOn(model, world), world));
+      return still(tellError(liveGoesOn(model, searchGoesOn(model, world), world), world));
     case 'told':
       return still({ ...model, message: event.message });
   }
+}
+
+/** What is wrong with the capture is told once, until the next key; `:error` tells it again. */
+function tellError(model: Model, { store }: World): Model {
+  if (store.error === null || model.errorTold) return model;
+  return { ...told(model, errorText(store.error), 'bad')[0], errorTold: true };
 }
 
 function settle(model: Model, world: World): Model {

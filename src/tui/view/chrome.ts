@@ -36,7 +36,6 @@ function leftOf(model: Model, world: World): Row {
   if (pending.keys.length > 0 || pending.count !== '')
     return [segment(`${pending.count}${pending.keys.join(' ')} …`, { ...theme.bar, bold: true })];
   if (message !== undefined) return [segment(message.text, messageStyle(message, theme))];
-  if (world.store.error !== null) return [segment(errorText(world), theme.bad)];
   const own = viewOf(model.view).status?.(model, world);
   if (own !== undefined) return [segment(own, theme.bar)];
   const line = views.classic.selected === '' ? undefined : selectedLine(model, world);
@@ -45,12 +44,6 @@ function leftOf(model: Model, world: World): Row {
 
 function messageStyle({ level }: Message, theme: Theme): Style {
   return level === 'plain' ? theme.bar : level === 'good' ? theme.good : theme.bad;
-}
-
-function errorText({ store }: World): string {
-  const { error } = store;
-  if (error === null) return '';
-  return `${error.message.replace(/\.$/, '')} (at octet ${error.offset})`;
 }
 
 /** What stands for a line of the tree: its filter name, title and size. */
@@ -70,6 +63,7 @@ function countsText(model: Model, world: World, width: number): string {
   const busy = progressText(world);
   if (live !== undefined) parts.push(live);
   if (busy !== '') parts.push(busy);
+  if (store.error !== null) parts.push(width >= 70 ? 'broken (:error)' : 'broken');
   if (width >= 50) parts.push(number === 0 ? 'no packet' : `${number}`);
   parts.push(`${width >= 70 ? 'Packets: ' : ''}${store.count}`);
   if (model.filter !== '') {

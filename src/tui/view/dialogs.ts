@@ -3,7 +3,7 @@
  */
 import type { Dialog } from '../model/dialog.js';
 import type { Model, World } from '../model/model.js';
-import { columnsPane, helpPane, streamPane } from './pages.js';
+import { columnsPane, pagePane, streamPane } from './pages.js';
 import { promptPanes } from './prompt.js';
 import type { Pane } from './segment.js';
 
@@ -19,7 +19,7 @@ function panesOf(model: Model, world: World, dialog: Dialog): readonly Pane[] {
       return [...under, ...promptPanes(model, world, dialog)];
     }
     case 'page':
-      return [helpPane(model, dialog)];
+      return [pagePane(model, world, dialog)];
     case 'columns':
       return [columnsPane(model, dialog)];
     case 'stream':

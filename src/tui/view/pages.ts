@@ -1,18 +1,19 @@
 /**
- * Pages over the views: the help, the choice of columns, a stream.
+ * Pages over the views: text such as the help, the choice of columns, a stream.
  */
 
 import type { ColumnsDialog, Page, StreamDialog } from '../model/dialog.js';
 import { pageArea, streamArea } from '../model/dialog-areas.js';
-import { type HelpLine, helpLines } from '../model/help-lines.js';
 import type { Model, World } from '../model/model.js';
+import { PAGE_TITLES, type PageLine, pageLines } from '../model/page-lines.js';
 import { streamLines } from '../model/stream-lines.js';
 import { inWidth, type Pane, type Row, segment, textWidth } from './segment.js';
 import { titleRow } from './title-row.js';
 
-/** The help. */
-export function helpPane({ size, keymap, theme }: Model, { top }: Page): Pane {
-  const lines = helpLines(keymap);
+/** A page of text. */
+export function pagePane(model: Model, world: World, { top, what: page }: Page): Pane {
+  const { size, theme } = model;
+  const lines = pageLines(model, world, page, pageArea(size, 0).width);
   const area = pageArea(size, lines.length);
   const height = area.height - 1;
   const first = Math.max(0, Math.min(top, lines.length - height));
@@ -25,11 +26,12 @@ export function helpPane({ size, keymap, theme }: Model, { top }: Page): Pane {
   return {
     id: 'help',
     area,
-    rows: [titleRow('Help', place, area.width, true, theme), ...rows],
+    rows: [titleRow(PAGE_TITLES[page], place, area.width, true, theme), ...rows],
     fill: theme.input,
   };
 
-  function helpRow({ kind, keys, what }: HelpLine, keysWidth: number, width: number): Row {
+  function helpRow({ kind, keys, what, style }: PageLine, keysWidth: number, width: number): Row {
+    if (kind === 'text') return [segment(inWidth(` ${what}`, width), { ...theme.input, ...style })];
     if (kind === 'title')
       return [segment(inWidth(` ${what}`, width), { ...theme.input, bold: true, underline: true })];
     return [
