@@ -2,6 +2,8 @@
  * The table of views. A view is added with one file in model/ (its state, its line in ViewStates and ViewName), one in
  * update/ (what it does), one in view/ (what it draws), one in keys/ (its keys, if it has some of its own), and its row here.
  */
+
+import { selectedText } from './model/ladder-details.js';
 import type { ViewName } from './model/model.js';
 import type { View } from './model/view-contract.js';
 import { actClassic, pointClassic, settleClassic } from './update/classic.js';
@@ -34,6 +36,7 @@ export const VIEWS: readonly View[] = [
     act: actLadder,
     point: pointLadder,
     settle: settleLadder,
+    status: selectedText,
     panes: ladderPanes,
   },
   {

@@ -17,6 +17,8 @@ export const COMMANDS = [
   { name: 'w!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'marked', form: 'FILE', what: 'save the marked packets' },
   { name: 'marked!', form: 'FILE', what: 'the same over a file that is there' },
+  { name: 'ladder', form: 'FILE', what: 'write the ladder of the displayed packets into a text file' },
+  { name: 'ladder!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'findings', form: 'FILE', what: 'write findings and verdicts as text' },
   { name: 'findings!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'filter', form: '[FILTER]', what: 'display filter; none: all packets' },

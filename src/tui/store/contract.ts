@@ -58,6 +58,14 @@ export interface NumberList {
   readonly scanned: number;
   /** True once all packets were looked at, and none will be added. */
   readonly complete: boolean;
+  /** The numbers from 65536·n on as bits, where the list is kept so; 'all' where every packet is in it. */
+  readonly bits?: 'all' | ((n: number) => NumberBits | undefined);
+}
+
+/** Part of a list: a bit for each of 65536 numbers (none where no number is in it), and how many are set. Bits are only added. */
+export interface NumberBits {
+  readonly words: Uint32Array;
+  readonly count: number;
 }
 
 /** What is asked of a packet's octets. */
@@ -73,7 +81,11 @@ export interface PacketTest {
 }
 
 /** Makes a test for one reading: its dissectors hold the state that computed fields come from. */
-export type TestMaker = (registry: Registry, catalogue: Catalogue) => PacketTest;
+export interface TestMaker {
+  (registry: Registry, catalogue: Catalogue): PacketTest;
+  /** Whether it asks about derived fields: what sessions came to before the packet, or what comes behind it too. */
+  readonly follows?: 'past' | 'ahead' | undefined;
+}
 
 /** What a column shows: one of Wireshark's columns (`number`, `time`, `source` …), or a field's name. */
 export type StoreColumn = string;
@@ -122,6 +134,8 @@ export interface PacketStore {
   readonly time: (number: number) => PacketTime;
   readonly row: (number: number) => PacketRow | undefined;
   readonly packet: (number: number) => Packet | undefined;
+  /** How far one is with what the derived fields of a packet looked at follow from: 0 … 1; undefined where nothing is done. */
+  readonly following?: number | undefined;
   /** The octets of a packet as captured. */
   readonly octets: (number: number) => Uint8Array;
 }

@@ -34,6 +34,12 @@ export type Role =
   | 'key'
   | 'client'
   | 'server'
+  | 'lane'
+  | 'message'
+  | 'lost'
+  | 'state'
+  | 'timer'
+  | 'expiry'
   | 'changed'
   | 'changedLine'
   | 'groupRegistered'
@@ -68,6 +74,12 @@ const DARK: Looks = {
   key: { ink: 221, bold: true },
   client: { ink: 210 },
   server: { ink: 117 },
+  lane: { ink: 240 },
+  message: { ink: 150 },
+  lost: { ink: 210 },
+  state: { ink: 221, bold: true },
+  timer: { ink: 110 },
+  expiry: { ink: 215, bold: true },
   changed: { ink: 230, paper: 58, bold: true },
   changedLine: { ink: 229, bold: true },
   groupRegistered: { ink: 110 },
@@ -98,6 +110,12 @@ const LIGHT: Looks = {
   key: { ink: 130, bold: true },
   client: { ink: 124 },
   server: { ink: 19 },
+  lane: { ink: 247 },
+  message: { ink: 22 },
+  lost: { ink: 124 },
+  state: { ink: 94, bold: true },
+  timer: { ink: 25 },
+  expiry: { ink: 130, bold: true },
   changed: { ink: 16, paper: 229, bold: true },
   changedLine: { bold: true },
   groupRegistered: { ink: 25 },
@@ -119,6 +137,8 @@ const COLOURLESS: Partial<Looks> = {
   bad: { bold: true, underline: true },
   error: { bold: true, underline: true },
   warning: { bold: true },
+  state: { bold: true },
+  expiry: { bold: true },
   mark: { bold: true },
   key: { bold: true },
   changed: { bold: true, underline: true },
@@ -137,6 +157,7 @@ const SIXTEEN: Partial<Looks> = {
   octets: { ink: 0, paper: 3 },
   good: { ink: 0, paper: 2 },
   bad: { ink: 15, paper: 1 },
+  lane: { ink: 8 },
   error: { ink: 1, bold: true },
   input: {},
   changed: { ink: 0, paper: 3 },

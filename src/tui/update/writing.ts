@@ -7,7 +7,7 @@ import { wholeState } from '../model/state-text.js';
 import type { NumberList } from '../store/contract.js';
 
 /** A path as it was typed: `!` before it means even over another file. */
-function pathOf(typed: string): { readonly path: string; readonly over: boolean } {
+export function pathOf(typed: string): { readonly path: string; readonly over: boolean } {
   return typed.startsWith('!') ? { path: typed.slice(1).trim(), over: true } : { path: typed, over: false };
 }
 
