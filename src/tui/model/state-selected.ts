@@ -147,7 +147,7 @@ function rowFilter(model: Model, world: World, matter: Matter, row: StateRow): s
   const [{ key }] = selectedColumn(model, matter);
   const changes = BY_STATE.includes(key) && model.views.state.focus === 'rows';
   const own = changes ? changesTest(world, row.subject) : undefined;
-  return own ?? `${session} && gmp.user_id == ${row.user}`;
+  return own ?? `${session} && gmp.user_id == ${row.user}${changes ? ' && gmp.state.changed' : ''}`;
 }
 
 /** Changes that a filter spells out. */
