@@ -7,7 +7,7 @@
  * What comes bit by bit may take its time before it begins: until then a store without packets is shown.
  */
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { RegistryOptions } from '../../dissectors/options.js';
 import { err, ok, type Result } from '../base/result.js';
 import { openIndex } from '../capture/capture-index.js';
@@ -93,8 +93,6 @@ interface Begun {
   readonly stop: AbortController;
 }
 
-const breath = (): Promise<void> => new Promise((done) => setImmediate(done));
-
 function view(
   { opening, soon, staging, stop }: Begun,
   keyboard: Keyboard,
@@ -117,9 +115,10 @@ function view(
     const drawing = createDrawing(() => terminal.draw(screen()));
     // The store changes with every few packets; it is looked at now and then.
     const changes = createDrawing(() => dispatch({ kind: 'store' }));
+    const growth = createDrawing(() => showing.viewed().grown());
     const clock = createClock((at) => dispatch({ kind: 'tick', at }));
     const finish = (ended: Result<number, CaptureError>): void => {
-      for (const one of [changes, drawing, clock]) one.stop();
+      for (const one of [changes, growth, drawing, clock]) one.stop();
       signals.release();
       terminal.close();
       stop.abort();
@@ -139,10 +138,11 @@ function view(
       dispatch,
       run: (effect) => run(effect),
       changed: changes.later,
+      grows: growth.later,
       finish,
       isOver: () => stop.signal.aborted,
     };
-    const showing = createShowing({ how, soon, staging, breath, face });
+    const showing = createShowing({ how, soon, staging, pause: () => turn(), face });
     const run = createRunner({
       viewed: showing.viewed,
       input,

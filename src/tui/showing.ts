@@ -19,7 +19,7 @@ export interface ShowingOptions {
   /** The making of a scenario's runs. */
   readonly staging: Staging | undefined;
   /** Lets others have a turn. */
-  readonly breath: () => Promise<void>;
+  readonly pause: () => Promise<void>;
   readonly face: Face;
 }
 
@@ -30,6 +30,8 @@ export interface Face {
   readonly run: (effect: Effect) => void;
   /** The store has more. */
   readonly changed: () => void;
+  /** The index has more packets; it is told in a moment. */
+  readonly grows: () => void;
   readonly finish: (ended: Result<number, CaptureError>) => void;
   /** One has left. */
   readonly isOver: () => boolean;
@@ -45,7 +47,7 @@ export interface Showing {
 }
 
 /** Makes it. */
-export function createShowing({ how, soon, staging, breath, face }: ShowingOptions): Showing {
+export function createShowing({ how, soon, staging, pause, face }: ShowingOptions): Showing {
   const waiting = (): Viewed =>
     waitingFor(staging === undefined ? how : { ...how, theatre: staging.theatre() });
   let viewed = soon === undefined ? waiting() : viewedOf(soon, how);
@@ -57,7 +59,7 @@ export function createShowing({ how, soon, staging, breath, face }: ShowingOptio
     if (model.filter !== '') face.run({ kind: 'filter', text: model.filter });
     if (model.search !== undefined) face.run({ kind: 'search', search: model.search });
     viewed.store.onChange(face.changed);
-    void indexAll(source.index, breath, viewed.grown);
+    void indexAll(source.index, { pause, grown: viewed.grown, later: face.grows });
     face.dispatch({ kind: 'store' });
   };
   const waitFor = (opening: Promise<Result<Source, CaptureError>>): void => {
