@@ -102,7 +102,7 @@ export type Row = string[];
 /** A row with nothing but lanes. */
 export function emptyRow({ columns, width, signs }: Lanes): Row {
   const row: Row = new Array<string>(width).fill(' ');
-  for (const column of columns) row[column] = signs.lane;
+  for (const column of columns) set(row, column, signs.lane);
   return row;
 }
 
@@ -124,11 +124,15 @@ export function cutTo(text: string, most: number, signs: Signs): string {
   return most < 1 ? '' : letters.slice(0, most - 1).join('') + signs.cut;
 }
 
-/** Puts a text on a row. */
+/** Puts a text on a row. What lies outside of it is left out: a row may show a part of its lanes. */
 export function put(row: Row, at: number, text: string): void {
   Array.from(text).forEach((letter, i) => {
-    if (at + i >= 0 && at + i < row.length) row[at + i] = letter;
+    set(row, at + i, letter);
   });
+}
+
+function set(row: Row, at: number, sign: string): void {
+  if (at >= 0 && at < row.length) row[at] = sign;
 }
 
 /** Columns that a mark may take at its lane. */
@@ -172,20 +176,21 @@ export function putArrow(
     const far = side === right ? Math.max(...side) : Math.min(...side);
     drawLine(lanes, row, start, columns[far]);
   }
-  row[start] = left.length === 0 ? signs.fromLeft : right.length === 0 ? signs.fromRight : signs.cross;
+  set(row, start, left.length === 0 ? signs.fromLeft : right.length === 0 ? signs.fromRight : signs.cross);
   // Labels first: heads stay whole whatever is written.
   putLabel(lanes, row, from, right.length > 0 ? Math.min(...right) : Math.max(...left), labels);
   for (const [lane, end] of ends) {
     const to = columns[lane];
-    row[to] = signs.lane;
-    row[to + (to > start ? -1 : 1)] = headOf(signs, end, to > start);
+    set(row, to, signs.lane);
+    set(row, to + (to > start ? -1 : 1), headOf(signs, end, to > start));
   }
 }
 
 function drawLine({ columns, signs }: Lanes, row: Row, from: number, to: number): void {
-  for (let at = Math.min(from, to) + 1; at < Math.max(from, to); at += 1) row[at] = signs.line;
+  const first = Math.max(Math.min(from, to) + 1, 0);
+  for (let at = first; at < Math.min(Math.max(from, to), row.length); at += 1) row[at] = signs.line;
   for (const column of columns) {
-    if (column > Math.min(from, to) && column < Math.max(from, to)) row[column] = signs.cross;
+    if (column > Math.min(from, to) && column < Math.max(from, to)) set(row, column, signs.cross);
   }
 }
 
@@ -202,8 +207,9 @@ function putLabel(
   to: number,
   labels: readonly string[],
 ): void {
-  const first = Math.min(columns[from], columns[to]) + 1;
-  const span = Math.abs(columns[to] - columns[from]) - 1;
+  // On the part of the arrow that is on the row.
+  const first = Math.max(Math.min(columns[from], columns[to]) + 1, 0);
+  const span = Math.min(Math.max(columns[from], columns[to]), row.length) - first;
   const room = span - 5;
   const label = labels.find((one) => Array.from(one).length <= room) ?? labels.at(-1) ?? '';
   const text = ` ${cutTo(label, Math.max(room, 1), signs)} `;

@@ -3,7 +3,7 @@
  */
 import { changeSettings, type Environment } from './files/config-file.js';
 import { writeHistory } from './files/history-file.js';
-import { savePackets, saveText } from './files/saving.js';
+import { savePackets, saveText, writeLines } from './files/saving.js';
 import type { Effect } from './model/effects.js';
 import type { FilterLanguage } from './model/filter-language.js';
 import type { Message, Model, TuiEvent } from './model/model.js';
@@ -69,6 +69,9 @@ export function createRunner(runner: Runner): (effect: Effect) => void {
       case 'save':
         stopSaving = false;
         return void save(runner, effect, tell, () => stopSaving);
+      case 'ladder':
+        stopSaving = false;
+        return void writeLadder(runner, effect, tell, () => stopSaving);
       case 'remember':
         return complain('The history was not kept', writeHistory(env, effect.history));
       case 'configure':
@@ -111,4 +114,22 @@ async function save(
   });
   if (saved.ok) tell(`Saved ${saved.value} packet${saved.value === 1 ? '' : 's'} to ${path}`, 'good');
   else tell(`Not saved: ${saved.error}`, 'bad');
+}
+
+async function writeLadder(
+  { input }: Runner,
+  { path, over, lines, count, done }: Extract<Effect, { kind: 'ladder' }>,
+  tell: (text: string, level: Message['level']) => void,
+  stopped: () => boolean,
+): Promise<void> {
+  let last = -1;
+  const progress = (): boolean => {
+    const share = Math.floor((100 * done()) / Math.max(1, count));
+    if (share !== last) tell(`Writing the ladder: ${share}% of ${count} messages (Esc stops)`, 'plain');
+    last = share;
+    return !stopped();
+  };
+  const written = await writeLines({ input, path, over, lines, progress });
+  if (written.ok) tell(`Wrote the ladder, ${written.value} lines, to ${path}`, 'good');
+  else tell(`Not written: ${written.error}`, 'bad');
 }

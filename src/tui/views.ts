@@ -2,6 +2,8 @@
  * The table of views. A view is added with one file in model/ (its state, its line in ViewStates and ViewName), one in
  * update/ (what it does), one in view/ (what it draws), one in keys/ (its keys, if it has some of its own), and its row here.
  */
+
+import { selectedText } from './model/ladder-details.js';
 import type { ViewName } from './model/model.js';
 import type { View } from './model/view-contract.js';
 import { actClassic, pointClassic, settleClassic } from './update/classic.js';
@@ -13,6 +15,7 @@ import { classicPanes } from './view/classic.js';
 import { findingsPanes, findingsStatus } from './view/findings.js';
 import { ladderPanes } from './view/ladder.js';
 import { statePanes } from './view/state.js';
+import { stateStatus } from './view/state-cell.js';
 import { timelinePanes } from './view/timeline.js';
 
 /** The views, in the order in which one goes through them. */
@@ -33,6 +36,7 @@ export const VIEWS: readonly View[] = [
     act: actLadder,
     point: pointLadder,
     settle: settleLadder,
+    status: selectedText,
     panes: ladderPanes,
   },
   {
@@ -42,6 +46,7 @@ export const VIEWS: readonly View[] = [
     act: actState,
     point: pointState,
     settle: settleState,
+    status: stateStatus,
     panes: statePanes,
   },
   {

@@ -2,7 +2,7 @@
  * Into files: text, and packets as a capture. What is there already is only replaced where that was asked for, and the
  * capture that is being read never.
  */
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -33,6 +33,54 @@ export function saveText(typed: string, over: boolean, input: string, text: stri
     return undefined;
   } catch (cause) {
     return reasonOf(cause);
+  }
+}
+
+/** What text is written line by line, and where. */
+export interface WritingLines {
+  readonly input: string;
+  readonly path: string;
+  readonly over: boolean;
+  /** undefined: the next line is not at hand yet. */
+  readonly lines: Iterable<string | undefined>;
+  /** Called now and then; false ends it. */
+  readonly progress: () => boolean;
+}
+
+/** Characters between two breaths. */
+const PIECE = 65_536;
+
+/** Writes lines as they come; gives how many there were, or why they are not written: then there is no file. */
+export async function writeLines(writing: WritingLines): Promise<Result<number, string>> {
+  const { input, over, lines, progress } = writing;
+  const path = fullPath(writing.path);
+  const refused = refusal(path, over, input);
+  if (refused !== undefined) return err(refused);
+  let count = 0;
+  let piece = '';
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'w');
+    for (const line of lines) {
+      if (line !== undefined) {
+        piece += `${line}\n`;
+        count += 1;
+        if (piece.length < PIECE) continue;
+        writeSync(file, piece);
+        piece = '';
+      }
+      if (!progress()) throw new Error('Stopped; nothing was written.');
+      await turn();
+    }
+    writeSync(file, piece);
+    closeSync(file);
+    return ok(count);
+  } catch (cause) {
+    if (file !== undefined) {
+      closeSync(file);
+      rmSync(path, { force: true });
+    }
+    return err(reasonOf(cause));
   }
 }
 

@@ -17,6 +17,8 @@ export const COMMANDS = [
   { name: 'w!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'marked', form: 'FILE', what: 'save the marked packets' },
   { name: 'marked!', form: 'FILE', what: 'the same over a file that is there' },
+  { name: 'ladder', form: 'FILE', what: 'write the ladder of the displayed packets into a text file' },
+  { name: 'ladder!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'findings', form: 'FILE', what: 'write findings and verdicts as text' },
   { name: 'findings!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'filter', form: '[FILTER]', what: 'display filter; none: all packets' },
@@ -26,6 +28,8 @@ export const COMMANDS = [
   { name: 'colours', form: '', what: 'the colour rules' },
   { name: 'unmark', form: '', what: 'no marks' },
   { name: 'noref', form: '', what: 'no time references' },
+  { name: 'state', form: 'FILE', what: 'write the state at this packet' },
+  { name: 'state!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'help', form: '', what: 'the keys' },
 ] as const satisfies readonly CommandRow[];
 

@@ -13,6 +13,7 @@ export type PromptPurpose =
   | 'save.shown'
   | 'save.marked'
   | 'write'
+  | 'ladder'
   | 'column'
   | 'findings.text';
 

@@ -37,6 +37,16 @@ export type Effect =
       readonly count: number;
       readonly over: boolean;
     }
+  /** The ladder into a text file, a line after the other; undefined: the next one is not at hand yet. */
+  | {
+      readonly kind: 'ladder';
+      readonly path: string;
+      readonly over: boolean;
+      readonly lines: Iterable<string | undefined>;
+      /** Messages there are, and how many have been told. */
+      readonly count: number;
+      readonly done: () => number;
+    }
   /** What was typed, for the next time. */
   | { readonly kind: 'remember'; readonly history: Readonly<Record<string, readonly string[]>> }
   /** These settings into the config file. */

@@ -2,9 +2,10 @@
  * The time column: in the format chosen, counted from the last time reference where there is one.
  */
 import { makeFrame } from '../../../dissectors/frame-facts.js';
+import type { Micros } from '../../base/micros.js';
 import { makeText, textFrom } from '../../base/text.js';
 import { putTime, type TimeFormat } from '../../packet/clock.js';
-import type { PacketStore } from '../store/contract.js';
+import type { PacketStore, PacketTime } from '../store/contract.js';
 
 /** What the formats are called. */
 export const TIME_TITLES: Readonly<Record<TimeFormat, string>> = {
@@ -32,8 +33,33 @@ export function timeText(
 ): string {
   const reference = references.findLast((one) => one <= number);
   if (reference === number) return '*REF*';
+  return textOf(store, format, reference, number, row, store.time(number));
+}
+
+/** The time of what happened at an instant before packet `number`, in the same format. */
+export function instantText(
+  store: PacketStore,
+  format: TimeFormat,
+  references: readonly number[],
+  number: number,
+  row: number,
+  at: Micros,
+): string {
+  const reference = references.findLast((one) => one < number);
+  const sec = Math.floor(at / 1_000_000);
+  const nsec = (at - sec * 1_000_000) * 1000;
+  return textOf(store, format, reference, number, row, { ...store.time(number), sec, nsec });
+}
+
+function textOf(
+  store: PacketStore,
+  format: TimeFormat,
+  reference: number | undefined,
+  number: number,
+  row: number,
+  time: PacketTime,
+): string {
   const frame = makeFrame();
-  const time = store.time(number);
   frame.sec = time.sec;
   frame.nsec = time.nsec;
   const first = store.time(reference ?? 1);

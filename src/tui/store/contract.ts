@@ -58,6 +58,14 @@ export interface NumberList {
   readonly scanned: number;
   /** True once all packets were looked at, and none will be added. */
   readonly complete: boolean;
+  /** The numbers from 65536·n on as bits, where the list is kept so; 'all' where every packet is in it. */
+  readonly bits?: 'all' | ((n: number) => NumberBits | undefined);
+}
+
+/** Part of a list: a bit for each of 65536 numbers (none where no number is in it), and how many are set. Bits are only added. */
+export interface NumberBits {
+  readonly words: Uint32Array;
+  readonly count: number;
 }
 
 /** What is asked of a packet's octets. */

@@ -3,7 +3,7 @@
  * made when the first number in them is found. The row of a number (rank) and the number at a row (select) are counted:
  * the chunks by their sums, one chunk by its words.
  */
-import type { NumberList } from './contract.js';
+import type { NumberBits, NumberList } from './contract.js';
 
 /** All packets that there are. */
 export function allNumbers(count: () => number, complete: () => boolean): NumberList {
@@ -19,6 +19,7 @@ export function allNumbers(count: () => number, complete: () => boolean): Number
     get complete() {
       return complete();
     },
+    bits: 'all',
   };
 }
 
@@ -66,6 +67,7 @@ export function createNumberList(): GrowingList {
     get complete() {
       return complete;
     },
+    bits: (n) => chunks[n],
     add: (number) => {
       while (chunks.length <= number >>> SHIFT) chunks.push({ words: NONE, count: 0 });
       let chunk = chunks[number >>> SHIFT];
@@ -88,7 +90,8 @@ export function createNumberList(): GrowingList {
 
 const NONE = new Uint32Array(0);
 
-function bitsOf(word: number): number {
+/** How many bits are set. */
+export function bitsOf(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
@@ -100,12 +103,12 @@ function lowest(word: number): number {
 }
 
 /** How many numbers are not above `number`. */
-function rankOf(chunks: readonly Chunk[], number: number): number {
+export function rankOf(chunks: readonly NumberBits[], number: number): number {
   if (number < 0) return 0;
   const at = number >>> SHIFT;
   let rank = 0;
   for (let i = 0; i < Math.min(at, chunks.length); i += 1) rank += chunks[i].count;
-  if (at >= chunks.length || chunks[at].words === NONE) return rank;
+  if (at >= chunks.length || chunks[at].words.length === 0) return rank;
   const { words } = chunks[at];
   const last = (number & MASK) >>> 5;
   for (let i = 0; i < last; i += 1) rank += bitsOf(words[i]);
@@ -113,7 +116,7 @@ function rankOf(chunks: readonly Chunk[], number: number): number {
 }
 
 /** The number at a row that there is. */
-function selectFrom(chunks: readonly Chunk[], row: number): number {
+export function selectFrom(chunks: readonly NumberBits[], row: number): number {
   let rest = row;
   let at = 0;
   while (rest >= chunks[at].count) {

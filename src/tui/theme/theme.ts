@@ -33,7 +33,19 @@ export type Role =
   | 'caret'
   | 'key'
   | 'client'
-  | 'server';
+  | 'server'
+  | 'lane'
+  | 'message'
+  | 'lost'
+  | 'state'
+  | 'timer'
+  | 'expiry'
+  | 'changed'
+  | 'changedLine'
+  | 'groupRegistered'
+  | 'groupEnrolled'
+  | 'groupActive'
+  | 'timerBar';
 
 /** Looks of everything, in the depth of one terminal. */
 export type Theme = Readonly<Record<Role, Style>> & { readonly name: ThemeName; readonly depth: Depth };
@@ -62,6 +74,18 @@ const DARK: Looks = {
   key: { ink: 221, bold: true },
   client: { ink: 210 },
   server: { ink: 117 },
+  lane: { ink: 240 },
+  message: { ink: 150 },
+  lost: { ink: 210 },
+  state: { ink: 221, bold: true },
+  timer: { ink: 110 },
+  expiry: { ink: 215, bold: true },
+  changed: { ink: 230, paper: 58, bold: true },
+  changedLine: { ink: 229, bold: true },
+  groupRegistered: { ink: 110 },
+  groupEnrolled: { ink: 179 },
+  groupActive: { ink: 150 },
+  timerBar: { ink: 110 },
 };
 
 const LIGHT: Looks = {
@@ -86,6 +110,18 @@ const LIGHT: Looks = {
   key: { ink: 130, bold: true },
   client: { ink: 124 },
   server: { ink: 19 },
+  lane: { ink: 247 },
+  message: { ink: 22 },
+  lost: { ink: 124 },
+  state: { ink: 94, bold: true },
+  timer: { ink: 25 },
+  expiry: { ink: 130, bold: true },
+  changed: { ink: 16, paper: 229, bold: true },
+  changedLine: { bold: true },
+  groupRegistered: { ink: 25 },
+  groupEnrolled: { ink: 130 },
+  groupActive: { ink: 28 },
+  timerBar: { ink: 67 },
 };
 
 /** Where colours are missing, what must still be told apart is told otherwise. */
@@ -101,8 +137,12 @@ const COLOURLESS: Partial<Looks> = {
   bad: { bold: true, underline: true },
   error: { bold: true, underline: true },
   warning: { bold: true },
+  state: { bold: true },
+  expiry: { bold: true },
   mark: { bold: true },
   key: { bold: true },
+  changed: { bold: true, underline: true },
+  changedLine: { bold: true },
 };
 
 /** In sixteen colours the palette's own contrasts are too weak for these. */
@@ -117,8 +157,14 @@ const SIXTEEN: Partial<Looks> = {
   octets: { ink: 0, paper: 3 },
   good: { ink: 0, paper: 2 },
   bad: { ink: 15, paper: 1 },
+  lane: { ink: 8 },
   error: { ink: 1, bold: true },
   input: {},
+  changed: { ink: 0, paper: 3 },
+  groupRegistered: { ink: 6 },
+  groupEnrolled: { ink: 3 },
+  groupActive: { ink: 2 },
+  timerBar: { ink: 6 },
 };
 
 /** A theme in the colours of a terminal. */

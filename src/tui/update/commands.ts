@@ -11,9 +11,10 @@ import { THEME_NAMES } from '../theme/theme.js';
 import { setFilter } from './filter-setting.js';
 import { writeFindings } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
+import { writeLadder } from './ladder-writing.js';
 import { withTheme } from './looks.js';
 import { openHelp, openPage } from './opening.js';
-import { savePackets } from './writing.js';
+import { savePackets, writeState } from './writing.js';
 
 interface Typed {
   readonly name: string;
@@ -73,6 +74,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   'w!': (model, world, rest) => savePackets(model, world, 'shown', rest === '' ? '' : `!${rest}`),
   marked: (model, world, rest) => savePackets(model, world, 'marked', rest),
   'marked!': (model, world, rest) => savePackets(model, world, 'marked', rest === '' ? '' : `!${rest}`),
+  ladder: writeLadder,
+  'ladder!': (model, world, rest) => writeLadder(model, world, rest === '' ? '' : `!${rest}`),
   findings: (model, world, rest) => writeFindings(model, world, rest),
   'findings!': (model, world, rest) => writeFindings(model, world, rest === '' ? '' : `!${rest}`),
   filter: setFilter,
@@ -86,6 +89,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   colours: (model) => openPage(model, 'colours'),
   unmark: (model) => still({ ...model, marks: new Map() }),
   noref: (model) => still({ ...model, references: [] }),
+  state: (model, world, rest) => writeState(model, world, rest),
+  'state!': (model, world, rest) => writeState(model, world, rest === '' ? '' : `!${rest}`),
   help: openHelp,
 };
 

@@ -13,6 +13,7 @@ import { checkCommand, doCommand } from './commands.js';
 import { setFilter } from './filter-setting.js';
 import { chooseFindingsText } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
+import { writeLadder } from './ladder-writing.js';
 import { startSearch } from './search.js';
 import { savePackets, writeText } from './writing.js';
 
@@ -92,6 +93,12 @@ export const PURPOSES: Readonly<Record<PromptPurpose, Purpose>> = {
     label: ({ content }) => `Write ${content?.what ?? ''} to: `,
     check: fine,
     accept: writeText,
+    history: 'path',
+  },
+  ladder: {
+    label: () => 'Write the ladder to: ',
+    check: fine,
+    accept: writeLadder,
     history: 'path',
   },
   column: {

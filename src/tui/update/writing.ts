@@ -3,10 +3,11 @@
  */
 import type { Prompt } from '../model/dialog.js';
 import { type Model, type Step, told, type World } from '../model/model.js';
+import { wholeState } from '../model/state-text.js';
 import type { NumberList } from '../store/contract.js';
 
 /** A path as it was typed: `!` before it means even over another file. */
-function pathOf(typed: string): { readonly path: string; readonly over: boolean } {
+export function pathOf(typed: string): { readonly path: string; readonly over: boolean } {
   return typed.startsWith('!') ? { path: typed.slice(1).trim(), over: true } : { path: typed, over: false };
 }
 
@@ -20,6 +21,15 @@ export function writeTo(model: Model, typed: string, content: Prompt['content'])
   const { path, over } = pathOf(typed);
   if (path === '' || content === undefined) return told(model, 'Nothing written: no file named.');
   return [model, [{ kind: 'write', path, over, text: `${content.text}\n`, what: content.what }]];
+}
+
+/** Writes the state at the packet that is looked at. */
+export function writeState(model: Model, world: World, typed: string): Step {
+  const { path, over } = pathOf(typed);
+  if (path === '') return told(model, 'Nothing written: no file named.');
+  const whole = wholeState(model, world);
+  if (whole === undefined) return told(model, 'The state is not known yet.', 'bad');
+  return [model, [{ kind: 'write', path, over, text: `${whole.text}\n`, what: whole.what }]];
 }
 
 /** Saves packets into a capture file. */

@@ -1,0 +1,96 @@
+/**
+ * The details under the ladder: the selected packet's messages in words, and what happened by them and before them, with why.
+ */
+import type { Happening } from '../story/contract.js';
+import { listingOf, selectedEntry } from './ladder-entries.js';
+import { linesOf } from './ladder-lines.js';
+import { markSign, runLabels } from './ladder-paper.js';
+import type { Model, World } from './model.js';
+import { instantText } from './times.js';
+
+/** A line, and what it is about. */
+export interface DetailLine {
+  readonly text: string;
+  readonly kind: 'message' | 'happening' | 'dim';
+  readonly happening: Happening | undefined;
+}
+
+const dim = (text: string): DetailLine => ({ text, kind: 'dim', happening: undefined });
+const message = (text: string): DetailLine => ({ text, kind: 'message', happening: undefined });
+
+/** What is said of packets that have no message, of folded runs; undefined where nothing need be. */
+export function selectedText(model: Model, world: World): string | undefined {
+  const selected = selectedEntry(model, world);
+  if (selected === undefined) return undefined;
+  const { entry, looked, number, at, exact } = selected;
+  if (!exact) {
+    const near = looked.number < number ? 'first message' : 'nearest before';
+    return `Packet ${looked.number} has no message of GMP or IGMP; ${near}: ${number}`;
+  }
+  const times = `${world.unicode ? '×' : 'x'}${entry.count}`;
+  return entry.count > 1 ? `Packet ${number}, ${at + 1} of ${times} (z o unfolds)` : undefined;
+}
+
+/** The lines. */
+export function detailLines(model: Model, world: World): readonly DetailLine[] {
+  const selected = selectedEntry(model, world);
+  if (selected === undefined) return [];
+  const { entry, number, exact, listing } = selected;
+  const { story } = world;
+  const lines: DetailLine[] = [];
+  const told = selectedText(model, world);
+  if (told !== undefined && !exact) lines.push(dim(told));
+  if (entry.count > 1) {
+    const [line] = linesOf(entry, listing, world, 'none').lines;
+    const last = listing.messages.at(entry.row + entry.count - 1);
+    const label = runLabels(
+      line.kind === 'run' ? line.types : [],
+      entry.count,
+      selected.at + 1,
+      world.unicode,
+    );
+    lines.push(message(`Packets ${entry.number} to ${last}: ${label[0]}`));
+  }
+  const arrows = story.arrows(number);
+  if (arrows === undefined) return [...lines, dim('Looking the messages up …')];
+  const nameOf = (actor: number): string => story.actors[actor]?.name ?? '?';
+  for (const { from, to, type, text, lost } of arrows)
+    lines.push(
+      message(
+        `Packet ${number}: ${nameOf(from)} → ${nameOf(to)}: ${type}${text === '' ? '' : ` ${text}`}${lost ? ' (lost)' : ''}`,
+      ),
+    );
+  const happenings = story.happenings(number);
+  if (happenings === undefined) {
+    const part = story.progress();
+    const share = part === undefined ? '' : ` ${Math.floor(100 * part)}%`;
+    return [...lines, dim(`Working out what happened …${share}`)];
+  }
+  if (happenings.length === 0) return [...lines, dim('Nothing changed by it.')];
+  return [...lines, ...happenings.map((one) => happeningLine(model, world, number, nameOf, one))];
+}
+
+function happeningLine(
+  { settings, references }: Model,
+  { store, unicode }: World,
+  number: number,
+  nameOf: (actor: number) => string,
+  happening: Happening,
+): DetailLine {
+  const { kind, actor, text, by } = happening;
+  const row = store.shown.rowOf(number);
+  const when =
+    by.frame === number
+      ? ''
+      : by.frame > 0
+        ? `, by packet ${by.frame}`
+        : `, at ${instantText(store, settings.time, references, number, row, by.at)}`;
+  const why = by.why === '' ? '' : ` (${by.why})`;
+  const who = actor < 0 ? '' : `${nameOf(actor)}: `;
+  return { text: `${markSign(kind, unicode)} ${who}${text}${why}${when}`, kind: 'happening', happening };
+}
+
+/** How many lines there are, without making them anew for each key. */
+export function detailCount(model: Model, world: World): number {
+  return listingOf(model, world).messages.count === 0 ? 0 : detailLines(model, world).length;
+}

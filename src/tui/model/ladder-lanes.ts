@@ -1,0 +1,95 @@
+/**
+ * Where the lanes stand: servers first, then who talks to them in order of appearance, groups at the right; then where one
+ * has moved them. Whatever the number of actors, only those whose lanes are drawn are sorted.
+ */
+import type { Actor } from '../story/contract.js';
+import type { LadderState } from './ladder.js';
+
+/** Least and greatest distance of two lanes by itself, and by hand. */
+const LEAST_GAP = 16;
+const MOST_GAP = 40;
+/** Distances that can be chosen. */
+export const GAPS = { least: 6, most: 100, step: 4 } as const;
+
+/** The lanes, from the left. */
+export interface LaneSet {
+  /** Actors by lane. */
+  readonly actors: readonly number[];
+  /** Lane by actor. */
+  readonly laneOf: ReadonlyMap<number, number>;
+  readonly gap: number;
+  /** Column of the first lane. */
+  readonly margin: number;
+  /** Columns that all lanes take. */
+  readonly span: number;
+}
+
+const RANKS: Readonly<Record<Actor['kind'], number>> = { server: 0, client: 1, router: 1, host: 1, group: 2 };
+
+/** What a lane is sorted by. */
+export function placeOf({ number, kind }: Actor, places: LadderState['places']): number {
+  return places.get(number) ?? RANKS[kind] * 1e9 + number;
+}
+
+interface Sorted {
+  readonly from: readonly number[] | readonly Actor[];
+  readonly length: number;
+  readonly places: LadderState['places'];
+  readonly hidden: LadderState['hidden'];
+  readonly actors: readonly number[];
+  readonly laneOf: ReadonlyMap<number, number>;
+}
+
+let last: Sorted | undefined;
+
+/** Lanes in their order; what was sorted last is kept, for it is asked for with every line that is drawn. */
+function sorted(all: readonly Actor[], near: readonly number[] | undefined, state: LadderState): Sorted {
+  const { places, hidden } = state;
+  const from = near ?? all;
+  const { length } = from;
+  if (last?.from === from && last.length === length && last.places === places && last.hidden === hidden)
+    return last;
+  const numbers = (near ?? all.map(({ number }) => number)).filter(
+    (number) => number < all.length && !hidden.has(number),
+  );
+  const keys = new Map(numbers.map((number) => [number, placeOf(all[number], places)]));
+  numbers.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0));
+  last = {
+    from,
+    length,
+    places,
+    hidden,
+    actors: numbers,
+    laneOf: new Map(numbers.map((number, lane) => [number, lane])),
+  };
+  return last;
+}
+
+/** How many lanes stand side by side on so many columns without scrolling. */
+export function laneRoom(width: number, gap: number): number {
+  return Math.max(1, Math.floor((width - 8) / (gap === 0 ? LEAST_GAP : gap)) + 1);
+}
+
+/** Whether only the lanes of those in sight are drawn. */
+export function isNear({ lanes, hidden, gap }: LadderState, all: readonly Actor[], width: number): boolean {
+  return lanes === 'near' || (lanes === 'auto' && all.length - hidden.size > laneRoom(width, gap));
+}
+
+/** The lanes on so many columns. */
+export function placeLanes(state: LadderState, all: readonly Actor[], width: number): LaneSet {
+  const { actors, laneOf } = sorted(all, isNear(state, all, width) ? state.near : undefined, state);
+  const nameOf = (lane: number | undefined): number =>
+    lane === undefined ? 0 : Array.from(all[lane].name).length;
+  const most = Math.floor(LEAST_GAP / 2);
+  const margin = Math.min(most, Math.max(3, Math.ceil(nameOf(actors[0]) / 2)));
+  const tail = Math.min(most, Math.max(3, Math.ceil(nameOf(actors.at(-1)) / 2))) + 1;
+  const gaps = Math.max(1, actors.length - 1);
+  const free = Math.floor((width - margin - tail) / gaps);
+  const gap = state.gap > 0 ? state.gap : Math.max(LEAST_GAP, Math.min(MOST_GAP, free));
+  return { actors, laneOf, gap, margin, span: margin + (actors.length - 1) * gap + tail };
+}
+
+/** The column of a lane. */
+export function columnOf({ margin, gap }: LaneSet, lane: number): number {
+  return margin + lane * gap;
+}

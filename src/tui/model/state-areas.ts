@@ -1,0 +1,55 @@
+/**
+ * Who gets which part of the state view. What changed has the same room at every packet, so that nothing moves while one
+ * steps; sessions and networks have what they need, up to a share; the rest is the rows'.
+ */
+import type { Rect } from '../view/segment.js';
+import type { Model } from './model.js';
+import type { StatePane, StateState } from './state.js';
+import { type Fact, factLines } from './state-facts.js';
+import type { StateSight } from './state-looking.js';
+import { matterCount } from './state-matters.js';
+
+/** The panes that are shown, and the lines beneath that tell of the selected cell. */
+export interface StateAreas {
+  readonly panes: Partial<Readonly<Record<StatePane, Rect>>>;
+  readonly cell: Rect;
+}
+
+/** Rows below which only the pane with the focus is shown. */
+const LEAST = 10;
+
+/** Divides the body; `lines` are those that sessions and networks would fill. */
+function stateAreas({ focus, zoomed }: StateState, body: Rect, lines: number): StateAreas {
+  const cellHeight = body.height >= 30 ? 4 : body.height >= 16 ? 2 : body.height >= 6 ? 1 : 0;
+  const height = body.height - cellHeight;
+  const cell = { ...body, y: body.y + height, height: cellHeight };
+  if (zoomed || height < LEAST) return { panes: { [focus]: { ...body, height } }, cell };
+  const changes = 1 + Math.max(2, Math.min(8, Math.round(height * 0.2)));
+  const matters = Math.min(1 + lines, Math.max(3, Math.floor((height - changes) * 0.42)));
+  return {
+    panes: {
+      changes: { ...body, height: changes },
+      matters: { ...body, y: body.y + changes, height: matters },
+      rows: { ...body, y: body.y + changes + matters, height: height - changes - matters },
+    },
+    cell,
+  };
+}
+
+/** Lines under the chosen session or network. */
+export function shownFacts(
+  { views }: Model,
+  { matter, situation, fresh }: StateSight,
+  width: number,
+): readonly (readonly Fact[])[] {
+  if (views.state.folded || matter === undefined || situation === undefined) return [];
+  return factLines(matter, situation.at, fresh, width);
+}
+
+/** Where the panes are. */
+export function areasOf(model: Model, sight: StateSight, body: Rect): StateAreas {
+  const { situation } = sight;
+  const count = situation === undefined ? 0 : matterCount(situation);
+  const lines = count + shownFacts(model, sight, body.width).length;
+  return stateAreas(model.views.state, body, Math.max(1, lines));
+}

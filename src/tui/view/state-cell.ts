@@ -1,0 +1,106 @@
+/**
+ * What stands beneath the state view, and in the status line: by which packet, and by which clause or decision, the selected
+ * cell came about.
+ */
+import { DECISIONS } from '../../machine/policies.js';
+import { frameOf } from '../model/areas.js';
+import { instantText } from '../model/instants.js';
+import type { Model, World } from '../model/model.js';
+import { spanText } from '../model/spans.js';
+import { areasOf } from '../model/state-areas.js';
+import { inOrder } from '../model/state-columns.js';
+import { lookedState, type StateSight } from '../model/state-looking.js';
+import { type SelectedCell, selectedCell } from '../model/state-selected.js';
+import type { Cause, TimerSight } from '../story/contract.js';
+import { inWidth, type Pane, type Rect, type Row, segment } from './segment.js';
+import { packetText } from './state-packet.js';
+import { shownText } from './state-signs.js';
+
+/** The lines beneath. */
+export function cellPane(model: Model, world: World, sight: StateSight, area: Rect): Pane {
+  const { theme } = model;
+  const cell = selectedCell(model, world, sight);
+  const lines = cell === undefined ? [goneText(model, world)] : cellLines(model, world, sight, cell);
+  const rows = lines
+    .slice(0, area.height)
+    .map(
+      (text, i): Row => [
+        segment(inWidth(` ${shownText(text, world.unicode)}`, area.width), i === 0 ? theme.bar : theme.text),
+      ],
+    );
+  return { id: 'state-cell', area, rows, fill: theme.text };
+}
+
+function goneText({ views }: Model, { story }: World): string {
+  const { focus, matter, row } = views.state;
+  if (focus === 'changes') return 'Nothing changed at this packet.';
+  const chosen = focus === 'rows' && row >= 0 ? row : matter;
+  const name = story.subjects[chosen]?.name;
+  return name === undefined
+    ? 'Nobody is known here.'
+    : `${name} is not shown at this packet.  ] c, [ c: to its changes;  F: let go`;
+}
+
+function cellLines(model: Model, world: World, sight: StateSight, cell: SelectedCell): readonly string[] {
+  const { owner, title, text, by } = cell;
+  const what = title === '' ? '' : `${title}${text === '' ? ': none' : `: ${text}`}`;
+  const head = [owner, what === '' ? text : what].filter((part) => part !== '').join(', ');
+  const lines = [by === undefined ? head : `${head}  ${causeText(model, world, sight, by)}`];
+  if (by !== undefined && by.frame !== 0) lines.push(`${by.frame}  ${packetText(model, world, by.frame)}`);
+  for (const name of decisionsIn(by?.why ?? '')) {
+    const { title: subject, clause, text: says } = DECISIONS[name];
+    lines.push(`${name} ${subject} (${clause}): ${says}`);
+  }
+  const timers = model.views.state.focus === 'rows' ? (sight.row?.timers ?? []) : [];
+  for (const timer of inOrder(timers)) lines.push(timerLine(model, world, sight, timer));
+  return lines;
+}
+
+/** The decisions that a cause names. */
+function decisionsIn(why: string): readonly (keyof typeof DECISIONS)[] {
+  const names = Object.keys(DECISIONS) as (keyof typeof DECISIONS)[];
+  const words = new Set<string>(why.match(/\bD\d+\b/g) ?? []);
+  return names.filter((name) => words.has(name));
+}
+
+function whenText(model: Model, { store }: World, sight: StateSight, at: Cause['at']): string {
+  const near = sight.situation?.number ?? 1;
+  return instantText(store, model.settings.time, model.references, at, near);
+}
+
+function causeText(model: Model, world: World, sight: StateSight, { frame, at, why }: Cause): string {
+  const ago = (sight.situation?.at ?? at) - at;
+  const age = ago > 0 ? `, ${spanText(ago)} ago` : '';
+  const maker =
+    frame === 0 ? 'by time' : frame === sight.situation?.number ? 'by this packet' : `by packet ${frame}`;
+  return `${maker} (${whenText(model, world, sight, at)}${age})${why === '' ? '' : `: ${why}`}`;
+}
+
+function timerLine(model: Model, world: World, sight: StateSight, timer: TimerSight): string {
+  const { name, started, expires } = timer;
+  const left = expires - (sight.situation?.at ?? 0);
+  const by = started.frame === 0 ? 'by time' : `by packet ${started.frame}`;
+  const total = expires - started.at;
+  return `${name} timer: ${spanText(Math.max(0, left))} left of ${spanText(total)}, started ${by} (${started.why}), expires at ${whenText(model, world, sight, expires)}`;
+}
+
+/** The status line's left part: what one may do with the selected cell; where there is no room beneath, how it came about. */
+export function stateStatus(model: Model, world: World): string | undefined {
+  const sight = lookedState(model, world);
+  if (sight.stale) return workText(world, sight);
+  const cell = selectedCell(model, world, sight);
+  if (cell === undefined) return undefined;
+  const { by } = cell;
+  const { height } = areasOf(model, sight, frameOf(model.size).body).cell;
+  const cause = by === undefined ? '' : causeText(model, world, sight, by);
+  if (height === 0) return shownText(cause, world.unicode);
+  const go =
+    by === undefined || by.frame === 0 || by.frame === sight.number ? '' : `Enter: packet ${by.frame}  `;
+  return `${go}]c [c: its changes  ]a [a: any  ?: help`;
+}
+
+/** What is being done while the state is not known yet. */
+export function workText({ story }: World, { number }: StateSight): string {
+  const part = story.progress();
+  return `Working out the state at packet ${number} …${part === undefined ? '' : ` ${Math.floor(100 * part)}%`}`;
+}
