@@ -15,10 +15,25 @@ export const TIMELINE = [
   { action: 'timeline.whole', keys: ['0'], where: 'timeline', what: 'the whole capture' },
   { action: 'timeline.earlier', keys: ['<'], where: 'timeline', what: 'move to earlier times' },
   { action: 'timeline.later', keys: ['>'], where: 'timeline', what: 'move to later times' },
-  { action: 'timeline.back', keys: ['C-left', 'B'], where: 'timeline', what: 'cursor an eighth of the screen back' },
-  { action: 'timeline.on', keys: ['C-right', 'E'], where: 'timeline', what: 'cursor an eighth of the screen on' },
+  {
+    action: 'timeline.back',
+    keys: ['C-left', 'B'],
+    where: 'timeline',
+    what: 'cursor an eighth of the screen back',
+  },
+  {
+    action: 'timeline.on',
+    keys: ['C-right', 'E'],
+    where: 'timeline',
+    what: 'cursor an eighth of the screen on',
+  },
   { action: 'timeline.nextChange', keys: ['] c'], where: 'timeline', what: 'next change of this line' },
-  { action: 'timeline.previousChange', keys: ['[ c'], where: 'timeline', what: 'previous change of this line' },
+  {
+    action: 'timeline.previousChange',
+    keys: ['[ c'],
+    where: 'timeline',
+    what: 'previous change of this line',
+  },
   { action: 'timeline.bars', keys: ['b'], where: 'timeline', what: 'timers: show them or not' },
   {
     action: 'timeline.toggle',

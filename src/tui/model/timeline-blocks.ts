@@ -123,7 +123,7 @@ function firstFoundFrom(found: readonly FoundAt[], at: Micros): number {
 }
 
 /** What stands in a column of the line of timers. */
-export type BarPart = 'none' | 'runs' | 'starts' | 'stops' | 'expires';
+export type BarPart = 'none' | 'runs' | 'starts' | 'stops' | 'restarts' | 'expires';
 
 /** A line of timers: a part a column, and names where there is room for them. */
 export interface Bars {
@@ -131,7 +131,14 @@ export interface Bars {
   readonly labels: readonly { readonly column: number; readonly text: string }[];
 }
 
-const RANK: Readonly<Record<BarPart, number>> = { none: 0, runs: 1, stops: 2, starts: 3, expires: 4 };
+const RANK: Readonly<Record<BarPart, number>> = {
+  none: 0,
+  runs: 1,
+  stops: 2,
+  starts: 3,
+  restarts: 4,
+  expires: 5,
+};
 
 /** The line of timers of these runs. */
 export function barsOf(runs: readonly TimerRun[], stretch: Stretch, columns: number): Bars {
@@ -144,10 +151,12 @@ export function barsOf(runs: readonly TimerRun[], stretch: Stretch, columns: num
   for (const { name, from, to, end } of runs) {
     const first = columnOf(stretch, from);
     const last = columnOf(stretch, to);
-    for (let column = Math.max(0, first); column <= Math.min(columns - 1, last); column += 1) put(column, 'runs');
+    for (let column = Math.max(0, first); column <= Math.min(columns - 1, last); column += 1)
+      put(column, 'runs');
     put(first, 'starts');
     if (end === 'expired') put(last, 'expires');
     else if (end === 'stopped') put(last, 'stops');
+    else if (end === 'restarted') put(last, 'restarts');
     const begin = Math.max(free, Math.max(0, first + 1));
     if (Math.min(columns, last) - begin > name.length + 1) {
       labels.push({ column: begin + 1, text: name });

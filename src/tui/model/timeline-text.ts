@@ -2,13 +2,19 @@
  * What the selected line of the timeline is in at the cursor, in words: state, since when, by which packet, why, and how long
  * its timers have still to run.
  */
-import { micros } from '../../base/micros.js';
-import { durationText } from '../../scenario/quantities.js';
-import { type Cause, type Change, STATES, type Situation, type Subject, type TimerSight } from '../story/contract.js';
+import {
+  type Cause,
+  type Change,
+  type Situation,
+  STATES,
+  type Subject,
+  type TimerSight,
+} from '../story/contract.js';
 import type { Copy } from './copies.js';
 import { instantText, microsOf } from './instants.js';
 import { lookedAt } from './looking.js';
 import type { Model, World } from './model.js';
+import { spanText } from './spans.js';
 
 /** The last change of a subject that shows at a packet or before it. */
 export function changeAt({ story }: World, subject: number, number: number): Change | undefined {
@@ -31,7 +37,8 @@ export function subjectText(model: Model, world: World): string | undefined {
   const subject = world.story.subjects[selected];
   if (subject === undefined) return undefined;
   const { number } = lookedAt(model, world);
-  if (waiting !== undefined) return `${subject.name}: looking for its next message, at packet ${waiting.from} …`;
+  if (waiting !== undefined)
+    return `${subject.name}: looking for its next message, at packet ${waiting.from} …`;
   const change = changeAt(world, selected, number);
   if (change === undefined) return `${subject.name}: nothing is known of it yet`;
   const state = STATES[subject.kind][change.to];
@@ -52,15 +59,16 @@ function causeText({ frame, why }: Cause): string {
 
 function timersText({ story, store }: World, subject: Subject, number: number): string {
   const situation = story.situation(number);
-  if (situation === undefined) return '; working out its timers …';
+  if (situation === undefined) return '; timers …';
   const timers = timersOf(situation, subject);
   const now = microsOf(store, number);
-  return timers
-    .map(({ name, expires }) => `; ${name} ${durationText(micros(Math.max(0, expires - now)))} left`)
-    .join('');
+  return timers.map(({ name, expires }) => `; ${name} ${spanText(Math.max(0, expires - now))} left`).join('');
 }
 
-function timersOf({ sessions, networks }: Situation, { number, parent, kind }: Subject): readonly TimerSight[] {
+function timersOf(
+  { sessions, networks }: Situation,
+  { number, parent, kind }: Subject,
+): readonly TimerSight[] {
   switch (kind) {
     case 'session':
       return sessions.find((one) => one.subject === number)?.timers ?? [];

@@ -4,6 +4,7 @@
 import { micros } from '../../base/micros.js';
 import type { Action } from '../keys/table.js';
 import { frameOf, scrolled } from '../model/areas.js';
+import { lookedAt } from '../model/looking.js';
 import type { Model, Pointer, Step, World } from '../model/model.js';
 import { still, told } from '../model/model.js';
 import { type TimelineFrame, timelineFrame } from '../model/timeline-frame.js';
@@ -13,7 +14,14 @@ import type { Saying } from '../model/view-contract.js';
 import type { Rect } from '../view/segment.js';
 import { lookAt } from './jumps.js';
 import { copyText, writeCopy } from './saving.js';
-import { goOnAlong, messageNear, moveAlong, moveToChange, withTimeline } from './timeline-moves.js';
+import {
+  goOnAlong,
+  messageBeside,
+  messageNear,
+  moveAlong,
+  moveToChange,
+  withTimeline,
+} from './timeline-moves.js';
 
 /** Does an action in the timeline. */
 export function actTimeline(model: Model, world: World, action: Action, saying: Saying): Step | undefined {
@@ -120,11 +128,19 @@ function jumpColumns(model: Model, world: World, frame: TimelineFrame, by: numbe
   const { stretch, columns, cursor } = frame;
   if (stretch === undefined || Number.isNaN(cursor)) return still(model);
   const at = micros(cursor + by * Math.max(1, Math.round(columns / 8)) * stretch.scale);
-  const number = messageNear(world, at);
-  return still(number === 0 ? model : lookAt(withTimeline(model, { waiting: undefined }), number));
+  const { number: from } = lookedAt(model, world);
+  const there = messageNear(world, at);
+  // Where nothing was said for that long, to what was said next.
+  const isOn = by > 0 ? there > from : there < from && there > 0;
+  const wanted = isOn ? there : messageBeside(world, from, by > 0 ? 1 : -1);
+  return still(wanted === 0 ? model : lookAt(withTimeline(model, { waiting: undefined }), wanted));
 }
 
-function fold(model: Model, world: World, action: 'timeline.toggle' | 'timeline.open' | 'timeline.close'): Model {
+function fold(
+  model: Model,
+  world: World,
+  action: 'timeline.toggle' | 'timeline.open' | 'timeline.close',
+): Model {
   const { selected, closed } = model.views.timeline;
   const subject = world.story.subjects[selected];
   if (subject === undefined) return model;
