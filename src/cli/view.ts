@@ -2,13 +2,11 @@
  * `gmpshark view FILE`, which is also `gmpshark FILE`: the TUI on a terminal; elsewhere the same as `dissect FILE`.
  */
 import { isatty } from 'node:tty';
-import { createCatalogue } from '../../dissectors/catalogue.js';
-import { createRegistry } from '../../dissectors/registry.js';
 import { nearestHint } from '../base/nearest.js';
 import { PLAIN_COLUMNS } from '../tui/config/settings.js';
 import { readSettings, type SettingsCheck } from '../tui/files/config-file.js';
-import { createFilterLanguage } from '../tui/model/filters.js';
 import { runTui } from '../tui/run.js';
+import { languageOf } from '../tui/viewed.js';
 import { EXIT } from './exit.js';
 import type { ViewFlags } from './flags.js';
 import { inputError } from './input.js';
@@ -50,8 +48,7 @@ export async function view(file: string, flags: ViewFlags, env: Environment): Pr
 
 /** Columns show fields that there are, and colour rules are filters. */
 const checkNames: SettingsCheck = ({ columns, colours, macros }) => {
-  const registry = createRegistry();
-  const catalogue = createCatalogue(registry.dissectors);
+  const { filters, catalogue } = languageOf({}, macros);
   for (const [i, { show }] of columns.entries()) {
     if (PLAIN_COLUMNS.some((name) => name === show) || catalogue.byName.has(show)) continue;
     const hint = nearestHint(show, [...PLAIN_COLUMNS, ...catalogue.byName.keys()]) ?? '';
@@ -60,7 +57,6 @@ const checkNames: SettingsCheck = ({ columns, colours, macros }) => {
       message: `there is no field "${show}"${hint === '' ? '' : `; ${hint}`}`,
     };
   }
-  const filters = createFilterLanguage(registry, macros);
   for (const [i, { filter }] of colours.entries()) {
     const fault = filters.check(filter);
     if (fault !== undefined) return { path: ['colours', i, 'filter'], message: fault.message };

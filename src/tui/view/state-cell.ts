@@ -43,11 +43,12 @@ function goneText({ views }: Model, { story }: World): string {
 
 function cellLines(model: Model, world: World, sight: StateSight, cell: SelectedCell): readonly string[] {
   const { owner, title, text, by } = cell;
-  const what = title === '' ? '' : `${title}${text === '' ? ': none' : `: ${text}`}`;
-  const head = [owner, what === '' ? text : what].filter((part) => part !== '').join(', ');
-  const lines = [by === undefined ? head : `${head}  ${causeText(model, world, sight, by)}`];
-  if (by !== undefined && by.frame !== 0) lines.push(`${by.frame}  ${packetText(model, world, by.frame)}`);
-  for (const name of decisionsIn(by?.why ?? '')) {
+  const what = title === '' ? text : `${title}: ${text === '' ? 'none' : text}`;
+  const head = [owner, what].filter((part) => part !== '').join(', ');
+  const why = by?.why ?? '';
+  const lines = [why === '' ? head : `${head}   ${why}`];
+  if (by !== undefined) lines.push(causeText(model, world, sight, by));
+  for (const name of decisionsIn(why)) {
     const { title: subject, clause, text: says } = DECISIONS[name];
     lines.push(`${name} ${subject} (${clause}): ${says}`);
   }
@@ -68,12 +69,13 @@ function whenText(model: Model, { store }: World, sight: StateSight, at: Cause['
   return instantText(store, model.settings.time, model.references, at, near);
 }
 
-function causeText(model: Model, world: World, sight: StateSight, { frame, at, why }: Cause): string {
+/** What made something so: the packet with what its row says, or the time. */
+function causeText(model: Model, world: World, sight: StateSight, { frame, at }: Cause): string {
   const ago = (sight.situation?.at ?? at) - at;
   const age = ago > 0 ? `, ${spanText(ago)} ago` : '';
-  const maker =
-    frame === 0 ? 'by time' : frame === sight.situation?.number ? 'by this packet' : `by packet ${frame}`;
-  return `${maker} (${whenText(model, world, sight, at)}${age})${why === '' ? '' : `: ${why}`}`;
+  if (frame === 0) return `by time${age}: ${whenText(model, world, sight, at)}`;
+  const maker = frame === sight.situation?.number ? 'by this packet' : `by packet ${frame}`;
+  return `${maker}${age}: ${packetText(model, world, frame)}`;
 }
 
 function timerLine(model: Model, world: World, sight: StateSight, timer: TimerSight): string {
@@ -92,8 +94,8 @@ export function stateStatus(model: Model, world: World): string | undefined {
   if (cell === undefined) return undefined;
   const { by } = cell;
   const { height } = areasOf(model, sight, frameOf(model.size).body).cell;
-  const cause = by === undefined ? '' : causeText(model, world, sight, by);
-  if (height === 0) return shownText(cause, world.unicode);
+  const cause = by === undefined ? '' : `${by.why}, ${causeText(model, world, sight, by)}`;
+  if (height < 2) return shownText(cause, world.unicode);
   const go =
     by === undefined || by.frame === 0 || by.frame === sight.number ? '' : `Enter: packet ${by.frame}  `;
   return `${go}]c [c: its changes  ]a [a: any  ?: help`;

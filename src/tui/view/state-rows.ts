@@ -54,7 +54,9 @@ export function rowsPane(model: Model, world: World, sight: StateSight, area: Re
   const { matter, order } = sight;
   if (matter === undefined) {
     const head: Row = [segment(inWidth(' Members', area.width), style)];
-    return { id: 'state-rows', area, rows: [head], fill: theme.text };
+    const gone = world.story.subjects[views.state.matter]?.name;
+    const text = gone === undefined ? 'Nobody is known yet.' : `${gone} is not known at this packet.`;
+    return { id: 'state-rows', area, rows: [head, [segment(`   ${text}`, theme.dim)]], fill: theme.text };
   }
   const table = tableOf(model, world, sight, matter, area);
   const rows = table.lines.map((line) => lineRow(model, world, sight, table, line));
