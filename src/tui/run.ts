@@ -7,7 +7,7 @@
  * What comes bit by bit may take its time before it begins: until then a store without packets is shown.
  */
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { RegistryOptions } from '../../dissectors/options.js';
 import { err, ok, type Result } from '../base/result.js';
 import { type CaptureIndex, openIndex } from '../capture/capture-index.js';
@@ -96,8 +96,9 @@ function view(
     const redraw = (): void => terminal.redraw(viewScreen(model, viewed.world));
     // The store changes with every few packets; it is looked at now and then.
     const changes = createDrawing(() => dispatch({ kind: 'store' }));
+    const growth = createDrawing(() => viewed.grown());
     const finish = (ended: Result<number, CaptureError>): void => {
-      changes.stop();
+      for (const one of [changes, growth]) one.stop();
       drawing.stop();
       signals.release();
       terminal.close();
@@ -128,7 +129,7 @@ function view(
       if (model.filter !== '') run({ kind: 'filter', text: model.filter });
       if (model.search !== undefined) run({ kind: 'search', search: model.search });
       viewed.store.onChange(changes.later);
-      void indexAll(index, () => new Promise((done) => setImmediate(done)), viewed.grown);
+      void indexAll(index, { pause: () => turn(), grown: viewed.grown, later: growth.later });
       dispatch({ kind: 'store' });
     };
     if (soon !== undefined) return begin(soon);
