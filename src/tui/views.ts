@@ -17,7 +17,7 @@ import { ladderPanes } from './view/ladder.js';
 import { scenarioPanes, scenarioStatus } from './view/scenario.js';
 import { statePanes } from './view/state.js';
 import { stateStatus } from './view/state-cell.js';
-import { timelinePanes } from './view/timeline.js';
+import { timelinePanes, timelineStatus } from './view/timeline.js';
 
 /** The views, in the order in which one goes through them. */
 export const VIEWS: readonly View[] = [
@@ -69,6 +69,7 @@ export const VIEWS: readonly View[] = [
     point: pointTimeline,
     settle: settleTimeline,
     panes: timelinePanes,
+    status: timelineStatus,
   },
   {
     name: 'findings',
