@@ -1,15 +1,20 @@
 /**
  * What the TUI shows: a capture, or (as long as nothing has come) the place of one.
  */
-import { createCatalogue } from '../../dissectors/catalogue.js';
+import { type Catalogue, createCatalogue } from '../../dissectors/catalogue.js';
 import type { RegistryOptions } from '../../dissectors/options.js';
 import { createRegistry } from '../../dissectors/registry.js';
 import type { CaptureIndex } from '../capture/capture-index.js';
 import type { Doubt } from '../conform/check.js';
+import type { Source } from './files/staging.js';
+import type { FilterLanguage } from './model/filter-language.js';
 import { createFilterLanguage } from './model/filters.js';
 import type { World } from './model/model.js';
+import type { Theatre } from './scenario/contract.js';
+import { createStore, type StoreOptions } from './store/capture-store.js';
 import type { StoreControl } from './store/contract.js';
 import type { Slices } from './store/slices.js';
+import { UNFOLLOWED } from './store/unfollowed.js';
 import { createWaitingStore } from './store/waiting-store.js';
 import { NO_STORY } from './story/no-story.js';
 import { openStory } from './story/open-story.js';
@@ -33,27 +38,43 @@ export interface ViewedOptions {
   readonly slices: Slices;
   /** Packets that the capture says at its end were lost. */
   readonly losses?: Doubt | undefined;
+  /** Of a scenario: its runs, of which none is made yet. */
+  readonly theatre?: Theatre;
 }
 
 /** A capture that has been opened; `grown` is to be called as it is indexed. */
 export function viewedOf(
-  index: CaptureIndex,
+  { index, staged }: Source,
   { title, registry, macros, unicode, slices, losses }: ViewedOptions,
 ): Viewed {
-  const { store, story } = openStory(index, { registry, slices, live: index.live, names: true, losses });
-  const filters = createFilterLanguage(createRegistry(registry), macros);
-  return { index, store, world: { store, story, filters, title, unicode }, grown: store.grown };
+  const how = { registry, slices, live: index.live, names: true, losses };
+  const { store, story } = staged === undefined ? openStory(index, how) : onStage(index, how, staged);
+  const { filters } = languageOf(registry, macros);
+  const of = { store, story, filters, title, unicode };
+  const world: World = staged === undefined ? of : { ...of, scenario: staged.theatre };
+  return { index, store, world, grown: store.grown };
+}
+
+/** A scenario's run: its machines tell its story. */
+function onStage(index: CaptureIndex, how: StoreOptions, staged: NonNullable<Source['staged']>) {
+  return { store: createStore(index, how) as StoreControl, story: staged.story() };
 }
 
 /** One of which nothing has come yet. */
-export function waitingFor({ title, registry, macros, unicode }: ViewedOptions): Viewed {
-  const made = createRegistry(registry);
-  const store = createWaitingStore(createCatalogue(made.dissectors), true);
+export function waitingFor({ title, registry, macros, unicode, theatre }: ViewedOptions): Viewed {
+  const { filters, catalogue } = languageOf(registry, macros);
+  const store = createWaitingStore(catalogue, theatre === undefined);
+  const of = { store, story: NO_STORY, filters, title, unicode };
+  const world: World = theatre === undefined ? of : { ...of, scenario: theatre };
+  return { index: undefined, store, world, grown: store.grown };
+}
+
+/** The filters and fields of a capture, derived ones among them. */
+export function languageOf(
+  registry: RegistryOptions,
+  macros: ViewedOptions['macros'],
+): { readonly filters: FilterLanguage; readonly catalogue: Catalogue } {
+  const made = createRegistry({ ...registry, derived: UNFOLLOWED });
   const filters = createFilterLanguage(made, macros);
-  return {
-    index: undefined,
-    store,
-    world: { store, story: NO_STORY, filters, title, unicode },
-    grown: store.grown,
-  };
+  return { filters, catalogue: createCatalogue(made.dissectors) };
 }

@@ -65,7 +65,8 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const recollection = createRecollection(replayed, slices, changed);
   const isNotable = (frame: number): boolean => has(notable, frame);
   const maker = createArrows({ hosts, roster, isNotable });
-  const looks = createLooks<readonly Arrow[]>({ source, slices, learn, changed }, ARROWS_KEPT, true, maker);
+  const looked = { source, slices, learn, changed, taken: () => undefined };
+  const looks = createLooks<readonly Arrow[]>(looked, ARROWS_KEPT, true, maker);
   const isKnown = (number: number): boolean =>
     number >= 1 && number <= study.scanned() && number <= source.at();
   const situations = createSituations(index, messages, recollection, { roster, reasons, hosts, options });

@@ -4,7 +4,6 @@
 import type { CaptureIndex } from '../../capture/capture-index.js';
 import type { Doubt } from '../../conform/check.js';
 import { createStore, type StoreOptions } from '../store/capture-store.js';
-import { createContextSource } from '../store/context-source.js';
 import type { StoreControl } from '../store/contract.js';
 import { createCaptureStory } from './capture-story.js';
 import type { Story } from './contract.js';
@@ -15,12 +14,11 @@ export function openStory(
   options: StoreOptions & { readonly losses?: Doubt | undefined },
 ): { readonly store: StoreControl; readonly story: Story } {
   const { registry, slices, losses } = options;
-  const source = createContextSource(index, registry, slices);
-  const own = createStore(index, { ...options, source });
+  const own = createStore(index, options);
   let changed = (): void => undefined;
   const { story, grown } = createCaptureStory({
     index,
-    source,
+    source: own.source,
     registry,
     slices,
     losses,
