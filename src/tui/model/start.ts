@@ -28,7 +28,7 @@ export function startModel({ size, settings, depth, history }: Start): Model {
     size,
     view: 'classic',
     views: {
-      classic: CLASSIC_START,
+      classic: { ...CLASSIC_START, layout: settings.layout },
       ladder: LADDER_START,
       state: STATE_START,
       timeline: TIMELINE_START,
