@@ -12,26 +12,12 @@ import type { Derived } from '../../dissectors/derived.js';
 import type { RegistryOptions } from '../../dissectors/options.js';
 import { createRegistry } from '../../dissectors/registry.js';
 import { openCapture } from '../capture/open.js';
-import { MAX_DELAY, TOLERANCE } from '../conform/contract.js';
 import { createFindingExperts, type FindingExperts } from '../conform/experts.js';
-import { policiesWith } from '../machine/policies.js';
+import { createFollowing, followAhead } from '../conform/following.js';
 import { setFrame } from '../packet/clock.js';
 import { createWalk, walkFrame } from '../packet/walk.js';
-import type { TrackOptions } from '../track/contract.js';
-import {
-  createDerived,
-  createFirstPass,
-  createForward,
-  FORWARD_FIELDS,
-  type Forward,
-} from '../track/derived.js';
-import { createIgmpDerived } from '../track/igmp-derived.js';
+import { createForward, FORWARD_FIELDS, type Forward } from '../track/derived.js';
 import type { Format } from './flags.js';
-
-/** What the derived fields assume: machines with the default policies. */
-export function trackOptions(): TrackOptions {
-  return { ...policiesWith(), maxDelay: MAX_DELAY, tolerance: TOLERANCE };
-}
 
 /** The derived fields of one run. */
 export interface Deriving {
@@ -47,17 +33,7 @@ export interface Deriving {
 /** The derived fields, with nothing followed yet. */
 export function createDeriving(): Deriving {
   const forward = createForward();
-  const gmp = createDerived(trackOptions(), forward);
-  const igmp = createIgmpDerived(policiesWith());
-  return {
-    derived: [...gmp.derived, ...igmp.derived],
-    see: (w) => {
-      gmp.see(w);
-      igmp.see(w);
-    },
-    forward,
-    experts: createFindingExperts(),
-  };
+  return { ...createFollowing(forward), forward, experts: createFindingExperts() };
 }
 
 /** What of a run's output decides whether derived fields are needed. */
@@ -105,7 +81,7 @@ export async function passOver(
   const reader = opened.value;
   const registry = createRegistry(options);
   const walk = createWalk(registry);
-  const first = createFirstPass(trackOptions(), forward);
+  const first = followAhead(forward);
   let left = limit;
   for (let batch = await reader.next(); batch !== null && left > 0; batch = await reader.next()) {
     const count = Math.min(batch.count, left);

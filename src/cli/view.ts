@@ -2,18 +2,17 @@
  * `gmpshark view FILE`, which is also `gmpshark FILE`: the TUI on a terminal; elsewhere the same as `dissect FILE`.
  */
 import { isatty } from 'node:tty';
-import { createCatalogue } from '../../dissectors/catalogue.js';
-import { createRegistry } from '../../dissectors/registry.js';
 import { nearestHint } from '../base/nearest.js';
 import { PLAIN_COLUMNS } from '../tui/config/settings.js';
 import { readSettings, type SettingsCheck } from '../tui/files/config-file.js';
-import { createFilterLanguage } from '../tui/model/filters.js';
 import { runTui } from '../tui/run.js';
+import { languageOf } from '../tui/viewed.js';
 import { EXIT } from './exit.js';
 import type { ViewFlags } from './flags.js';
 import { inputError } from './input.js';
 import { arrowOf, colourDepth, type Environment, hasUtf8 } from './locale.js';
 import { complain } from './output.js';
+import { isScenario } from './view-kind.js';
 
 /** Runs the TUI and gives the exit status. */
 export async function view(file: string, flags: ViewFlags, env: Environment): Promise<number> {
@@ -28,6 +27,13 @@ export async function view(file: string, flags: ViewFlags, env: Environment): Pr
     complain(settings.error);
     return EXIT.usage;
   }
+  const programme = isScenario(file)
+    ? (await import('./view-scenario.js')).programmeOf(file, flags)
+    : undefined;
+  if (programme !== undefined && !programme.ok) {
+    complain(programme.error.text);
+    return programme.error.status;
+  }
   const ended = await runTui({
     input: file,
     registry: { arrow: arrowOf(env) },
@@ -35,6 +41,7 @@ export async function view(file: string, flags: ViewFlags, env: Environment): Pr
     unicode: hasUtf8(env),
     depth: colourDepth(env),
     follow: flags.follow === true,
+    ...(programme === undefined ? {} : { programme: programme.value }),
     env,
   });
   if (ended.ok) return ended.value;
@@ -50,8 +57,7 @@ export async function view(file: string, flags: ViewFlags, env: Environment): Pr
 
 /** Columns show fields that there are, and colour rules are filters. */
 const checkNames: SettingsCheck = ({ columns, colours, macros }) => {
-  const registry = createRegistry();
-  const catalogue = createCatalogue(registry.dissectors);
+  const { filters, catalogue } = languageOf({}, macros);
   for (const [i, { show }] of columns.entries()) {
     if (PLAIN_COLUMNS.some((name) => name === show) || catalogue.byName.has(show)) continue;
     const hint = nearestHint(show, [...PLAIN_COLUMNS, ...catalogue.byName.keys()]) ?? '';
@@ -60,7 +66,6 @@ const checkNames: SettingsCheck = ({ columns, colours, macros }) => {
       message: `there is no field "${show}"${hint === '' ? '' : `; ${hint}`}`,
     };
   }
-  const filters = createFilterLanguage(registry, macros);
   for (const [i, { filter }] of colours.entries()) {
     const fault = filters.check(filter);
     if (fault !== undefined) return { path: ['colours', i, 'filter'], message: fault.message };

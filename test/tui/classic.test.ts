@@ -95,7 +95,7 @@ describe('colours', () => {
 
   test('the octets of the selected field are marked, in digits and in text', async () => {
     const tui = await start(DEMO, { cols: 100 });
-    await tui.keys('tab', 'G');
+    await tui.keys('tab', '7', 'j');
     const marked = Array.from({ length: 24 }, (_, row) => tui.looks(row))
       .flat()
       .filter(({ paper }) => paper === 179)

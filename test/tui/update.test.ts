@@ -170,6 +170,8 @@ describe('the display filter', () => {
       one.keys('f', 'x', ...String(number), 'G', 'tab', 'z', 'R');
       const lines = lookedTree(one.model(), one.world)?.lines ?? [];
       for (let at = 0; at < lines.length; at += 1) {
+        // What is displayed decides this one: by it, another filter is another value.
+        if (lines[at].node.field?.name === 'frame.time_delta_displayed') continue;
         one.keys('g', 'g', ...(at === 0 ? [] : [...String(at), 'j']), 'f', 'f');
         one.work();
         const { filter } = one.model();

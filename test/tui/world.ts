@@ -2,11 +2,9 @@
  * A world for tests of update and view without a terminal: a real capture in a real store, whose background work runs when
  * the test says so.
  */
-import { createRegistry } from '../../dissectors/registry.js';
 import { indexCapture } from '../../src/capture/capture-index.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/config/settings.js';
 import type { Effect } from '../../src/tui/model/effects.js';
-import { createFilterLanguage } from '../../src/tui/model/filters.js';
 import type { Model, TuiEvent, World } from '../../src/tui/model/model.js';
 import { searchTest } from '../../src/tui/model/searching.js';
 import { startModel } from '../../src/tui/model/start.js';
@@ -17,8 +15,10 @@ import type { Story } from '../../src/tui/story/contract.js';
 import { NO_STORY } from '../../src/tui/story/no-story.js';
 import type { Depth } from '../../src/tui/theme/palette.js';
 import { update } from '../../src/tui/update/update.js';
+import { colourRules } from '../../src/tui/view/colouring.js';
 import type { Pane, Size } from '../../src/tui/view/segment.js';
 import { viewScreen } from '../../src/tui/view/view.js';
+import { languageOf } from '../../src/tui/viewed.js';
 
 /** The TUI without a terminal. */
 export interface Play {
@@ -59,7 +59,7 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   // Two looks at the clock are a slice: a turn of the work is one step.
   const slices = createSlices({ later: (work) => waiting.push(work), milliseconds: () => (clock += 5) });
   const store = createStore(indexed.value, { registry: {}, slices, live: false, names: true });
-  const filters = createFilterLanguage(createRegistry(), {});
+  const { filters } = languageOf({}, {});
   const { story = NO_STORY, unicode = true } = options;
   const world: World = { store, story, filters, title: file, unicode };
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
@@ -69,7 +69,7 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   const look = (): void =>
     store.look(
       model.settings.columns.map(({ show }) => show),
-      [],
+      colourRules(model.settings).map(({ filter }) => filters.compile(filter)),
     );
   const run = (effect: Effect): void => {
     seen.push(effect);

@@ -6,21 +6,20 @@
  *                                ├─ rows, packets       lately looked at, by that context
  *                                └─ filter, search      a reading each, in slices
  */
-import { type Catalogue, createCatalogue } from '../../../dissectors/catalogue.js';
+import { createCatalogue } from '../../../dissectors/catalogue.js';
 import { createRegistry, type RegistryOptions } from '../../../dissectors/registry.js';
 import type { CaptureIndex } from '../../capture/capture-index.js';
 import { chunkOf, interfaceAt, nanosecondsAt, rowOf, secondsAt } from '../../capture/index-chunks.js';
 import { digitsOf } from '../../packet/clock.js';
 import { learnNames, type Names } from '../../packet/names.js';
-import { type ContextSource, createContextSource } from './context-source.js';
-import type { StoreControl } from './contract.js';
-import { createPacketLooks, createRowLooks } from './looks.js';
+import type { Following } from '../../track/derived.js';
+import type { NumberList, PacketTime, StoreControl } from './contract.js';
 import { allNumbers } from './number-list.js';
-import { type Reading, startReading } from './reading.js';
-import type { RowLook } from './rows.js';
-import { createScan } from './scan.js';
+import { createScan, type Scan } from './scan.js';
+import { beginReading, createSights, type LookState, type Shared } from './sights.js';
 import type { Slices } from './slices.js';
 import { createFollower } from './stream.js';
+import { UNFOLLOWED } from './unfollowed.js';
 
 /** What a store is made of. */
 export interface StoreOptions {
@@ -31,63 +30,33 @@ export interface StoreOptions {
   readonly names: boolean;
 }
 
-interface State {
-  look: RowLook;
-  changed: () => void;
-}
-
-/** What the parts of a store share. */
-interface Shared {
-  readonly index: CaptureIndex;
-  readonly catalogue: Catalogue;
-  readonly slices: Slices;
-  readonly state: State;
-  readonly names: Names;
-  readonly source: ContextSource;
-  readonly begin: () => Reading;
-  /** Takes over what the capture has told of names since. */
-  readonly learn: () => void;
-  readonly changed: () => void;
-}
-
 /** Makes the store; `indexAll` fills the index. */
 export function createStore(index: CaptureIndex, options: StoreOptions): StoreControl {
-  const { slices } = options;
+  const { slices, registry } = options;
   const names: Names = new Map();
-  const state: State = {
+  const state: LookState = {
     look: { columns: [], colours: [], names },
     changed: () => undefined,
   };
-  return storeOf(
-    {
-      index,
-      catalogue: createCatalogue(createRegistry(options.registry).dissectors),
-      slices,
-      state,
-      names,
-      source: createContextSource(index, options.registry, slices),
-      begin: () => startReading(index, createRegistry(options.registry)),
-      learn: () => {
-        if (options.names && index.facts.names.length > names.size) learnNames(names, index.facts.names, 0);
-      },
-      changed: () => state.changed(),
-    },
-    options.live,
-  );
+  const learn = (): void => {
+    if (options.names && index.facts.names.length > names.size) learnNames(names, index.facts.names, 0);
+  };
+  const changed = (): void => state.changed();
+  const catalogue = createCatalogue(createRegistry({ ...registry, derived: UNFOLLOWED }).dissectors);
+  return storeOf({ index, registry, catalogue, slices, state, names, learn, changed }, options.live);
 }
 
 function storeOf(shared: Shared, live: boolean): StoreControl {
-  const { index, source, catalogue, slices, state, names, begin, learn, changed } = shared;
-  const look = (): RowLook => state.look;
-  const rows = createRowLooks({ source, slices, catalogue, look, learn, changed });
-  const packets = createPacketLooks({ source, slices, catalogue, look, learn, changed });
-  const around = { index, begin, slices, catalogue, look, changed };
-  const filtered = createScan(around);
-  const searched = createScan(around);
-  const follower = createFollower(begin, source, () => index.count, slices, changed);
-  const all = allNumbers(
+  const { index, catalogue, slices, state, names, changed } = shared;
+  const scans = createScans(shared);
+  const { filtered, searched } = scans;
+  const { rows, packets, source, derived } = createSights(shared, scans.shownBefore);
+  const follower = createFollower(
+    () => beginReading(shared),
+    source,
     () => index.count,
-    () => index.complete,
+    slices,
+    changed,
   );
   const exists = (number: number): boolean => number >= 1 && number <= index.count;
   return {
@@ -103,7 +72,10 @@ function storeOf(shared: Shared, live: boolean): StoreControl {
     live,
     catalogue,
     get shown() {
-      return filtered.list() ?? all;
+      return scans.shown();
+    },
+    get following() {
+      return derived.progress();
     },
     get found() {
       return searched.list();
@@ -115,7 +87,12 @@ function storeOf(shared: Shared, live: boolean): StoreControl {
     row: (number) => (exists(number) ? rows.get(number) : undefined),
     packet: (number) => (exists(number) ? packets.get(number) : undefined),
     octets: (number) => octetsOf(index, number),
-    filter: filtered.start,
+    filter: (test) => {
+      filtered.start(test);
+      // The time since the packet displayed before is another now.
+      packets.forget();
+      rows.forget();
+    },
     search: searched.start,
     follow: follower.follow,
     cancel: () => {
@@ -139,7 +116,41 @@ function storeOf(shared: Shared, live: boolean): StoreControl {
   };
 }
 
-function timeOf(index: CaptureIndex, number: number): { sec: number; nsec: number; digits: number } {
+/** The display filter and the search. */
+interface Scans {
+  readonly filtered: Scan;
+  readonly searched: Scan;
+  /** What is displayed. */
+  readonly shown: () => NumberList;
+  /** The packet that is displayed before another; 0 where none is. */
+  readonly shownBefore: (number: number) => number;
+}
+
+function createScans(shared: Shared): Scans {
+  const { index, catalogue, state, slices, changed } = shared;
+  const all = allNumbers(
+    () => index.count,
+    () => index.complete,
+  );
+  const around = {
+    index,
+    catalogue,
+    slices,
+    changed,
+    begin: (following?: Following) => beginReading(shared, following),
+    look: () => state.look,
+    timeOf: (number: number) => timeOf(index, number),
+  };
+  const filtered = createScan(around);
+  const shown = (): NumberList => filtered.list() ?? all;
+  const shownBefore = (number: number): number => {
+    const row = shown().rowOf(number - 1);
+    return row < 0 ? 0 : shown().at(row);
+  };
+  return { filtered, searched: createScan({ ...around, shownBefore }), shown, shownBefore };
+}
+
+function timeOf(index: CaptureIndex, number: number): PacketTime {
   const chunk = chunkOf(index.store, number);
   const row = rowOf(number);
   const { tsResol } = index.facts.interfaces[interfaceAt(chunk, row)];
@@ -153,16 +164,25 @@ function octetsOf(index: CaptureIndex, number: number): Uint8Array {
   return bytes.slice(dataStart[0], dataStart[0] + capLen[0]);
 }
 
+/** Who is told of what is indexed, and when others have their turn. */
+export interface Indexing {
+  readonly pause: () => Promise<void>;
+  /** There is more, or will be no more. */
+  readonly grown: () => void;
+  /** There is a little more: to be told unless more comes in a moment. */
+  readonly later: () => void;
+}
+
+/** Batches between two pauses. */
+const BATCHES = 16;
+
 /** Indexes a capture to its end, giving way between batches; whoever watches is told now and then. */
-export async function indexAll(
-  index: CaptureIndex,
-  pause: () => Promise<void>,
-  grown: () => void,
-): Promise<void> {
+export async function indexAll(index: CaptureIndex, { pause, grown, later }: Indexing): Promise<void> {
   for (let batches = 0; await index.advance(); batches += 1) {
-    if (batches % 16 !== 0) continue;
-    grown();
-    await pause();
+    if (batches % BATCHES === 0) {
+      grown();
+      await pause();
+    } else later();
   }
   grown();
 }

@@ -28,14 +28,17 @@ export interface ContextSource {
 const AT_ONCE = 10_000;
 const TURN = 1024;
 
-/** Makes the pass over a capture; `grown` begins it. */
+/** Makes the pass over a capture; `grown` begins it. `shownBefore` tells which packet is displayed before another (0: none). */
 export function createContextSource(
   index: CaptureIndex,
   options: RegistryOptions,
   slices: Slices,
+  shownBefore: (number: number) => number,
 ): ContextSource {
   const { context, witness, begin } = createContext();
-  let reading: Reading | undefined = startReading(index, createRegistry({ ...options, witness }), begin);
+  let reading: Reading | undefined = startReading(index, createRegistry({ ...options, witness }), {
+    before: begin,
+  });
   let passed = 0;
   const listeners: ((at: number) => void)[] = [];
   const timed = createTimed(index);
@@ -53,7 +56,10 @@ export function createContextSource(
     context,
     at: () => passed,
     recall: () =>
-      createRecall(index, context, (teller) => createRegistry({ ...options, witness: teller }), timed),
+      createRecall(index, context, (teller) => createRegistry({ ...options, witness: teller }), {
+        first: timed,
+        shownBefore,
+      }),
     hurry: (number) => {
       const ahead = number - passed;
       if (ahead > 0 && ahead <= AT_ONCE) onTo(number);

@@ -81,7 +81,11 @@ export interface PacketTest {
 }
 
 /** Makes a test for one reading: its dissectors hold the state that computed fields come from. */
-export type TestMaker = (registry: Registry, catalogue: Catalogue) => PacketTest;
+export interface TestMaker {
+  (registry: Registry, catalogue: Catalogue): PacketTest;
+  /** Whether it asks about derived fields: what sessions came to before the packet, or what comes behind it too. */
+  readonly follows?: 'past' | 'ahead' | undefined;
+}
 
 /** What a column shows: one of Wireshark's columns (`number`, `time`, `source` …), or a field's name. */
 export type StoreColumn = string;
@@ -130,6 +134,8 @@ export interface PacketStore {
   readonly time: (number: number) => PacketTime;
   readonly row: (number: number) => PacketRow | undefined;
   readonly packet: (number: number) => Packet | undefined;
+  /** How far one is with what the derived fields of a packet looked at follow from: 0 … 1; undefined where nothing is done. */
+  readonly following?: number | undefined;
   /** The octets of a packet as captured. */
   readonly octets: (number: number) => Uint8Array;
 }

@@ -2,6 +2,7 @@
  * Rows and packets that were looked at lately: kept, made by lookers, and forgotten when they are known better.
  */
 import type { Catalogue } from '../../../dissectors/catalogue.js';
+import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
 import type { ContextSource } from './context-source.js';
 import type { Packet, PacketRow } from './contract.js';
@@ -19,11 +20,15 @@ export interface LooksParts {
   /** Takes over what the capture has told of names since. */
   readonly learn: () => void;
   readonly changed: () => void;
+  /** A packet was walked for this: what else it shows may have to be worked out. */
+  readonly taken: (w: Walk) => void;
 }
 
 /** Things of packets, by number. */
 export interface Looks<T> {
   readonly get: (number: number) => T | undefined;
+  /** These are to be looked at again when they are wanted; without numbers, all. */
+  readonly forget: (numbers?: readonly number[]) => void;
   /** Everything is to be made anew. */
   readonly reset: () => void;
 }
@@ -46,6 +51,7 @@ export function createRowLooks(parts: LooksParts): Looks<PacketRow> {
   const looks = createLooks<PacketRow>(parts, ROWS_KEPT, true, makerOf);
   return {
     get: looks.get,
+    forget: looks.forget,
     reset: () => {
       makers = new WeakMap();
       looks.reset();
@@ -61,7 +67,7 @@ export function createPacketLooks(parts: LooksParts): Looks<Packet> {
 }
 
 function createLooks<T>(
-  { source, slices, learn, changed }: LooksParts,
+  { source, slices, learn, changed, taken }: LooksParts,
   most: number,
   pages: boolean,
   makerOf: (registry: Registry) => (w: Parameters<RowMaker>[0]) => T,
@@ -76,6 +82,7 @@ function createLooks<T>(
     take: ({ registry, walk }, number) => {
       kept.delete(number);
       kept.set(number, makerOf(registry)(walk));
+      taken(walk);
       if (kept.size <= most) return;
       const [oldest] = kept.keys();
       kept.delete(oldest);
@@ -95,6 +102,10 @@ function createLooks<T>(
       for (let one = upwards ? Math.max(1, number - PAGE) : number; one <= number; one += 1)
         if (!kept.has(one)) looker.look(one);
       return kept.get(number);
+    },
+    forget: (numbers) => {
+      if (numbers === undefined) kept.clear();
+      else for (const number of numbers) kept.delete(number);
     },
     reset: () => {
       kept.clear();

@@ -42,18 +42,20 @@ interface Progress {
   readonly index: CaptureIndex;
   readonly registry: Registry;
   readonly walk: Walk;
-  readonly before: ((number: number) => void) | undefined;
+  readonly hearing: Hearing;
   at: number;
 }
 
-/** Begins a reading at the first packet; `before` hears of each packet before it is walked. */
-export function startReading(
-  index: CaptureIndex,
-  registry: Registry,
-  before?: (number: number) => void,
-): Reading {
+/** Who hears of each packet before it is walked, and just after it. */
+export interface Hearing {
+  readonly before?: (number: number) => void;
+  readonly after?: (w: Walk) => void;
+}
+
+/** Begins a reading at the first packet. */
+export function startReading(index: CaptureIndex, registry: Registry, hearing: Hearing = {}): Reading {
   const walk = createWalk(registry);
-  const progress: Progress = { index, registry, walk, before, at: 0 };
+  const progress: Progress = { index, registry, walk, hearing, at: 0 };
   if (index.facts.format === 'pcapng') walk.frame.interfaces = index.facts.interfaces;
   return {
     registry,
@@ -81,10 +83,11 @@ export function startReading(
 }
 
 function step(progress: Progress, batch: PacketBatch, i: number, bytes: Uint8Array, start: number): void {
-  const { index, registry, walk, before } = progress;
+  const { index, registry, walk, hearing } = progress;
   setFrame(walk, batch, i, index.facts.interfaces[batch.interfaceId[i]].linkType);
-  before?.(progress.at + 1);
+  hearing.before?.(progress.at + 1);
   walkFrame(registry, walk, bytes, start);
+  hearing.after?.(walk);
   progress.at += 1;
 }
 

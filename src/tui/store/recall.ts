@@ -40,12 +40,20 @@ const MOST_FRAGMENTS = 3000;
 /** Packets so near each other are read at once. */
 const NEAR = 8;
 
+/** Frames from which times are counted. */
+export interface FramesBefore {
+  /** The first frame that has a time; 0 as long as none has. */
+  readonly first: () => number;
+  /** The frame that is displayed before another; 0 where none is. */
+  readonly shownBefore: (number: number) => number;
+}
+
 /** Begins a reading of single packets. */
 export function createRecall(
   index: CaptureIndex,
   context: Context,
   makeRegistry: (witness: Witness) => Registry,
-  timed: () => number,
+  frames: FramesBefore,
 ): Recall {
   const teller = createTeller(context);
   const registry = makeRegistry(teller.witness);
@@ -56,7 +64,7 @@ export function createRecall(
   let reach = 0;
   const step = (batch: PacketBatch, i: number, bytes: Uint8Array, start: number): void => {
     const number = batch.firstNumber + i;
-    setTimes(w, index, number, timed());
+    setTimes(w, index, number, frames);
     setFrame(w, batch, i, interfaces[batch.interfaceId[i]].linkType);
     teller.begin(number);
     walkFrame(registry, w, bytes, start);
@@ -99,20 +107,20 @@ export function createRecall(
   };
 }
 
-/** Sets the times of the frames before, as if they had been walked; `timed` is the first frame that has one. */
-function setTimes({ frame }: Walk, { store }: CaptureIndex, number: number, timed: number): void {
-  frame.sec = Number.NaN;
-  frame.nsec = 0;
-  if (number > 1) {
-    const chunk = chunkOf(store, number - 1);
-    frame.sec = secondsAt(chunk, rowOf(number - 1));
-    frame.nsec = nanosecondsAt(chunk, rowOf(number - 1));
-  }
-  frame.firstSec = Number.NaN;
-  if (timed === 0 || timed >= number) return;
-  const chunk = chunkOf(store, timed);
-  frame.firstSec = secondsAt(chunk, rowOf(timed));
-  frame.firstNsec = nanosecondsAt(chunk, rowOf(timed));
+/** Sets the times of the frames before, as if they had been walked. */
+function setTimes({ frame }: Walk, { store }: CaptureIndex, number: number, frames: FramesBefore): void {
+  const second = (one: number): number =>
+    one === 0 ? Number.NaN : secondsAt(chunkOf(store, one), rowOf(one));
+  const part = (one: number): number => (one === 0 ? 0 : nanosecondsAt(chunkOf(store, one), rowOf(one)));
+  frame.sec = second(number - 1);
+  frame.nsec = part(number - 1);
+  const first = frames.first();
+  const begun = first < number ? first : 0;
+  frame.firstSec = second(begun);
+  if (begun > 0) frame.firstNsec = part(begun);
+  const shown = frames.shownBefore(number);
+  frame.shownSec = second(shown);
+  frame.shownNsec = part(shown);
 }
 
 /** Tells dissectors what the pass found. */

@@ -5,16 +5,24 @@
 import type { Catalogue } from '../../../dissectors/catalogue.js';
 import type { Walk } from '../../../dissectors/contract.js';
 import type { CaptureIndex } from '../../capture/capture-index.js';
+import { createFollowing, followAhead } from '../../conform/following.js';
+import { markShown } from '../../packet/clock.js';
+import { createForward, type Following, type Forward } from '../../track/derived.js';
 import type { NumberList, TestMaker } from './contract.js';
 import { createNumberList, type GrowingList } from './number-list.js';
 import type { Reading } from './reading.js';
 import { createRows, type RowLook } from './rows.js';
 import type { Slices } from './slices.js';
+import { isDerived } from './unfollowed.js';
 
 /** What a scan needs of the store. */
 export interface ScanSurroundings {
   readonly index: CaptureIndex;
-  readonly begin: () => Reading;
+  /** Begins a reading; with derived fields where they are asked about. */
+  readonly begin: (following?: Following) => Reading;
+  /** The packet that is displayed before another; 0 where none is. Undefined: what this scan finds is what is displayed. */
+  readonly shownBefore?: ((number: number) => number) | undefined;
+  readonly timeOf: (number: number) => { readonly sec: number; readonly nsec: number };
   readonly slices: Slices;
   readonly catalogue: Catalogue;
   readonly look: () => RowLook;
@@ -39,35 +47,21 @@ const SIFTED = 8192;
 
 /** Makes what scans, one scan at a time. */
 export function createScan(around: ScanSurroundings): Scan {
-  const { index, slices, catalogue, changed } = around;
+  const { slices, changed } = around;
   let list: GrowingList | undefined;
   let step = (): boolean => false;
   let end = (): void => undefined;
   let runs = false;
   const begin = (make: TestMaker, into: GrowingList): void => {
-    const reading = around.begin();
-    const rows = createRows(reading.registry, catalogue, { ...around.look(), colours: [] });
-    const test = make(reading.registry, catalogue);
-    const row = (): string => rows(reading.walk).cells.join(' ');
-    const look = (w: Walk, number: number): boolean => {
-      if (test(w, row)) into.add(number);
-      return true;
-    };
-    const { octets } = test;
-    const sift = test.sift?.();
-    const on = (to: number): boolean => {
-      if (octets !== undefined) return reading.search(to, octets, into.add);
-      return sift === undefined ? reading.onTo(to, look) : reading.sift(to, sift, into.add, look);
-    };
-    const turn = sift === undefined && octets === undefined ? TURN : SIFTED;
+    const { columns } = around.look();
+    // A search by text looks at what rows show.
+    const past = make.follows !== undefined || columns.some(isDerived);
+    const forward = make.follows === 'ahead' ? createForward() : undefined;
+    const turns = scanTurns(around, make, into, past ? createFollowing(forward) : undefined);
+    const ahead = forward === undefined ? undefined : passAhead(around, forward);
     step = () => {
-      const to = Math.min(index.count, reading.at() + turn);
-      const whole = on(to);
-      const atEnd = reading.at() >= index.count;
-      into.advance(reading.at(), !whole || (index.complete && atEnd));
+      runs = ahead !== undefined && !ahead.done() ? ahead.turn() : turns();
       changed();
-      // At the end of what there is so far, `grown` goes on.
-      runs = whole && !atEnd;
       // A reading holds much: it goes with the scan that needed it.
       if (into.complete) step = () => false;
       return runs;
@@ -100,6 +94,80 @@ export function createScan(around: ScanSurroundings): Scan {
     },
     grown: () => {
       if (list !== undefined && !list.complete) go();
+    },
+  };
+}
+
+/** Turns of the scan itself: each gives whether there is more to be done now. */
+function scanTurns(
+  around: ScanSurroundings,
+  make: TestMaker,
+  into: GrowingList,
+  following: Following | undefined,
+): () => boolean {
+  const { index, catalogue } = around;
+  const reading = around.begin(following);
+  const rows = createRows(reading.registry, catalogue, { ...around.look(), colours: [] });
+  const test = make(reading.registry, catalogue);
+  const row = (): string => rows(reading.walk).cells.join(' ');
+  const shown = shownTimes(around);
+  const look = (w: Walk, number: number): boolean => {
+    shown.before(w, number);
+    if (!test(w, row)) return true;
+    shown.hit(w);
+    into.add(number);
+    return true;
+  };
+  const { octets } = test;
+  const sift = following === undefined ? test.sift?.() : undefined;
+  const on = (to: number): boolean => {
+    if (octets !== undefined) return reading.search(to, octets, into.add);
+    return sift === undefined ? reading.onTo(to, look) : reading.sift(to, sift, into.add, look);
+  };
+  const turn = sift === undefined && octets === undefined ? TURN : SIFTED;
+  return () => {
+    const whole = on(Math.min(index.count, reading.at() + turn));
+    const atEnd = reading.at() >= index.count;
+    into.advance(reading.at(), !whole || (index.complete && atEnd));
+    // At the end of what there is so far, `grown` goes on.
+    return whole && !atEnd;
+  };
+}
+
+/** Keeps the time since the packet displayed before: by what is displayed, or by what the scan itself finds. */
+function shownTimes({ shownBefore, timeOf }: ScanSurroundings): {
+  readonly before: (w: Walk, number: number) => void;
+  readonly hit: (w: Walk) => void;
+} {
+  if (shownBefore === undefined) return { before: () => undefined, hit: ({ frame }) => markShown(frame) };
+  return {
+    before: ({ frame }, number) => {
+      const one = shownBefore(number);
+      const { sec, nsec } = one === 0 ? { sec: Number.NaN, nsec: 0 } : timeOf(one);
+      frame.shownSec = sec;
+      frame.shownNsec = nsec;
+    },
+    hit: () => undefined,
+  };
+}
+
+/** A pass over all there is so far, for fields that tell what lies ahead. */
+function passAhead(
+  { index, begin }: ScanSurroundings,
+  forward: Forward,
+): { readonly turn: () => boolean; readonly done: () => boolean } {
+  const reading = begin();
+  const first = followAhead(forward);
+  let done = false;
+  return {
+    done: () => done,
+    turn: () => {
+      const whole = reading.onTo(Math.min(index.count, reading.at() + TURN), (w) => {
+        first(w);
+        return true;
+      });
+      done = !whole || (reading.at() >= index.count && (index.complete || index.live));
+      return done || reading.at() < index.count;
     },
   };
 }

@@ -14,7 +14,7 @@ export function treePane(model: Model, world: World, area: Rect): Pane {
   const focused = classic.focus === 'tree';
   if (area.height < 1) return { id: 'tree', area, rows: [], fill: theme.text };
   const tree = lookedTree(model, world);
-  const title = titleRow('Details', '', area.width, focused, theme);
+  const title = titleRow('Details', followingText(world), area.width, focused, theme);
   if (tree === undefined) {
     const waiting = world.store.shown.count === 0 ? '' : 'Reading …';
     return { id: 'tree', area, rows: [title, [segment(waiting, theme.dim)]], fill: theme.text };
@@ -27,6 +27,12 @@ export function treePane(model: Model, world: World, area: Rect): Pane {
     return [segment(inWidth(skip(text, classic.treeShift), area.width), style)];
   });
   return { id: 'tree', area, rows: [title, ...rows], fill: theme.text };
+}
+
+/** Derived fields are worked out: until then they are not there. */
+function followingText({ store }: World): string {
+  const { following } = store;
+  return following === undefined ? '' : `following what went before: ${Math.floor(100 * following)}%`;
 }
 
 function signOf({ state }: TreeLine, unicode: boolean): string {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createCatalogue } from '../../../dissectors/catalogue.js';
 import { createRegistry } from '../../../dissectors/registry.js';
 import { type CaptureIndex, indexCapture } from '../../../src/capture/capture-index.js';
+import { createFollowing } from '../../../src/conform/following.js';
+import { markShown } from '../../../src/packet/clock.js';
 import { createStore } from '../../../src/tui/store/capture-store.js';
 import { buildPacket } from '../../../src/tui/store/packet.js';
 import { startReading } from '../../../src/tui/store/reading.js';
@@ -10,7 +12,16 @@ import { createRows } from '../../../src/tui/store/rows.js';
 import { createSlices } from '../../../src/tui/store/slices.js';
 import { type Draw, drawPackets, writeCapture } from './captures.js';
 
-const COLUMNS = ['source', 'destination', 'protocol', 'length', 'info', 'tcp.stream', 'udp.stream'];
+const COLUMNS = [
+  'source',
+  'destination',
+  'protocol',
+  'length',
+  'info',
+  'tcp.stream',
+  'udp.stream',
+  'gmp.state.session',
+];
 const LOOK = { columns: COLUMNS, colours: [], names: new Map<string, string>() };
 
 async function indexed(packets: readonly Uint8Array[]): Promise<CaptureIndex> {
@@ -21,13 +32,17 @@ async function indexed(packets: readonly Uint8Array[]): Promise<CaptureIndex> {
 
 /** What a reading from front to back shows of each packet. */
 function read(index: CaptureIndex): readonly { readonly row: unknown; readonly packet: unknown }[] {
-  const reading = startReading(index, createRegistry());
+  const { derived, see } = createFollowing();
+  const reading = startReading(index, createRegistry({ derived }), { after: see });
   const catalogue = createCatalogue(reading.registry.dissectors);
   const rows = createRows(reading.registry, catalogue, LOOK);
   return Array.from({ length: index.count }, () => {
     reading.next();
     const row = rows(reading.walk);
-    return { row, packet: buildPacket(reading.registry, catalogue, reading.walk, LOOK.names) };
+    const packet = buildPacket(reading.registry, catalogue, reading.walk, LOOK.names);
+    // Nothing is filtered: each is displayed.
+    markShown(reading.walk.frame);
+    return { row, packet };
   });
 }
 

@@ -1,0 +1,118 @@
+/**
+ * Fields that a capture is followed for, in the TUI: filters, columns, the tree and the search say what `dissect` says, from
+ * wherever one looks.
+ */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { NumberList } from '../../src/tui/store/contract.js';
+import { ROOT } from './terminal.js';
+import { type Play, play } from './world.js';
+
+const DEMO = 'fixtures/demo.pcapng';
+const MAIN = join(ROOT, 'dist/bin/main.js');
+
+function dissected(...args: readonly string[]): readonly string[] {
+  const text = execFileSync(process.execPath, [MAIN, 'dissect', DEMO, ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  return text.split('\n').slice(0, -1);
+}
+
+const numbersOf = (list: NumberList): readonly number[] =>
+  Array.from({ length: list.count }, (_, row) => list.at(row));
+
+async function filtered(filter: string): Promise<Play> {
+  const one = await play(DEMO);
+  one.keys('/');
+  one.type(filter);
+  one.keys('enter');
+  one.work();
+  return one;
+}
+
+describe('filters', () => {
+  test.each([
+    'gmp.state.group == active',
+    'gmp.state.changed',
+    'gmp.state.session == 2 && gmp.state.active_count > 0',
+    'gmp.request_in && !(gmp.response_time < 0.001)',
+    'gmp.response_in > 20',
+    'gmp.timer.ka_expired',
+    'igmp.group.members > 1 || igmp.group.reports > 2',
+    'frame.time_delta_displayed > 0.1',
+    'igmp && frame.time_delta_displayed > 0.5',
+    'gmp.state.why contains "7.2"',
+  ])('%s: the same packets as dissect -Y shows', async (filter) => {
+    const known = dissected('-T', 'fields', '-e', 'frame.number', '-Y', filter).map(Number);
+    const one = await filtered(filter);
+    expect(numbersOf(one.store.shown)).toEqual(known);
+  });
+});
+
+describe('single packets', () => {
+  const FIELDS = [
+    'gmp.state.group',
+    'gmp.state.active_count',
+    'igmp.group.members',
+    'frame.time_delta_displayed',
+  ];
+  const told = dissected('-T', 'fields', ...FIELDS.flatMap((field) => ['-e', field]));
+  const settings = {
+    columns: ['number', ...FIELDS].map((show) => ({ title: show, show })),
+  };
+
+  test('columns show in any order what a reading from front to back shows', async () => {
+    const one = await play(DEMO, { settings });
+    for (const number of [80, 79, 40, 41, 60, 3, 2, 1, 17, 80]) {
+      one.store.row(number);
+      one.work();
+      const [, ...cells] = one.store.row(number)?.cells ?? [];
+      expect(cells.join('\t'), `packet ${number}`).toBe(told[number - 1]);
+    }
+  });
+
+  test('the tree shows them once they are worked out, and how far that is', async () => {
+    const one = await play(DEMO, { size: { width: 100, height: 70 } });
+    const whole = dissected('-V', '-Y', 'frame.number == 70');
+    const wanted = whole.filter((line) =>
+      /\[(Group of the member|Members active|Time from the request)/.test(line),
+    );
+    expect(wanted.length).toBeGreaterThan(1);
+    one.keys('7', '0', 'G', 'tab', '\\');
+    expect(one.text()).toContain('following what went before: 0%');
+    expect(one.text()).not.toContain('Members active');
+    one.work();
+    expect(one.text()).not.toContain('following');
+    for (const line of wanted) expect(one.text()).toContain(line.trim());
+    // Going up costs nothing; neither does going down.
+    one.keys('f7');
+    expect(one.text()).not.toContain('following');
+  });
+
+  test('colour rules know them', async () => {
+    const rule = { name: 'active', filter: 'gmp.state.active_count == 3', ink: 1, paper: 2 };
+    const one = await play(DEMO, { settings: { colours: [rule] } });
+    const known = dissected('-T', 'fields', '-e', 'frame.number', '-Y', rule.filter).map(Number);
+    expect(known.length).toBeGreaterThan(3);
+    for (const number of [80, 1, ...known]) one.store.row(number);
+    one.work();
+    for (const number of [80, 1, ...known])
+      expect(one.store.row(number)?.colour === 0, `packet ${number}`).toBe(known.includes(number));
+  });
+
+  test('a filter changes what was displayed before', async () => {
+    const one = await filtered('gmp.type == KAREQ');
+    const shown = numbersOf(one.store.shown);
+    one.store.packet(shown[3]);
+    one.work();
+    const text = JSON.stringify(one.store.packet(shown[3])?.layers, (_, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    const [line] = dissected('-V', '-Y', 'gmp.type == KAREQ')
+      .filter((each) => /previous displayed/.test(each))
+      .slice(3);
+    expect(text).toContain(line.trim());
+  });
+});
