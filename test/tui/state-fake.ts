@@ -3,8 +3,6 @@
  * worked out of a list of changes, so that it is the same whichever way one comes there.
  */
 import { type Micros, micros } from '../../src/base/micros.js';
-import { microsOf } from '../../src/tui/model/instants.js';
-import type { PacketStore } from '../../src/tui/store/contract.js';
 import type {
   Cause,
   Change,
@@ -19,6 +17,7 @@ import { STATES } from '../../src/tui/story/contract.js';
 import { fakeActors, fakeArrow, fakeStory } from './story-fake.js';
 
 const KA = 3_000_000;
+const PACKETS = 80;
 /** Subjects: 0 the session, 1 … 3 its members, 4 a session with many, 5 the network, 6 a membership, from 7 on the many. */
 const MANY_FROM = 7;
 
@@ -56,14 +55,16 @@ const PARENTS = [-1, 0, 0, 0, -1, -1, 5];
 export interface StateFakeOptions {
   /** Members of the second session. */
   readonly many?: number;
+  /** Packets that were gone through; default: all. */
+  readonly scanned?: number;
   /** Whether the state at a packet is not worked out yet. */
   readonly waiting?: (number: number) => boolean;
 }
 
 /** Makes the story. */
 export function stateFake(
-  store: PacketStore,
-  { many = 0, waiting = () => false }: StateFakeOptions = {},
+  timeOf: (number: number) => Micros,
+  { many = 0, waiting = () => false, scanned }: StateFakeOptions = {},
 ): Story {
   const subjects: Subject[] = NAMES.map((name, number) => ({
     number,
@@ -76,7 +77,7 @@ export function stateFake(
     subjects.push({ number: MANY_FROM + i, kind: 'member', name: `user ${i + 1}`, parent: 4, actor: -1 });
   const causeOf = (packet: number, why: string, before = 0): Cause => ({
     frame: before === 0 ? packet : 0,
-    at: micros(microsOf(store, packet) - before),
+    at: micros(timeOf(packet) - before),
     why,
   });
   const changes = MOVES.map(([packet, subject, to, why, before], i): Change => {
@@ -86,7 +87,7 @@ export function stateFake(
   const kept = new Map<number, Situation>();
   const situation = (number: number): Situation | undefined => {
     if (waiting(number)) return undefined;
-    const known = kept.get(number) ?? situationAt(store, number, changes, subjects, many);
+    const known = kept.get(number) ?? situationAt(timeOf, number, changes, subjects, many);
     kept.set(number, known);
     return known;
   };
@@ -95,8 +96,9 @@ export function stateFake(
       actors: ACTORS,
       subjects,
       changes,
+      ...(scanned === undefined ? {} : { scanned }),
       situation,
-      packets: Array.from({ length: store.count }, (_, i) => ({
+      packets: Array.from({ length: PACKETS }, (_, i) => ({
         number: i + 1,
         arrows: [fakeArrow(i % 4, 0, i % 4 === 0 ? 'KAREQ' : 'KARES', { subject: 0 })],
         happenings: happeningsAt(i + 1, changes, subjects),
@@ -122,21 +124,21 @@ function happeningsAt(
 }
 
 function situationAt(
-  store: PacketStore,
+  timeOf: (number: number) => Micros,
   number: number,
   changes: readonly Change[],
   subjects: readonly Subject[],
   many: number,
 ): Situation {
-  const at = microsOf(store, number);
+  const at = timeOf(number);
   const last = (subject: number): Change | undefined =>
     changes.findLast((one) => one.subject === subject && one.shown <= number);
   const round = number - (number % 5);
-  const first: Cause = { frame: 1, at: microsOf(store, 1), why: '8.1 a' };
+  const first: Cause = { frame: 1, at: timeOf(1), why: '8.1 a' };
   const member = (subject: number): MemberSight => {
     const change = last(subject);
     const group = change?.to ?? 0;
-    const started: Cause = { frame: round, at: microsOf(store, Math.max(1, round)), why: '9.2 b; D9' };
+    const started: Cause = { frame: round, at: timeOf(Math.max(1, round)), why: '9.2 b; D9' };
     return {
       subject,
       actor: subjects[subject].actor,

@@ -38,6 +38,17 @@ export interface StateColumn {
   readonly cell: (row: StateRow, context: CellContext) => StateCell;
 }
 
+/** Rank of the first of the story's cells, and those of them that matter most. */
+const MORE = 7;
+const FIRST: readonly string[] = [
+  'Last KARES',
+  'Last KAREQ',
+  'Missed',
+  'Members',
+  'Last report',
+  'Last request',
+];
+
 /** The columns of a matter's rows. */
 export function columnsOf(matter: Matter): readonly StateColumn[] {
   const member = matter.kind === 'session';
@@ -53,7 +64,7 @@ export function columnsOf(matter: Matter): readonly StateColumn[] {
       key: 'more',
       title,
       side: 'left',
-      rank: 7 + i,
+      rank: MORE + (FIRST.includes(title) ? FIRST.indexOf(title) : FIRST.length + i),
       cell: ({ cells }, { fresh }) => {
         const { text, by } = cells[i] ?? { text: '', by: undefined };
         return { text, by, fresh: fresh.is(by) };

@@ -59,7 +59,7 @@ export function lookedState(model: Model, world: World): StateSight {
 }
 
 function rowIn(
-  { row }: StateState,
+  { row, rowAt }: StateState,
   matter: Matter,
   order: Order,
   situation: Situation,
@@ -67,7 +67,12 @@ function rowIn(
   fresh: Freshness,
 ): number {
   if (order.count === 0) return -1;
-  if (row >= 0) return order.of(matter.rowOf(row));
+  if (row >= 0) {
+    const place = matter.rowOf(row);
+    if (place >= 0) return order.of(place);
+    // Who has no user ID yet is only found where one left it.
+    return rowAt < order.count && matter.rowAt(order.at(rowAt)).subject === row ? rowAt : -1;
+  }
   const own = ownRow(matter, situation, world, fresh);
   return Math.max(0, own < 0 ? 0 : order.of(own));
 }

@@ -146,5 +146,18 @@ function rowFilter(model: Model, world: World, matter: Matter, row: StateRow): s
   }
   const [{ key }] = selectedColumn(model, matter);
   const changes = BY_STATE.includes(key) && model.views.state.focus === 'rows';
-  return `${session} && gmp.user_id == ${row.user}${changes ? ' && gmp.state.changed' : ''}`;
+  const own = changes ? changesTest(world, row.subject) : undefined;
+  return own ?? `${session} && gmp.user_id == ${row.user}${changes ? ' && gmp.state.changed' : ''}`;
+}
+
+/** Changes that a filter spells out. */
+const MOST_SPELT = 200;
+
+/** The packets at which a subject's changes show. */
+function changesTest({ story }: World, subject: number): string | undefined {
+  const { changes } = story;
+  const places = changes.of(subject);
+  if (places.length === 0 || places.length > MOST_SPELT) return undefined;
+  const numbers = Array.from(places, (place) => changes.at(place).shown).filter((shown) => shown !== 0);
+  return numbers.length === 0 ? undefined : `frame.number in {${[...new Set(numbers)].join(', ')}}`;
 }

@@ -164,16 +164,25 @@ function octetsOf(index: CaptureIndex, number: number): Uint8Array {
   return bytes.slice(dataStart[0], dataStart[0] + capLen[0]);
 }
 
+/** Who is told of what is indexed, and when others have their turn. */
+export interface Indexing {
+  readonly pause: () => Promise<void>;
+  /** There is more, or will be no more. */
+  readonly grown: () => void;
+  /** There is a little more: to be told unless more comes in a moment. */
+  readonly later: () => void;
+}
+
+/** Batches between two pauses. */
+const BATCHES = 16;
+
 /** Indexes a capture to its end, giving way between batches; whoever watches is told now and then. */
-export async function indexAll(
-  index: CaptureIndex,
-  pause: () => Promise<void>,
-  grown: () => void,
-): Promise<void> {
+export async function indexAll(index: CaptureIndex, { pause, grown, later }: Indexing): Promise<void> {
   for (let batches = 0; await index.advance(); batches += 1) {
-    if (batches % 16 !== 0) continue;
-    grown();
-    await pause();
+    if (batches % BATCHES === 0) {
+      grown();
+      await pause();
+    } else later();
   }
   grown();
 }

@@ -70,7 +70,7 @@ function rowStyle({ marks, theme }: Model, { number, row }: Line, styles: readon
 
 function emptyRow({ filter, theme }: Model, { store }: World): Row {
   const { shown } = store;
-  if (filter !== '')
+  if (filter !== '' && (store.count > 0 || !store.live))
     return [
       segment(
         shown.complete ? 'No packet passes the filter.' : 'No packet passes the filter so far …',

@@ -12,7 +12,7 @@ import { inOrder } from '../model/state-columns.js';
 import { lookedState, type StateSight } from '../model/state-looking.js';
 import { type SelectedCell, selectedCell } from '../model/state-selected.js';
 import type { Cause, TimerSight } from '../story/contract.js';
-import { inWidth, type Pane, type Rect, type Row, segment } from './segment.js';
+import { inWidth, type Pane, type Rect, type Row, segment, textWidth } from './segment.js';
 import { packetText } from './state-packet.js';
 import { shownText } from './state-signs.js';
 
@@ -21,14 +21,28 @@ export function cellPane(model: Model, world: World, sight: StateSight, area: Re
   const { theme } = model;
   const cell = selectedCell(model, world, sight);
   const lines = cell === undefined ? [goneText(model, world)] : cellLines(model, world, sight, cell);
-  const rows = lines
-    .slice(0, area.height)
-    .map(
-      (text, i): Row => [
-        segment(inWidth(` ${shownText(text, world.unicode)}`, area.width), i === 0 ? theme.bar : theme.text),
-      ],
-    );
+  const [head, ...rest] = lines.map((text) => shownText(text, world.unicode));
+  const wrapped = rest.flatMap((text) => wrap(text, area.width - 1));
+  const rows: Row[] = [
+    [segment(inWidth(` ${head}`, area.width), theme.bar)],
+    ...wrapped.slice(0, Math.max(0, area.height - 1)).map((text): Row => [segment(` ${text}`, theme.text)]),
+  ];
   return { id: 'state-cell', area, rows, fill: theme.text };
+}
+
+/** A text on lines of a width; those behind the first are indented. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (textWidth(longer) <= width || line.trim() === '') line = longer;
+    else {
+      lines.push(line);
+      line = `   ${word}`;
+    }
+  }
+  return [...lines, line];
 }
 
 function goneText({ views }: Model, { story }: World): string {
@@ -43,11 +57,12 @@ function goneText({ views }: Model, { story }: World): string {
 
 function cellLines(model: Model, world: World, sight: StateSight, cell: SelectedCell): readonly string[] {
   const { owner, title, text, by } = cell;
-  const what = title === '' ? '' : `${title}${text === '' ? ': none' : `: ${text}`}`;
-  const head = [owner, what === '' ? text : what].filter((part) => part !== '').join(', ');
-  const lines = [by === undefined ? head : `${head}  ${causeText(model, world, sight, by)}`];
-  if (by !== undefined && by.frame !== 0) lines.push(`${by.frame}  ${packetText(model, world, by.frame)}`);
-  for (const name of decisionsIn(by?.why ?? '')) {
+  const what = title === '' ? text : `${title}: ${text === '' ? 'none' : text}`;
+  const head = [owner, what].filter((part) => part !== '').join(', ');
+  const why = by?.why ?? '';
+  const lines = [why === '' ? head : `${head}   ${why}`];
+  if (by !== undefined) lines.push(causeText(model, world, sight, by));
+  for (const name of decisionsIn(why)) {
     const { title: subject, clause, text: says } = DECISIONS[name];
     lines.push(`${name} ${subject} (${clause}): ${says}`);
   }
@@ -68,12 +83,13 @@ function whenText(model: Model, { store }: World, sight: StateSight, at: Cause['
   return instantText(store, model.settings.time, model.references, at, near);
 }
 
-function causeText(model: Model, world: World, sight: StateSight, { frame, at, why }: Cause): string {
+/** What made something so: the packet with what its row says, or the time. */
+function causeText(model: Model, world: World, sight: StateSight, { frame, at }: Cause): string {
   const ago = (sight.situation?.at ?? at) - at;
   const age = ago > 0 ? `, ${spanText(ago)} ago` : '';
-  const maker =
-    frame === 0 ? 'by time' : frame === sight.situation?.number ? 'by this packet' : `by packet ${frame}`;
-  return `${maker} (${whenText(model, world, sight, at)}${age})${why === '' ? '' : `: ${why}`}`;
+  if (frame === 0) return `by time${age}: ${whenText(model, world, sight, at)}`;
+  const maker = frame === sight.situation?.number ? 'by this packet' : `by packet ${frame}`;
+  return `${maker}${age}: ${packetText(model, world, frame)}`;
 }
 
 function timerLine(model: Model, world: World, sight: StateSight, timer: TimerSight): string {
@@ -92,8 +108,8 @@ export function stateStatus(model: Model, world: World): string | undefined {
   if (cell === undefined) return undefined;
   const { by } = cell;
   const { height } = areasOf(model, sight, frameOf(model.size).body).cell;
-  const cause = by === undefined ? '' : causeText(model, world, sight, by);
-  if (height === 0) return shownText(cause, world.unicode);
+  const cause = by === undefined ? '' : `${by.why}, ${causeText(model, world, sight, by)}`;
+  if (height < 2) return shownText(cause, world.unicode);
   const go =
     by === undefined || by.frame === 0 || by.frame === sight.number ? '' : `Enter: packet ${by.frame}  `;
   return `${go}]c [c: its changes  ]a [a: any  ?: help`;

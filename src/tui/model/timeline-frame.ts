@@ -1,0 +1,70 @@
+/**
+ * How the timeline is laid out: names at the left, columns of time beside them, the axis above, the legend beneath; and what
+ * stretch of time they show.
+ */
+import type { Micros } from '../../base/micros.js';
+import { type Rect, textWidth } from '../view/segment.js';
+import { microsOf } from './instants.js';
+import { lookedAt } from './looking.js';
+import type { Model, World } from './model.js';
+import type { Stretch } from './timeline.js';
+import { type TimelineLines, timelineLines } from './timeline-lines.js';
+import { panned, wholeStretch } from './timeline-scale.js';
+
+/** The layout. */
+export interface TimelineFrame {
+  /** Columns of names, with the space behind them. */
+  readonly names: number;
+  /** Columns of time. */
+  readonly columns: number;
+  /** Rows above the lines: title, labels, ticks. */
+  readonly head: number;
+  /** Rows that a line takes. */
+  readonly perLine: number;
+  /** Lines that have room. */
+  readonly shown: number;
+  readonly legend: boolean;
+  readonly lines: TimelineLines;
+  /** undefined: no packet has a time. */
+  readonly whole: Stretch | undefined;
+  readonly stretch: Stretch | undefined;
+  /** The time of the packet that is looked at. */
+  readonly cursor: Micros;
+}
+
+/** Names that are measured: the others have to do with what these need. */
+const MEASURED = 500;
+
+/** The layout in a body of this size. */
+export function timelineFrame(model: Model, world: World, { width, height }: Rect): TimelineFrame {
+  const { bars, closed, stretch } = model.views.timeline;
+  const { story, store } = world;
+  let longest = 0;
+  for (let i = 0; i < Math.min(MEASURED, story.subjects.length); i += 1) {
+    const { name, parent } = story.subjects[i];
+    longest = Math.max(longest, textWidth(name) + (parent < 0 ? 3 : 5));
+  }
+  const names = width < 24 ? 0 : Math.max(8, Math.min(longest + 1, Math.floor(width * 0.32)));
+  const columns = Math.max(1, width - names);
+  const head = height < 5 ? 1 : height < 9 ? 2 : 3;
+  const legend = height >= 9;
+  const room = Math.max(1, height - head - (legend ? 1 : 0));
+  const perLine = bars && room >= 4 ? 2 : 1;
+  const whole = wholeStretch(store, columns);
+  const { number } = lookedAt(model, world);
+  return {
+    names,
+    columns,
+    head,
+    perLine,
+    shown: Math.max(1, Math.floor(room / perLine)),
+    legend,
+    lines: timelineLines(story, closed),
+    whole,
+    stretch:
+      whole === undefined || stretch === undefined || stretch.scale >= whole.scale
+        ? whole
+        : panned(stretch, 0, columns, whole),
+    cursor: number === 0 ? (Number.NaN as Micros) : microsOf(store, number),
+  };
+}

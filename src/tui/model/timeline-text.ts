@@ -1,0 +1,94 @@
+/**
+ * What the selected line of the timeline is in at the cursor, in words: state, since when, by which packet, why, and how long
+ * its timers have still to run.
+ */
+import {
+  type Cause,
+  type Change,
+  type Situation,
+  STATES,
+  type Subject,
+  type TimerSight,
+} from '../story/contract.js';
+import type { Copy } from './copies.js';
+import { instantText, microsOf } from './instants.js';
+import { lookedAt } from './looking.js';
+import type { Model, World } from './model.js';
+import { spanText } from './spans.js';
+
+/** The last change of a subject that shows at a packet or before it. */
+export function changeAt({ story }: World, subject: number, number: number): Change | undefined {
+  const { changes } = story;
+  const own = changes.of(subject);
+  let low = 0;
+  let high = own.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { shown } = changes.at(own[middle]);
+    if (shown !== 0 && shown <= number) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? undefined : changes.at(own[low - 1]);
+}
+
+/** "user 3: enrolled since 2.330000 (packet 33, 7.2.1 D8); KA 120ms left". */
+export function subjectText(model: Model, world: World): string | undefined {
+  const { selected, waiting } = model.views.timeline;
+  const subject = world.story.subjects[selected];
+  if (subject === undefined) return undefined;
+  const { number } = lookedAt(model, world);
+  if (waiting !== undefined)
+    return `${subject.name}: looking for its next message, at packet ${waiting.from} …`;
+  const change = changeAt(world, selected, number);
+  if (change === undefined) return `${subject.name}: nothing is known of it yet`;
+  const state = STATES[subject.kind][change.to];
+  const since = instantText(
+    world.store,
+    model.settings.time,
+    model.references,
+    change.by.at,
+    Math.min(number, change.by.frame || number),
+  );
+  return `${subject.name}: ${state} since ${since} (${causeText(change.by)})${timersText(world, subject, number)}`;
+}
+
+function causeText({ frame, why }: Cause): string {
+  const by = frame === 0 ? 'by time' : `packet ${frame}`;
+  return why === '' ? by : `${by}, ${why}`;
+}
+
+function timersText({ story, store }: World, subject: Subject, number: number): string {
+  const situation = story.situation(number);
+  if (situation === undefined) return '; timers …';
+  const timers = timersOf(situation, subject);
+  const now = microsOf(store, number);
+  return timers.map(({ name, expires }) => `; ${name} ${spanText(Math.max(0, expires - now))} left`).join('');
+}
+
+function timersOf(
+  { sessions, networks }: Situation,
+  { number, parent, kind }: Subject,
+): readonly TimerSight[] {
+  switch (kind) {
+    case 'session':
+      return sessions.find((one) => one.subject === number)?.timers ?? [];
+    case 'network':
+      return networks.find((one) => one.subject === number)?.timers ?? [];
+    case 'member': {
+      const session = sessions.find((one) => one.subject === parent);
+      const at = session?.memberOf(number) ?? -1;
+      return session === undefined || at < 0 ? [] : session.memberAt(at).timers;
+    }
+    case 'membership': {
+      const network = networks.find((one) => one.subject === parent);
+      const at = network?.membershipOf(number) ?? -1;
+      return network === undefined || at < 0 ? [] : network.membershipAt(at).timers;
+    }
+  }
+}
+
+/** The selected line for the clipboard. */
+export function copyOfSubject(model: Model, world: World): Copy | undefined {
+  const text = subjectText(model, world);
+  return text === undefined ? undefined : { text, what: 'the line' };
+}
