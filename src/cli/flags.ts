@@ -49,4 +49,8 @@ export const NO_FLAGS: DissectFlags = {
 /** The flags of `view`. */
 export interface ViewFlags {
   readonly follow?: boolean;
+  /** Of scenarios, as `sim` has them. */
+  readonly seed?: number;
+  readonly until?: string;
+  readonly set?: readonly string[];
 }

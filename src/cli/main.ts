@@ -36,6 +36,19 @@ const program = createProgram(version(), {
     process.exitCode = await dissect(file, flags, process.env);
   },
   view: async (file, flags) => {
+    const { isScenario, scenarioFlagIn } = await import('./view-kind.js');
+    const scenario = isScenario(file);
+    const astray = scenario ? undefined : scenarioFlagIn(flags);
+    if (astray !== undefined) {
+      complain(`gmpshark: ${astray} is for scenarios, and ${file} is none\n`);
+      process.exitCode = EXIT.usage;
+      return;
+    }
+    if (scenario && !showsScreens(process.env)) {
+      const { simulate } = await import('./sim.js');
+      process.exitCode = simulate([file], flags, process.env);
+      return;
+    }
     if (!showsScreens(process.env)) {
       const { dissect } = await import('./dissect.js');
       process.exitCode = await dissect(file, { ...NO_FLAGS, ...flags }, process.env);

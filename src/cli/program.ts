@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { addCheck, type CheckActions } from './check-commands.js';
 import { type DissectFlags, FILE_FORMATS, FORMATS, type ViewFlags } from './flags.js';
 import { examples, repeated } from './help-text.js';
-import { addSim, addTest, type ScenarioActions } from './sim-commands.js';
+import { addSim, addTest, type ScenarioActions, seedNumber } from './sim-commands.js';
 
 /** What the commands do. */
 export interface Actions extends ScenarioActions, CheckActions {
@@ -154,15 +154,23 @@ function addView(program: Command, actions: Actions): void {
     .command('view', { isDefault: true })
     .summary('look through a capture in the terminal')
     .description(
-      'Packet list, details and octets on the screen; ? lists the keys. It is also what "gmpshark FILE"\ndoes. Where standard output is no terminal, it is the same as "dissect FILE".',
+      'Packet list, details and octets on the screen; ? lists the keys. It is also what "gmpshark FILE"\ndoes. Where standard output is no terminal, it is the same as "dissect FILE".\nA scenario is run and played like a film (elsewhere: "sim FILE").',
     )
-    .argument('<file>', 'the capture; - is standard input')
+    .argument('<file>', 'the capture, or the scenario (.yaml); - is standard input')
     .option('--follow', 'go along with a file that is still being written')
+    .addOption(
+      new Option('--seed <n>', 'of a scenario: the seed of all chance, instead of its own').argParser(
+        seedNumber,
+      ),
+    )
+    .option('--until <time>', 'of a scenario: end at this time of the run, as 2s or 1500ms')
+    .addOption(repeated('--set <key=value>', 'of a scenario: one of its parameters; repeatable'))
     .addHelpText(
       'after',
       examples([
         ['gmpshark view capture.pcapng', 'look through it'],
         ['tcpdump -U -w - | gmpshark view -', 'watch packets as they come'],
+        ['gmpshark view scenarios/fig03-control.yaml', 'play a scenario, step by step'],
         ['gmpshark capture.pcapng | head', 'the first packets, one line each'],
       ]),
     )

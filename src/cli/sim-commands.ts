@@ -21,7 +21,8 @@ Exit status: 0 every scenario does what it says and what its golden says; 1 some
 2 bad usage, or a mistake in a scenario (the message names file, line and column); 3 a
 scenario could not be read, or a golden or standard output not be written to its end.`;
 
-function seedNumber(text: string): number {
+/** The seed of all chance. */
+export function seedNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text))
     throw new InvalidArgumentError('It must be a whole number of at most 15 digits.');
   return Number(text);

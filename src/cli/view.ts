@@ -12,6 +12,7 @@ import type { ViewFlags } from './flags.js';
 import { inputError } from './input.js';
 import { arrowOf, colourDepth, type Environment, hasUtf8 } from './locale.js';
 import { complain } from './output.js';
+import { isScenario } from './view-kind.js';
 
 /** Runs the TUI and gives the exit status. */
 export async function view(file: string, flags: ViewFlags, env: Environment): Promise<number> {
@@ -26,6 +27,13 @@ export async function view(file: string, flags: ViewFlags, env: Environment): Pr
     complain(settings.error);
     return EXIT.usage;
   }
+  const programme = isScenario(file)
+    ? (await import('./view-scenario.js')).programmeOf(file, flags)
+    : undefined;
+  if (programme !== undefined && !programme.ok) {
+    complain(programme.error.text);
+    return programme.error.status;
+  }
   const ended = await runTui({
     input: file,
     registry: { arrow: arrowOf(env) },
@@ -33,6 +41,7 @@ export async function view(file: string, flags: ViewFlags, env: Environment): Pr
     unicode: hasUtf8(env),
     depth: colourDepth(env),
     follow: flags.follow === true,
+    ...(programme === undefined ? {} : { programme: programme.value }),
     env,
   });
   if (ended.ok) return ended.value;

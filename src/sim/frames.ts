@@ -31,6 +31,8 @@ export interface SentFrame {
   readonly octets: Uint8Array;
   /** The message event that it is, or is for. */
   readonly message: MessageEvent;
+  /** Number of the event at which it is sent: its message's, or of an acknowledgement the arrival's. */
+  readonly at: number;
   /** A message, or a bare segment of TCP's own. */
   readonly part: 'message' | BareSegment['part'];
 }
@@ -70,7 +72,8 @@ export function* framesOf(run: Pick<Run, 'cast' | 'events'>): Generator<SentFram
     if (event.kind !== 'arrival') continue;
     const message = events[event.message] as MessageEvent;
     const ack = arrived(framing.connections, message, event.node);
-    if (ack !== undefined) yield { ...ack, t: event.t, subnet: message.addressing.subnet, message };
+    if (ack !== undefined)
+      yield { ...ack, t: event.t, subnet: message.addressing.subnet, message, at: event.n };
   }
 }
 
@@ -90,11 +93,12 @@ function* framesFor(framing: Framing, message: MessageEvent): Generator<SentFram
   const { subnet } = addressing;
   if (addressing.transport === 'tcp') {
     const other = framing.wire.own.has(`${to} ${subnet}`) ? to : from;
-    for (const bare of handshake(framing.connections, message, other)) yield { ...bare, t, subnet, message };
+    for (const bare of handshake(framing.connections, message, other))
+      yield { ...bare, t, subnet, message, at: message.n };
   }
   const octets = forwarded(framing, message) ?? originated(framing, message);
   framing.sent?.set(message.n, octets);
-  yield { t, sender: from, subnet, octets, message, part: 'message' };
+  yield { t, sender: from, subnet, octets, message, at: message.n, part: 'message' };
 }
 
 /** The frame of a message that its sender made. */

@@ -20,6 +20,7 @@ export const ORDINARY_BUDGET: Budget = { events: 50_000_000, eventsAtOneInstant:
 /** Why a run was stopped, with the number that was too many, and where; of one that may only be long: what to do. */
 function stopText(stop: Stop, { events, eventsAtOneInstant }: Budget, now: Micros): string {
   const at = `at ${now / 1_000_000} s`;
+  if (stop === 'pause') return `cut off, ${at}`;
   if (stop === 'events')
     return `more than ${grouped(events)} events, ${at}; if it is only long, let it end earlier ("at …: end", or --until)`;
   return `more than ${grouped(eventsAtOneInstant)} events at one instant: an endless loop, ${at}`;
@@ -30,31 +31,61 @@ function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Runs a scenario from its beginning to its end. */
-export function runScenario(
+/** A run under way, for faces that stay awake meanwhile. */
+export interface RunUnderway {
+  /** Takes at most so many events; false once the run is over. */
+  readonly go: (events: number) => boolean;
+  /** How much of its time has passed: 0 … 1. */
+  readonly progress: () => number;
+  /** The run as far as it is; cut off, it says so. */
+  readonly result: () => Run;
+}
+
+/** Begins a run: nothing has happened yet. */
+export function beginRun(
   scenario: Scenario,
   budget: Budget = ORDINARY_BUDGET,
-): Result<Run, readonly ScenarioError[]> {
+): Result<RunUnderway, readonly ScenarioError[]> {
   const events: TraceEvent[] = [];
   const staged = setStage(scenario, (event) => {
     events.push(event);
   });
   if (!staged.ok) return err(staged.error);
   const stage = staged.value;
-  layOut(stage);
-  const stop = runWorld(stage.world, scenario.until, handsOf(stage.world, stage.host), budget);
+  const { world } = stage;
+  const hands = handsOf(world, stage.host);
   const { name, purpose, clause, seed, until } = scenario;
+  layOut(stage);
+  let stop: Stop | undefined = 'pause';
   return ok({
-    name,
-    purpose,
-    clause,
-    seed,
-    until: stop === undefined ? until : stage.world.now,
-    cast: castOf(stage),
-    events,
-    outcomes: judgeExpectations(scenario, events),
-    ...(stop === undefined ? {} : { stopped: stopText(stop, budget, stage.world.now) }),
+    go: (count) => {
+      if (stop === 'pause') stop = runWorld(world, until, hands, { ...budget, pauseAt: world.taken + count });
+      return stop === 'pause';
+    },
+    progress: () => (until === 0 ? 1 : Math.min(1, world.now / until)),
+    result: () => ({
+      name,
+      purpose,
+      clause,
+      seed,
+      until: stop === undefined ? until : world.now,
+      cast: castOf(stage),
+      events,
+      outcomes: judgeExpectations(scenario, events),
+      ...(stop === undefined ? {} : { stopped: stopText(stop, budget, world.now) }),
+    }),
   });
+}
+
+/** Runs a scenario from its beginning to its end. */
+export function runScenario(
+  scenario: Scenario,
+  budget: Budget = ORDINARY_BUDGET,
+): Result<Run, readonly ScenarioError[]> {
+  const begun = beginRun(scenario, budget);
+  if (!begun.ok) return begun;
+  begun.value.go(Number.POSITIVE_INFINITY);
+  return ok(begun.value.result());
 }
 
 /** Lays the timeline out; routers begin to ask when the run begins. */

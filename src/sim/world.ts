@@ -166,19 +166,23 @@ export interface Hands {
   readonly wake: (node: Node) => void;
 }
 
-/** Why a run stops before its end. */
-export type Stop = 'events-at-one-instant' | 'events';
+/** Why a run stops before its end; `pause`: it goes on when it is called again. */
+export type Stop = 'events-at-one-instant' | 'events' | 'pause';
 
-/** Budgets: at most so many events in all, and at one instant. */
+/** Budgets: at most so many events in all, and at one instant; a pause before the event behind so many. */
 export interface Budget {
   readonly events: number;
   readonly eventsAtOneInstant: number;
+  readonly pauseAt?: number;
 }
 
 /** Runs until there is nothing left up to and including `until`, or a budget is used up. */
 export function runWorld(world: World, until: Micros, hands: Hands, budget: Budget): Stop | undefined {
   const { queue } = world;
-  while (peekTime(queue) <= until && next(queue)) {
+  const { pauseAt = Number.POSITIVE_INFINITY } = budget;
+  while (peekTime(queue) <= until) {
+    if (world.taken >= pauseAt) return 'pause';
+    if (!next(queue)) break;
     if (queue.time !== world.now) world.takenNow = 0;
     world.now = queue.time;
     world.taken += 1;

@@ -10,16 +10,18 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { RegistryOptions } from '../../dissectors/options.js';
 import { err, ok, type Result } from '../base/result.js';
-import { type CaptureIndex, openIndex } from '../capture/capture-index.js';
+import { openIndex } from '../capture/capture-index.js';
 import type { CaptureError } from '../capture/types.js';
 import type { Settings } from './config/settings.js';
 import type { Environment } from './files/config-file.js';
 import { readHistory } from './files/history-file.js';
+import type { Programme, Source, Staging } from './files/staging.js';
 import type { Model, TuiEvent } from './model/model.js';
 import { startModel } from './model/start.js';
-import { applyLook, createRunner } from './runner.js';
-import { indexAll } from './store/capture-store.js';
+import { createRunner } from './runner.js';
+import { createShowing, type Face } from './showing.js';
 import { createSlices, type Turns } from './store/slices.js';
+import { createClock } from './terminal/clock.js';
 import { createDrawing } from './terminal/drawing.js';
 import { endings } from './terminal/endings.js';
 import { type Keyboard, openKeyboard } from './terminal/keyboard.js';
@@ -27,8 +29,8 @@ import { openTerminal, type Terminal } from './terminal/screen.js';
 import { createSuspending, type Suspending } from './terminal/suspending.js';
 import type { Depth } from './theme/palette.js';
 import { update } from './update/update.js';
+import type { Pane } from './view/segment.js';
 import { viewScreen } from './view/view.js';
-import { type Viewed, viewedOf, waitingFor } from './viewed.js';
 
 /** What to view, and how. */
 export interface ViewOptions {
@@ -39,6 +41,8 @@ export interface ViewOptions {
   readonly unicode: boolean;
   readonly depth: Depth;
   readonly follow: boolean;
+  /** Of a scenario: its runs, which are viewed instead of a capture. */
+  readonly programme?: Programme;
   readonly env: Environment;
 }
 
@@ -47,7 +51,7 @@ export type ViewFault =
   | { readonly kind: 'input'; readonly error: CaptureError }
   | { readonly kind: 'keyboard'; readonly reason: string };
 
-type Opened = Result<CaptureIndex, CaptureError>;
+type Opened = Result<Source, CaptureError>;
 
 const TURNS: Turns = {
   later: (work) => setImmediate(work),
@@ -59,31 +63,44 @@ const PATIENCE_MS = 150;
 
 /** Runs the TUI until one leaves it; gives the exit status, or why there is nothing to view. */
 export async function runTui(options: ViewOptions): Promise<Result<number, ViewFault>> {
-  const { input, follow } = options;
+  const { programme } = options;
   const keyboard = openKeyboard();
   if (!keyboard.ok) return err({ kind: 'keyboard', reason: keyboard.error });
   const stop = new AbortController();
-  const opening = openIndex(input, { follow, signal: stop.signal });
+  const staging =
+    programme === undefined ? undefined : (await import('./files/staging.js')).createStaging(programme);
+  const opening = staging === undefined ? openCapture(options, stop.signal) : staging.open(0);
   const soon = await Promise.race([opening, sleep(PATIENCE_MS, undefined)]);
   if (soon !== undefined && !soon.ok) {
     keyboard.value.close();
     return err({ kind: 'input', error: soon.error });
   }
-  const ended = await view(opening, soon?.value, keyboard.value, options, stop);
+  const ended = await view({ opening, soon: soon?.value, staging, stop }, keyboard.value, options);
   return ended.ok ? ended : err({ kind: 'input', error: ended.error });
 }
 
+async function openCapture({ input, follow }: ViewOptions, signal: AbortSignal): Promise<Opened> {
+  const opened = await openIndex(input, { follow, signal });
+  return opened.ok ? ok({ index: opened.value }) : opened;
+}
+
+/** What is under way as the screen opens. */
+interface Begun {
+  readonly opening: Promise<Opened>;
+  /** What was opened at once. */
+  readonly soon: Source | undefined;
+  readonly staging: Staging | undefined;
+  readonly stop: AbortController;
+}
+
 function view(
-  opening: Promise<Opened>,
-  soon: CaptureIndex | undefined,
+  { opening, soon, staging, stop }: Begun,
   keyboard: Keyboard,
   options: ViewOptions,
-  stop: AbortController,
 ): Promise<Result<number, CaptureError>> {
   return new Promise((resolve) => {
     const { input, registry, unicode, depth, settings, env } = options;
     const how = { title: input, registry, macros: settings.macros, unicode, slices: createSlices(TURNS) };
-    let viewed: Viewed = soon === undefined ? waitingFor(how) : viewedOf(soon, how);
     const terminal: Terminal = openTerminal({
       keyboard,
       unicode,
@@ -91,28 +108,43 @@ function view(
       onEvent: (event) => dispatch(event),
       onGone: () => finish(ok(0)),
     });
-    let model: Model = startModel({ size: terminal.size(), settings, depth, history: readHistory(env) });
-    const drawing = createDrawing(() => terminal.draw(viewScreen(model, viewed.world)));
-    const redraw = (): void => terminal.redraw(viewScreen(model, viewed.world));
+    const start = { size: terminal.size(), settings, depth, history: readHistory(env) };
+    let model: Model = startModel(staging === undefined ? start : { ...start, view: 'scenario' });
+    const screen = (): readonly Pane[] => viewScreen(model, showing.viewed().world);
+    const redraw = (): void => terminal.redraw(screen());
+    const drawing = createDrawing(() => terminal.draw(screen()));
     // The store changes with every few packets; it is looked at now and then.
     const changes = createDrawing(() => dispatch({ kind: 'store' }));
-    const growth = createDrawing(() => viewed.grown());
+    const growth = createDrawing(() => showing.viewed().grown());
+    const clock = createClock((at) => dispatch({ kind: 'tick', at }));
     const finish = (ended: Result<number, CaptureError>): void => {
-      for (const one of [changes, growth]) one.stop();
-      drawing.stop();
+      for (const one of [changes, growth, drawing, clock]) one.stop();
       signals.release();
       terminal.close();
       stop.abort();
-      void viewed.store.close().then(() => resolve(ended));
+      void showing
+        .viewed()
+        .store.close()
+        .then(() => resolve(ended));
     };
     const dispatch = (event: TuiEvent): void => {
-      const [next, effects] = update(model, event, viewed.world);
+      const [next, effects] = update(model, event, showing.viewed().world);
       model = next;
       for (const effect of effects) run(effect);
       drawing.soon();
     };
+    const face: Face = {
+      model: () => model,
+      dispatch,
+      run: (effect) => run(effect),
+      changed: changes.later,
+      grows: growth.later,
+      finish,
+      isOver: () => stop.signal.aborted,
+    };
+    const showing = createShowing({ how, soon, staging, pause: () => turn(), face });
     const run = createRunner({
-      viewed: () => viewed,
+      viewed: showing.viewed,
       input,
       env,
       model: () => model,
@@ -121,25 +153,12 @@ function view(
       redraw,
       quit: () => finish(ok(0)),
       suspend: () => signals.suspend(),
+      clock: clock.set,
+      stage: showing.stage,
+      cut: () => staging?.cut(),
     });
     const signals = watchSignals(terminal, redraw, (status) => finish(ok(status)));
-    const begin = (index: CaptureIndex): void => {
-      applyLook(viewed.store, viewed.world.filters, model);
-      // What was chosen while there was nothing yet.
-      if (model.filter !== '') run({ kind: 'filter', text: model.filter });
-      if (model.search !== undefined) run({ kind: 'search', search: model.search });
-      viewed.store.onChange(changes.later);
-      void indexAll(index, { pause: () => turn(), grown: viewed.grown, later: growth.later });
-      dispatch({ kind: 'store' });
-    };
-    if (soon !== undefined) return begin(soon);
-    dispatch({ kind: 'store' });
-    void opening.then((opened) => {
-      if (!opened.ok) return finish(err(opened.error));
-      if (stop.signal.aborted) return opened.value.close();
-      viewed = viewedOf(opened.value, how);
-      return begin(opened.value);
-    });
+    showing.begin(opening);
   });
 }
 

@@ -24,6 +24,10 @@ export interface Runner {
   readonly redraw: () => void;
   readonly quit: () => void;
   readonly suspend: () => void;
+  readonly clock: (on: boolean) => void;
+  /** Makes a run of the scenario; makes it no further. */
+  readonly stage: (run: number) => void;
+  readonly cut: () => void;
 }
 
 /** Makes what runs effects. */
@@ -55,7 +59,12 @@ export function createRunner(runner: Runner): (effect: Effect) => void {
         return store.follow(effect.number);
       case 'cancel':
         stopSaving = true;
+        runner.cut();
         return store.cancel();
+      case 'clock':
+        return runner.clock(effect.on);
+      case 'run':
+        return runner.stage(effect.number);
       case 'look':
         return applyLook(store, filters, runner.model());
       case 'copy':

@@ -5,9 +5,11 @@ import { type Catalogue, createCatalogue } from '../../dissectors/catalogue.js';
 import type { RegistryOptions } from '../../dissectors/options.js';
 import { createRegistry } from '../../dissectors/registry.js';
 import type { CaptureIndex } from '../capture/capture-index.js';
+import type { Source } from './files/staging.js';
 import type { FilterLanguage } from './model/filter-language.js';
 import { createFilterLanguage } from './model/filters.js';
 import type { World } from './model/model.js';
+import type { Theatre } from './scenario/contract.js';
 import { createStore } from './store/capture-store.js';
 import type { StoreControl } from './store/contract.js';
 import type { Slices } from './store/slices.js';
@@ -32,28 +34,32 @@ export interface ViewedOptions {
   readonly macros: Readonly<Record<string, string>>;
   readonly unicode: boolean;
   readonly slices: Slices;
+  /** Of a scenario: its runs, of which none is made yet. */
+  readonly theatre?: Theatre;
 }
 
 /** A capture that has been opened; `grown` is to be called as it is indexed. */
 export function viewedOf(
-  index: CaptureIndex,
+  { index, staged }: Source,
   { title, registry, macros, unicode, slices }: ViewedOptions,
 ): Viewed {
   const store = createStore(index, { registry, slices, live: index.live, names: true });
   const { filters } = languageOf(registry, macros);
-  return { index, store, world: { store, story: NO_STORY, filters, title, unicode }, grown: store.grown };
+  const of = { store, filters, title, unicode };
+  const world: World =
+    staged === undefined
+      ? { ...of, story: NO_STORY }
+      : { ...of, story: staged.story(), scenario: staged.theatre };
+  return { index, store, world, grown: store.grown };
 }
 
 /** One of which nothing has come yet. */
-export function waitingFor({ title, registry, macros, unicode }: ViewedOptions): Viewed {
+export function waitingFor({ title, registry, macros, unicode, theatre }: ViewedOptions): Viewed {
   const { filters, catalogue } = languageOf(registry, macros);
-  const store = createWaitingStore(catalogue, true);
-  return {
-    index: undefined,
-    store,
-    world: { store, story: NO_STORY, filters, title, unicode },
-    grown: store.grown,
-  };
+  const store = createWaitingStore(catalogue, theatre === undefined);
+  const of = { store, story: NO_STORY, filters, title, unicode };
+  const world: World = theatre === undefined ? of : { ...of, scenario: theatre };
+  return { index: undefined, store, world, grown: store.grown };
 }
 
 /** The filters and fields of a capture, derived ones among them. */

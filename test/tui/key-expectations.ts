@@ -29,6 +29,7 @@ const EVERYWHERE: Partial<Record<Action, Expectation>> = {
   redraw: { shows: 'Packets: 80' },
   'view.next': { shows: 'Ladder', after: ['g', 'p'] },
   'view.previous': { shows: 'Findings', after: ['g', 'p'] },
+  'view.scenario': { shows: 'There is no scenario here' },
   'view.classic': { before: ['g', 'l'], shows: 'Details' },
   'view.ladder': { shows: 'Ladder', after: ['g', 'p'] },
   'view.state': { shows: 'State', after: ['g', 'p'] },

@@ -17,6 +17,7 @@ export const EVERYWHERE = [
   { action: 'redraw', keys: ['C-l'], where: 'everywhere', what: 'draw everything anew' },
   { action: 'view.next', keys: ['g t', 'v'], where: 'everywhere', what: 'next view' },
   { action: 'view.previous', keys: ['g T', 'V'], where: 'everywhere', what: 'previous view' },
+  { action: 'view.scenario', keys: ['g r', 'f10'], where: 'everywhere', what: 'the run of a scenario' },
   { action: 'view.classic', keys: ['g p', 'f2'], where: 'everywhere', what: 'the packets' },
   { action: 'view.ladder', keys: ['g l', 'f3'], where: 'everywhere', what: 'the ladder' },
   { action: 'view.state', keys: ['g s', 'f4'], where: 'everywhere', what: 'the state at this packet' },

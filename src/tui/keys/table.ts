@@ -8,6 +8,7 @@ import { DIALOGS } from './dialogs.js';
 import { EVERYWHERE } from './everywhere.js';
 import { FINDINGS } from './findings.js';
 import { LADDER } from './ladder.js';
+import { SCENARIO } from './scenario.js';
 import { STATE } from './state.js';
 import { TIMELINE } from './timeline.js';
 
@@ -19,6 +20,7 @@ export const KEYS = [
   ...STATE,
   ...TIMELINE,
   ...FINDINGS,
+  ...SCENARIO,
   ...DIALOGS,
 ] as const;
 

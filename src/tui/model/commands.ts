@@ -28,6 +28,7 @@ export const COMMANDS = [
   { name: 'colours', form: '', what: 'the colour rules' },
   { name: 'unmark', form: '', what: 'no marks' },
   { name: 'noref', form: '', what: 'no time references' },
+  { name: 'run', form: 'TIME', what: 'run a scenario to a time: 12.5s, 300ms' },
   { name: 'state', form: 'FILE', what: 'write the state at this packet' },
   { name: 'state!', form: 'FILE', what: 'the same over a file that is there' },
   { name: 'help', form: '', what: 'the keys' },

@@ -10,6 +10,7 @@ export type PromptPurpose =
   | 'search'
   | 'command'
   | 'goto'
+  | 'run'
   | 'save.shown'
   | 'save.marked'
   | 'write'

@@ -10,6 +10,10 @@ export type Effect =
   | { readonly kind: 'redraw' }
   /** Stop the job, as Ctrl-Z does everywhere. */
   | { readonly kind: 'suspend' }
+  /** The clock that ticks while a run is played. */
+  | { readonly kind: 'clock'; readonly on: boolean }
+  /** Make another run of the scenario, by its place in the file. */
+  | { readonly kind: 'run'; readonly number: number }
   /** Show only what passes ('' for all). */
   | { readonly kind: 'filter'; readonly text: string }
   | { readonly kind: 'search'; readonly search: SearchState }

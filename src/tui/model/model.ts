@@ -11,6 +11,7 @@
 import type { Settings } from '../config/settings.js';
 import type { Keystroke } from '../keys/contract.js';
 import type { Keymap } from '../keys/keymap.js';
+import type { Theatre } from '../scenario/contract.js';
 import type { PacketStore } from '../store/contract.js';
 import type { Story } from '../story/contract.js';
 import type { Theme } from '../theme/theme.js';
@@ -22,15 +23,17 @@ import type { FilterLanguage } from './filter-language.js';
 import type { FindingsState } from './findings.js';
 import type { LadderState } from './ladder.js';
 import type { LiveState } from './live.js';
+import type { ScenarioState } from './scenario.js';
 import type { SearchState } from './searching.js';
 import type { StateState } from './state.js';
 import type { TimelineState } from './timeline.js';
 
 /** Names of the views. */
-export type ViewName = 'classic' | 'ladder' | 'state' | 'timeline' | 'findings';
+export type ViewName = 'scenario' | 'classic' | 'ladder' | 'state' | 'timeline' | 'findings';
 
 /** The states of the views, by name. */
 export interface ViewStates {
+  readonly scenario: ScenarioState;
   readonly classic: ClassicState;
   readonly ladder: LadderState;
   readonly state: StateState;
@@ -86,6 +89,8 @@ export interface World {
   readonly store: PacketStore;
   /** What went on between the actors; it grows as the capture is studied. */
   readonly story: Story;
+  /** Where a scenario is played, and not a capture looked at. */
+  readonly scenario?: Theatre;
   readonly filters: FilterLanguage;
   /** The capture's name, as it is shown. */
   readonly title: string;
@@ -102,6 +107,10 @@ export type TuiEvent =
   | { readonly kind: 'resize'; readonly size: Size }
   /** The store has more, or knows more. */
   | { readonly kind: 'store' }
+  /** The clock, in milliseconds: it ticks while a run is played. */
+  | { readonly kind: 'tick'; readonly at: number }
+  /** Another run of the scenario is there. */
+  | { readonly kind: 'run' }
   /** An effect tells how it went. */
   | { readonly kind: 'told'; readonly message: Message };
 

@@ -10,7 +10,8 @@ import { CLASSIC_START } from './classic.js';
 import { FINDINGS_START } from './findings.js';
 import { LADDER_START } from './ladder.js';
 import { LIVE_START } from './live.js';
-import type { Model } from './model.js';
+import type { Model, ViewName } from './model.js';
+import { SCENARIO_START } from './scenario.js';
 import { STATE_START } from './state.js';
 import { TIMELINE_START } from './timeline.js';
 
@@ -20,14 +21,16 @@ export interface Start {
   readonly settings: Settings;
   readonly depth: Depth;
   readonly history: Readonly<Record<string, readonly string[]>>;
+  readonly view?: ViewName;
 }
 
 /** Makes the first model. */
-export function startModel({ size, settings, depth, history }: Start): Model {
+export function startModel({ size, settings, depth, history, view = 'classic' }: Start): Model {
   return {
     size,
-    view: 'classic',
+    view,
     views: {
+      scenario: SCENARIO_START,
       classic: CLASSIC_START,
       ladder: LADDER_START,
       state: STATE_START,

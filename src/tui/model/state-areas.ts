@@ -18,18 +18,21 @@ export interface StateAreas {
 /** Rows below which only the pane with the focus is shown. */
 const LEAST = 10;
 
-/** Most lines beneath, where the rows leave room. */
-const MOST_BENEATH = 6;
+/** Most lines beneath and of what changed, where the rows leave room. */
+const MOST_BENEATH = 7;
+const MOST_CHANGES = 14;
 
 /** Divides the body; `lines` are those that sessions and networks would fill, `rows` those that there are of rows. */
 function stateAreas({ focus, zoomed }: StateState, body: Rect, lines: number, rows: number): StateAreas {
   const least = body.height >= 30 ? 4 : body.height >= 16 ? 2 : body.height >= 6 ? 1 : 0;
   const all = body.height - least;
-  const changes = 1 + Math.max(2, Math.min(8, Math.round(all * 0.2)));
-  const matters = Math.min(1 + lines, Math.max(3, Math.floor((all - changes) * 0.42)));
+  const some = 1 + Math.max(2, Math.min(8, Math.round(all * 0.2)));
+  const matters = Math.min(1 + lines, Math.max(3, Math.floor((all - some) * 0.42)));
   const alone = zoomed || all < LEAST;
-  const spare = alone ? 0 : Math.max(0, all - changes - matters - Math.max(4, 2 + rows));
-  const beneath = Math.max(least, Math.min(MOST_BENEATH, least + spare));
+  // What the rows do not need is shared between what changed and what stands beneath.
+  const spare = alone ? 0 : Math.max(0, all - some - matters - Math.max(4, 2 + rows));
+  const beneath = Math.max(least, Math.min(MOST_BENEATH, least + Math.ceil(spare / 2)));
+  const changes = Math.min(MOST_CHANGES, some + spare - (beneath - least));
   const height = body.height - beneath;
   const cell = { ...body, y: body.y + height, height: beneath };
   if (alone) return { panes: { [focus]: { ...body, height } }, cell };

@@ -28,7 +28,7 @@ export function phaseCell({ phase, counts }: Matter, fresh: Freshness): StateCel
     : { ...phase, fresh: fresh.is(phase.by) };
 }
 
-/** Facts and timers. */
+/** Facts and timers; those of which nothing is known or nothing came to be are left out. */
 export function factsOf(
   { facts, timers }: Matter,
   at: number,
@@ -41,7 +41,9 @@ export function factsOf(
     fresh: fresh.is(by),
   });
   return [
-    ...facts.map(({ title, cell: { text, by } }) => cell(title, text, by)),
+    ...facts
+      .filter(({ cell: { text } }) => text !== '' && text !== '-')
+      .map(({ title, cell: { text, by } }) => cell(title, text, by)),
     ...inOrder(timers).map((timer) => cell('timer', timerText(timer, at), timer.started)),
   ];
 }

@@ -17,6 +17,8 @@ export interface Saying {
 export interface View {
   readonly name: ViewName;
   readonly title: string;
+  /** Whether there is anything for it to show; absent: always. */
+  readonly available?: (world: World) => boolean;
   /** Where its keys stand in the table; the innermost first. */
   readonly places: (model: Model) => readonly Place[];
   /** Does an action; undefined for one that it leaves to others. */

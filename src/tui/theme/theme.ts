@@ -41,7 +41,6 @@ export type Role =
   | 'timer'
   | 'expiry'
   | 'changed'
-  | 'changedLine'
   | 'groupRegistered'
   | 'groupEnrolled'
   | 'groupActive'
@@ -81,7 +80,6 @@ const DARK: Looks = {
   timer: { ink: 110 },
   expiry: { ink: 215, bold: true },
   changed: { ink: 230, paper: 58, bold: true },
-  changedLine: { ink: 229, bold: true },
   groupRegistered: { ink: 110 },
   groupEnrolled: { ink: 179 },
   groupActive: { ink: 150 },
@@ -117,7 +115,6 @@ const LIGHT: Looks = {
   timer: { ink: 25 },
   expiry: { ink: 130, bold: true },
   changed: { ink: 16, paper: 229, bold: true },
-  changedLine: { bold: true },
   groupRegistered: { ink: 25 },
   groupEnrolled: { ink: 130 },
   groupActive: { ink: 28 },
@@ -142,7 +139,6 @@ const COLOURLESS: Partial<Looks> = {
   mark: { bold: true },
   key: { bold: true },
   changed: { bold: true, underline: true },
-  changedLine: { bold: true },
 };
 
 /** In sixteen colours the palette's own contrasts are too weak for these. */

@@ -14,6 +14,7 @@ import { goToNumber } from './jumps.js';
 import { writeLadder } from './ladder-writing.js';
 import { withTheme } from './looks.js';
 import { openHelp, openPage } from './opening.js';
+import { checkInstant, runTo } from './playing.js';
 import { savePackets, writeState } from './writing.js';
 
 interface Typed {
@@ -30,7 +31,7 @@ function split(text: string): Typed {
 }
 
 /** What is wrong with a command. */
-export function checkCommand(text: string, { filters }: World): FilterFault | undefined {
+export function checkCommand(text: string, world: World): FilterFault | undefined {
   const { name, rest, from } = split(text);
   if (/^\d+$/.test(name) && rest === '') return undefined;
   const known = COMMANDS.find((command) => command.name === name);
@@ -50,13 +51,17 @@ export function checkCommand(text: string, { filters }: World): FilterFault | un
   const rests = (message: string): FilterFault => ({ message, from, to: from + rest.length });
   switch (known.name) {
     case 'filter': {
-      const fault = filters.check(rest);
+      const fault = world.filters.check(rest);
       return fault === undefined ? undefined : { ...fault, from: fault.from + from, to: fault.to + from };
     }
     case 'time':
       return TIME_FORMATS.some((format) => format === rest)
         ? undefined
         : rests(`there is no time format "${rest}": ${TIME_FORMATS.join(' ')}`);
+    case 'run': {
+      const fault = checkInstant(rest, world);
+      return fault === undefined ? undefined : rests(fault.message);
+    }
     case 'theme':
       return THEME_NAMES.some((theme) => theme === rest)
         ? undefined
@@ -89,6 +94,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   colours: (model) => openPage(model, 'colours'),
   unmark: (model) => still({ ...model, marks: new Map() }),
   noref: (model) => still({ ...model, references: [] }),
+  run: (model, world, rest) =>
+    rest === '' ? told(model, 'Run to when? As in :run 12.5s', 'bad') : runTo(model, world, rest),
   state: (model, world, rest) => writeState(model, world, rest),
   'state!': (model, world, rest) => writeState(model, world, rest === '' ? '' : `!${rest}`),
   help: openHelp,

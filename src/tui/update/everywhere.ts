@@ -9,7 +9,7 @@ import { type Model, type Step, still, told, type World } from '../model/model.j
 import { TIME_TITLES } from '../model/times.js';
 import type { Saying } from '../model/view-contract.js';
 import type { NumberList, PacketStore } from '../store/contract.js';
-import { VIEWS } from '../views.js';
+import { availableViews } from '../views.js';
 import { columnOfSelected, openColumns } from './columns.js';
 import { clearFilter, filterSelected } from './filtering.js';
 import { goBack, goToNumber, jumpTo, lookAt } from './jumps.js';
@@ -35,8 +35,12 @@ const ACTS: Readonly<Record<EverywhereAction, Act>> = {
   cancel: stop,
   suspend: (model) => [model, [{ kind: 'suspend' }]],
   redraw: (model) => [model, [{ kind: 'redraw' }]],
-  'view.next': (model) => still(otherView(model, 1)),
-  'view.previous': (model) => still(otherView(model, -1)),
+  'view.next': (model, world) => still(otherView(model, world, 1)),
+  'view.previous': (model, world) => still(otherView(model, world, -1)),
+  'view.scenario': (model, { scenario }) =>
+    scenario === undefined
+      ? told(model, 'There is no scenario here: this is a capture.')
+      : still({ ...model, view: 'scenario' }),
   'view.classic': (model) => still({ ...model, view: 'classic' }),
   'view.ladder': (model) => still({ ...model, view: 'ladder' }),
   'view.state': (model) => still({ ...model, view: 'state' }),
@@ -103,9 +107,10 @@ const ACTS: Readonly<Record<EverywhereAction, Act>> = {
 /** What an action does where no view did it. */
 export const EVERYWHERE_ACTS: ReadonlyMap<Action, Act> = new Map(Object.entries(ACTS) as [Action, Act][]);
 
-function otherView(model: Model, by: number): Model {
-  const at = VIEWS.findIndex(({ name }) => name === model.view);
-  return { ...model, view: VIEWS[(at + by + VIEWS.length) % VIEWS.length].name };
+function otherView(model: Model, world: World, by: number): Model {
+  const views = availableViews(world);
+  const at = views.findIndex(({ name }) => name === model.view);
+  return { ...model, view: views[(at + by + views.length) % views.length].name };
 }
 
 function toRow(model: Model, world: World, row: number): Step {

@@ -14,6 +14,7 @@ import { setFilter } from './filter-setting.js';
 import { chooseFindingsText } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
 import { writeLadder } from './ladder-writing.js';
+import { checkInstant, runTo } from './playing.js';
 import { startSearch } from './search.js';
 import { savePackets, writeText } from './writing.js';
 
@@ -75,6 +76,12 @@ export const PURPOSES: Readonly<Record<PromptPurpose, Purpose>> = {
     label: () => 'Go to packet: ',
     check: (text) => (/^\s*\d+\s*$/.test(text) ? undefined : whole(text, 'the number of a packet')),
     accept: (model, world, text) => (text === '' ? still(model) : goToNumber(model, world, Number(text))),
+    history: undefined,
+  },
+  run: {
+    label: () => 'Run to (12.5s, 300ms): ',
+    check: (text, _, world) => checkInstant(text, world),
+    accept: runTo,
     history: undefined,
   },
   'save.shown': {

@@ -8,7 +8,7 @@ import type { Model, World } from '../model/model.js';
 import type { StateState } from '../model/state.js';
 import { areasOf, shownFacts } from '../model/state-areas.js';
 import { columnsOf } from '../model/state-columns.js';
-import { factLine } from '../model/state-facts.js';
+import { factLine, factsOf } from '../model/state-facts.js';
 import { lookedState, type StateSight } from '../model/state-looking.js';
 import { matterAt, matterCount } from '../model/state-matters.js';
 
@@ -122,6 +122,6 @@ function moveAside(model: Model, sight: StateSight, by: number): Model {
     const last = columnsOf(matter).length - 1;
     return withState(model, { column: within(Math.min(column, last) + by, last) });
   }
-  const last = folded ? 0 : matter.facts.length + matter.timers.length;
+  const last = folded ? 0 : factsOf(matter, 0, sight.fresh).length;
   return withState(model, { fact: within(Math.min(fact, last) + by, last), matter: matter.subject });
 }

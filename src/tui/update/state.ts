@@ -7,7 +7,7 @@ import { type Model, type Pointer, type Step, still, told, type World } from '..
 import { STATE_PANES, STATE_SHOWS, STATE_SORTS, type StatePane } from '../model/state.js';
 import { areasOf, shownFacts } from '../model/state-areas.js';
 import { columnsOf } from '../model/state-columns.js';
-import { factLine } from '../model/state-facts.js';
+import { factLine, factsOf } from '../model/state-facts.js';
 import { lookedState, type StateSight } from '../model/state-looking.js';
 import { matterCount } from '../model/state-matters.js';
 import { selectedCell, whose } from '../model/state-selected.js';
@@ -99,10 +99,10 @@ const SORT_TEXTS = {
   latest: 'By the latest change of group.',
 } as const;
 
-function toRowEnd(model: Model, { matter }: StateSight): Model {
+function toRowEnd(model: Model, { matter, fresh }: StateSight): Model {
   if (matter === undefined) return model;
   if (model.views.state.focus === 'matters')
-    return withState(model, { fact: matter.facts.length + matter.timers.length });
+    return withState(model, { fact: factsOf(matter, 0, fresh).length });
   return withState(model, { column: columnsOf(matter).length - 1 });
 }
 

@@ -18,6 +18,7 @@ import { viewOf } from '../views.js';
 import { pasteIntoDialog, pointDialog, typeIntoDialog } from './dialogs.js';
 import { EVERYWHERE_ACTS } from './everywhere.js';
 import { liveAfter, liveGoesOn } from './live.js';
+import { anotherRun, tick } from './playing.js';
 import { searchGoesOn } from './search.js';
 
 /** Takes an event. */
@@ -40,6 +41,10 @@ function take(model: Model, event: TuiEvent, world: World): Step {
       return still({ ...model, size: event.size });
     case 'store':
       return still(tellError(liveGoesOn(model, searchGoesOn(model, world), world), world));
+    case 'tick':
+      return tick(model, world, event.at);
+    case 'run':
+      return still(anotherRun(model));
     case 'told':
       return still({ ...model, message: event.message });
   }

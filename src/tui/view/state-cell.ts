@@ -12,7 +12,7 @@ import { inOrder } from '../model/state-columns.js';
 import { lookedState, type StateSight } from '../model/state-looking.js';
 import { type SelectedCell, selectedCell } from '../model/state-selected.js';
 import type { Cause, TimerSight } from '../story/contract.js';
-import { inWidth, type Pane, type Rect, type Row, segment } from './segment.js';
+import { inWidth, type Pane, type Rect, type Row, segment, textWidth } from './segment.js';
 import { packetText } from './state-packet.js';
 import { shownText } from './state-signs.js';
 
@@ -21,14 +21,28 @@ export function cellPane(model: Model, world: World, sight: StateSight, area: Re
   const { theme } = model;
   const cell = selectedCell(model, world, sight);
   const lines = cell === undefined ? [goneText(model, world)] : cellLines(model, world, sight, cell);
-  const rows = lines
-    .slice(0, area.height)
-    .map(
-      (text, i): Row => [
-        segment(inWidth(` ${shownText(text, world.unicode)}`, area.width), i === 0 ? theme.bar : theme.text),
-      ],
-    );
+  const [head, ...rest] = lines.map((text) => shownText(text, world.unicode));
+  const wrapped = rest.flatMap((text) => wrap(text, area.width - 1));
+  const rows: Row[] = [
+    [segment(inWidth(` ${head}`, area.width), theme.bar)],
+    ...wrapped.slice(0, Math.max(0, area.height - 1)).map((text): Row => [segment(` ${text}`, theme.text)]),
+  ];
   return { id: 'state-cell', area, rows, fill: theme.text };
+}
+
+/** A text on lines of a width; those behind the first are indented. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (textWidth(longer) <= width || line.trim() === '') line = longer;
+    else {
+      lines.push(line);
+      line = `   ${word}`;
+    }
+  }
+  return [...lines, line];
 }
 
 function goneText({ views }: Model, { story }: World): string {

@@ -1,24 +1,17 @@
 /**
  * What the packet changed: a line for each thing that happened, with why; what happened by time before it tells how long before.
  */
+
+import { markSign } from '../model/ladder-paper.js';
 import type { Model, World } from '../model/model.js';
 import { spanText } from '../model/spans.js';
 import type { StateSight } from '../model/state-looking.js';
 import { selectedHappening } from '../model/state-selected.js';
-import type { Happening } from '../story/contract.js';
-import {
-  inWidth,
-  type Pane,
-  type Rect,
-  type Row,
-  type Style,
-  segment,
-  spread,
-  textWidth,
-} from './segment.js';
+import { markStyle } from './ladder-rows.js';
+import { inWidth, type Pane, type Rect, type Row, segment, spread, textWidth } from './segment.js';
 import { workText } from './state-cell.js';
 import { packetText } from './state-packet.js';
-import { happeningSign, shownText } from './state-signs.js';
+import { shownText } from './state-signs.js';
 import { titleRow } from './title-row.js';
 
 /** The pane. */
@@ -27,11 +20,27 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
   const { situation, stale, number } = sight;
   const focused = views.state.focus === 'changes';
   const title = stale ? workText(world, sight) : `State after packet ${number}`;
-  const rest = shownText(packetText(model, world, number), world.unicode);
-  const head = titleRow(shownText(title, world.unicode), rest, area.width, focused, theme);
   const happenings = situation?.happenings ?? [];
   const top = views.state.changesTop;
-  const shown = happenings.slice(top, top + Math.max(0, area.height - 1));
+  const room = Math.max(0, area.height - 1);
+  const shown = happenings.slice(top, top + room);
+  const head = spread(
+    titleRow(
+      shownText(title, world.unicode),
+      shownText(packetText(model, world, number), world.unicode),
+      area.width,
+      focused,
+      theme,
+    ),
+    [
+      segment(
+        happenings.length > room ? ` ${top + 1}-${top + shown.length} of ${happenings.length} ` : '',
+        focused ? theme.titleFocused : theme.title,
+      ),
+    ],
+    area.width,
+    focused ? theme.titleFocused : theme.title,
+  );
   const at = situation?.at ?? 0;
   const whens = shown.map(({ by }) => (by.frame === 0 && by.at < at ? `${spanText(at - by.at)} before` : ''));
   const wide = whens.reduce((most, text) => Math.max(most, textWidth(text)), 0);
@@ -39,19 +48,13 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
   const rows = shown.map((happening, i): Row => {
     const when = wide === 0 ? '' : `${inWidth(whens[i], wide, 'right')} `;
     const chosen = top + i === selected;
-    const style = chosen ? theme.selected : happeningStyle(model, happening);
+    const style = chosen ? theme.selected : markStyle(happening, theme);
     const sign = chosen && theme.depth === 0 ? '>' : ' ';
-    const text = `${sign}${happeningSign(happening, world.unicode)} ${when}${shownText(happening.text, world.unicode)}`;
+    const text = `${sign}${markSign(happening.kind, world.unicode)} ${when}${shownText(happening.text, world.unicode)}`;
     const why = segment(` ${happening.by.why} `, chosen ? style : theme.dim);
     return spread([segment(text, style)], [why], area.width, chosen ? style : theme.text);
   });
   const nothing: Row[] =
     happenings.length === 0 ? [[segment('   Nothing changed at this packet.', theme.dim)]] : [];
   return { id: 'state-changes', area, rows: [head, ...rows, ...nothing], fill: theme.text };
-}
-
-function happeningStyle({ theme }: Model, { kind }: Happening): Style {
-  if (kind === 'group' || kind === 'phase') return theme.changedLine;
-  if (kind === 'timer-expired' || kind === 'action') return theme.warning;
-  return kind === 'key' || kind === 'round' ? theme.note : theme.text;
 }

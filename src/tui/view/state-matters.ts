@@ -3,7 +3,7 @@
  */
 import type { Model, World } from '../model/model.js';
 import { shownFacts } from '../model/state-areas.js';
-import { type Fact, phaseCell } from '../model/state-facts.js';
+import { type Fact, factsOf, phaseCell } from '../model/state-facts.js';
 import type { StateSight } from '../model/state-looking.js';
 import { type Matter, matterAt, matterCount } from '../model/state-matters.js';
 import {
@@ -58,7 +58,7 @@ function titleText({ situation }: StateSight): string {
 function holdText({ views }: Model, { story }: World): string {
   const { matter, row } = views.state;
   const name = story.subjects[row >= 0 ? row : matter]?.name;
-  return name === undefined ? '' : `looking at ${name} (F: at whom each packet is about)`;
+  return name === undefined ? '' : `held: ${name}; F lets go`;
 }
 
 function matterRow(
@@ -73,7 +73,7 @@ function matterRow(
   const phase = phaseCell(matter, fresh);
   const here = chosen && focus === 'matters' && fact === 0;
   const base = chosen && theme.depth !== 0 ? theme.selectedAway : theme.text;
-  const known = matter.facts.length + matter.timers.length > 0;
+  const known = factsOf(matter, 0, fresh).length > 0;
   const fold = chosen && known ? (folded ? (unicode ? '▸' : '+') : unicode ? '▾' : '-') : ' ';
   const sign = here && theme.depth === 0 ? '>' : phase.fresh ? '*' : ' ';
   const row: Segment[] = [

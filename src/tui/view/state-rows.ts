@@ -6,6 +6,7 @@ import type { Model, World } from '../model/model.js';
 import { spanText } from '../model/spans.js';
 import {
   type CellContext,
+  type ColumnKey,
   columnsOf,
   inOrder,
   type StateCell,
@@ -81,23 +82,36 @@ function tableOf(model: Model, world: World, sight: StateSight, matter: Matter, 
     const row = matter.rowAt(order.at(at));
     lines.push({ row, at, cells: columns.map((column) => shownCell(column, row, context, world)) });
   }
-  const widths = columns.map(({ title }, i) =>
-    Math.min(
-      MOST_WIDE,
-      lines.reduce((wide, { cells }) => Math.max(wide, textWidth(cells[i].text)), textWidth(title)),
-    ),
-  );
+  const most = Math.max(MOST_WIDE, Math.floor(area.width * 0.28));
+  const widths = columns.map(({ title, key }, i) => {
+    const least = Math.max(LEAST_WIDE[key] ?? 0, textWidth(title));
+    return Math.min(
+      most,
+      lines.reduce((wide, { cells }) => Math.max(wide, textWidth(cells[i].text)), least),
+    );
+  });
   const [, selected] = selectedColumn(model, matter);
-  const shown = visibleColumns(columns, widths, area.width, selected);
-  const used = shown.reduce((sum, i) => sum + widths[i] + 1, 1);
-  const timed = lines.some(({ row }) => row.timers.length > 0);
-  const room = timed ? Math.max(0, Math.min(BAR_ROOM, area.width - used)) : 0;
+  const timers = columns.findIndex(({ key }) => key === 'timers');
+  const reserved = area.width >= WIDE ? BAR_ROOM : 0;
+  const withBar = widths.map((width, i) => width + (i === timers ? reserved : 0));
+  const all = visibleColumns(columns, withBar, area.width, selected);
+  // How many are hidden is told in the heading, if there are some.
+  const shown =
+    all.length === columns.length ? all : visibleColumns(columns, withBar, area.width - NOTE, selected);
+  const used = shown.reduce((sum, i) => sum + withBar[i] + 1, 1);
+  const spare = Math.max(0, area.width - used - (shown.length === columns.length ? 0 : NOTE));
+  const room = shown.includes(timers) ? Math.min(BAR_ROOM, reserved + spare) : 0;
   return { columns, lines, widths, shown, selected, context, room };
 }
 
 const MOST_WIDE = 28;
-/** Columns for how long the timer runs in all, and for a bar. */
+/** Columns that change from packet to packet keep this room, so that those behind them stay where they are. */
+const LEAST_WIDE: Partial<Record<ColumnKey, number>> = { state: 12, timers: 10, frame: 4 };
+/** Columns for how long the timer runs in all, and for a bar; from this width on they are always there. */
 const BAR_ROOM = 22;
+const WIDE = 110;
+/** Columns for how many are hidden. */
+const NOTE = 5;
 
 function shownCell(column: StateColumn, row: StateRow, context: CellContext, { unicode }: World): StateCell {
   const cell = column.cell(row, context);
@@ -173,6 +187,6 @@ function timerRest(
   const low = part < 0.2;
   return [
     segment(`${of} `, base),
-    segment(barText(part, width, unicode), { ...base, ...(low ? theme.warning : theme.timerBar) }),
+    segment(barText(part, width, unicode), { ...base, ...(low ? theme.expiry : theme.timerBar) }),
   ];
 }

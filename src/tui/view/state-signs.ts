@@ -3,30 +3,12 @@
  */
 
 import type { StateRow } from '../model/state-matters.js';
-import { type Happening, STATES } from '../story/contract.js';
+import { STATES } from '../story/contract.js';
 import type { Role } from '../theme/theme.js';
 
 /** A text as the terminal can show it. */
 export function shownText(text: string, unicode: boolean): string {
   return unicode ? text : text.replaceAll('→', '->').replaceAll('⊇', '>=').replaceAll('…', '...');
-}
-
-const SIGNS: Readonly<Record<Happening['kind'], readonly [string, string]>> = {
-  group: ['●', '*'],
-  phase: ['◆', '#'],
-  'timer-started': ['▸', '>'],
-  'timer-restarted': ['↻', '@'],
-  'timer-stopped': ['■', '='],
-  'timer-expired': ['×', 'x'],
-  key: ['♦', 'k'],
-  round: ['○', 'o'],
-  note: ['·', '.'],
-  action: ['!', '!'],
-};
-
-/** The sign of something that happened. */
-export function happeningSign({ kind }: Happening, unicode: boolean): string {
-  return SIGNS[kind][unicode ? 0 : 1];
 }
 
 /** "●●○": in which of the groups registered ⊇ enrolled ⊇ active a member is; ASCII: "RE-". */

@@ -1,0 +1,110 @@
+/**
+ * How everybody stands now: sessions, the server's word and the clients' own, timers with the time that is left.
+ */
+import type { Micros } from '../../base/micros.js';
+import { EPOCH } from '../../sim/output-pcapng.js';
+import type { Model, World } from '../model/model.js';
+import type { Played } from '../scenario/contract.js';
+import type { Standing, Word } from '../scenario/standings.js';
+import { type SessionSight, STATES, type TimerSight } from '../story/contract.js';
+import { inWidth, type Pane, type Rect, type Row, type Segment, type Style, segment } from './segment.js';
+import { titleRow } from './title-row.js';
+
+/** The pane. */
+export function standingsPane(model: Model, world: World, played: Played, area: Rect): Pane {
+  const { theme, views } = model;
+  const { focus, player, scroll } = views.scenario;
+  const { position, t } = player;
+  const { cast } = played.run;
+  const situation = played.situation(position);
+  const head = situation.sessions.flatMap((session) => sessionRows(session, t, theme));
+  const widths = widthsOf(played, area.width);
+  const height = Math.max(0, area.height - 1);
+  const count = head.length + cast.length;
+  const top = Math.max(0, Math.min(scroll.state, count - height));
+  const rows: Row[] = [];
+  for (let i = top; i < Math.min(count, top + height); i += 1) {
+    const at = i - head.length;
+    rows.push(at < 0 ? head[i] : standingRow(played.standing(at, position)));
+  }
+  const more = count > height ? `${top + 1}-${Math.min(count, top + height)} of ${count}` : '';
+  return {
+    id: 'standings',
+    area,
+    rows: [titleRow('State now', more, area.width, focus === 'state', theme), ...rows],
+    fill: theme.text,
+  };
+
+  function standingRow({ name, kind, group, own, timers }: Standing): Row {
+    const style = kind === 'server' || kind === 'router' ? theme.server : theme.client;
+    return [
+      segment(` ${inWidth(name, widths.name)} `, style),
+      word(group, widths.group),
+      word(own, widths.own),
+      ...timerSegments(timers, t, theme),
+    ];
+  }
+
+  /** What has just changed has a star before it. */
+  function word({ text, fresh }: Word, width: number): Segment {
+    if (width === 0) return segment('');
+    const shown = text === '' ? '' : `${fresh ? '*' : ' '}${text}`;
+    const style = fresh ? { ...theme.warning, bold: true } : theme.text;
+    return segment(`${inWidth(world.unicode ? shown : shown.replaceAll('→', '->'), width)} `, style);
+  }
+}
+
+interface Widths {
+  readonly name: number;
+  readonly group: number;
+  readonly own: number;
+}
+
+/** The columns: where nobody is in a session there is no word of a server. */
+function widthsOf({ run }: Played, width: number): Widths {
+  const longest = Math.max(...run.cast.slice(0, 200).map(({ name }) => name.length));
+  const name = Math.min(longest, Math.max(4, Math.floor(width / 5)));
+  const ofGmp = run.cast.some(({ kind }) => kind === 'server');
+  return { name, group: ofGmp ? 11 : 0, own: ofGmp ? 12 : Math.min(24, Math.floor(width / 2)) };
+}
+
+function sessionRows(session: SessionSight, t: Micros, theme: Model['theme']): readonly Row[] {
+  const { name, phase, registered, enrolled, active, timers, facts } = session;
+  const counts = ` ${registered} registered, ${enrolled} enrolled, ${active} active`;
+  const said = facts
+    .filter(({ title }) => title === 'gate' || title === 'key' || title === 'rounds')
+    .filter(({ cell }) => cell.by !== undefined)
+    .map(({ title, cell }) => `${title} ${cell.text.replace('generation ', '')}`);
+  const rest = said.length === 0 ? '' : `  ${said.join(', ')}`;
+  return [
+    [
+      segment(` ${name} `, { ...theme.server, bold: true }),
+      segment(STATES.session[phase], { ...theme.text, bold: true }),
+      segment(`:${counts}`, theme.text),
+    ],
+    [segment('  ', theme.text), ...timerSegments(timers, t, theme), segment(rest, theme.dim)],
+  ];
+}
+
+/** "KA 0.290 s": what is nearest first. */
+function timerSegments(timers: readonly TimerSight[], t: Micros, theme: Model['theme']): readonly Segment[] {
+  const left = timers
+    .map(({ name, expires }) => ({ name, left: expires - EPOCH * 1_000_000 - t }))
+    .sort((a, b) => a.left - b.left);
+  return left.flatMap(({ name, left: time }, i) => [
+    segment(i === 0 ? ' ' : ', ', theme.dim),
+    segment(`${name} `, theme.dim),
+    segment(`${leftText(time)} s`, styleOf(time, theme)),
+  ]);
+}
+
+const SOON = 100_000;
+
+function styleOf(left: number, theme: Model['theme']): Style {
+  return left <= SOON ? theme.warning : theme.text;
+}
+
+/** "0.290": to the millisecond, and never below nothing. */
+function leftText(left: number): string {
+  return (Math.max(0, left) / 1_000_000).toFixed(3);
+}
