@@ -75,7 +75,7 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
     seen.push(effect);
     if (effect.kind === 'filter') store.filter(effect.text === '' ? undefined : filters.compile(effect.text));
     if (effect.kind === 'search') {
-      const made = searchTest(effect.search.kind, effect.search.text, filters);
+      const made = searchTest(effect.search, filters);
       store.search(made.ok ? made.value : undefined);
     }
     if (effect.kind === 'follow') store.follow(effect.number);
