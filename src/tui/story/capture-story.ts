@@ -22,8 +22,10 @@ import { createLooks } from '../store/looks.js';
 import type { Slices } from '../store/slices.js';
 import { createArrows } from './arrows.js';
 import type { Arrow, Change, Situation, Story } from './contract.js';
+import { MEMBERSHIP_COLUMNS, networkSights } from './network-sights.js';
 import { createRecollection, type Recollection } from './recollection.js';
 import { createRoster } from './roster.js';
+import { createRuns } from './runs.js';
 import { MEMBER_COLUMNS, type SightParts, sessionSights } from './sights.js';
 import { createStudy, type Study } from './study.js';
 
@@ -70,6 +72,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const isKnown = (number: number): boolean =>
     number >= 1 && number <= study.scanned() && number <= source.at();
   const situations = createSituations(index, messages, recollection, { roster, reasons, hosts, options });
+  const runs = createRuns({ ...replayed, timeOf: (number) => timeAt(index, number), slices, changed });
   const story: Story = {
     get scanned() {
       return study.scanned();
@@ -93,7 +96,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
     },
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
     progress: recollection.progress,
-    runs: () => [],
+    runs,
   };
   return { story, grown: study.grown };
 }
@@ -123,17 +126,18 @@ function createSituations(
   return (number) => {
     const rank = messages.rowOf(number);
     const carries = has(messages, number);
-    const books = rank < 0 ? NOTHING_YET : recollection.books(rank);
+    const belief = rank < 0 ? undefined : recollection.belief(rank);
     const happenings = carries ? recollection.happenings(rank) : [];
-    if (books === undefined || happenings === undefined) return undefined;
+    if ((rank >= 0 && belief === undefined) || happenings === undefined) return undefined;
+    const { books = NOTHING_YET, networks = [] } = belief ?? {};
     const at = timeAt(index, number);
     return {
       number,
       at,
       sessions: sessionSights(carries ? books : advanced(books, at), sights),
-      networks: [],
+      networks: networkSights(networks, Math.max(at, belief?.clock ?? 0) as Micros, sights),
       memberColumns: MEMBER_COLUMNS,
-      membershipColumns: [],
+      membershipColumns: MEMBERSHIP_COLUMNS,
       happenings,
     };
   };

@@ -7,15 +7,15 @@
  *                                 └─ many ──────────────────► wanted ──► replay in slices ──► changed
  */
 
-import type { FrozenBooks } from '../../track/frozen.js';
 import type { Slices } from '../store/slices.js';
 import type { Happening } from './contract.js';
+import type { Belief } from './onlooker.js';
 import { createReplay, type Replay, type ReplayParts } from './replay.js';
 
 /** What is kept of what was looked at again. */
 export interface Recollection {
   /** What was believed after the message at a place (among the packets with messages; -1: before all). */
-  readonly books: (rank: number) => FrozenBooks | undefined;
+  readonly belief: (rank: number) => Belief | undefined;
   /** What happened at it. */
   readonly happenings: (rank: number) => readonly Happening[] | undefined;
   /** How far what is wanted has come: 0 … 1. */
@@ -46,7 +46,7 @@ export function createRecollection(parts: ReplayParts, slices: Slices, changed: 
   /** Places that somebody has asked for, and whether the books are wanted. */
   const wanted = new Map<number, boolean>();
   const finish = (rank: number): void => {
-    if (wanted.get(rank) === true) shelf.put(rank, replay.books());
+    if (wanted.get(rank) === true) shelf.put(rank, replay.belief());
     wanted.delete(rank);
   };
   const isTold = (rank: number): boolean => told.has(parts.messages.at(rank));
@@ -63,7 +63,7 @@ export function createRecollection(parts: ReplayParts, slices: Slices, changed: 
     return false;
   };
   return {
-    books: (rank) => shelf.get(rank) ?? (want(rank, true) ? shelf.get(rank) : undefined),
+    belief: (rank) => shelf.get(rank) ?? (want(rank, true) ? shelf.get(rank) : undefined),
     happenings: (rank) => {
       const frame = parts.messages.at(rank);
       return told.get(frame) ?? (want(rank, false) ? told.get(frame) : undefined);
@@ -79,10 +79,10 @@ function dropOldest(map: Map<number, unknown>): void {
 
 /** Books by place, as many as fit. */
 function createShelf() {
-  const kept = new Map<number, FrozenBooks>();
+  const kept = new Map<number, Belief>();
   return {
-    get: (rank: number): FrozenBooks | undefined => kept.get(rank),
-    put: (rank: number, books: FrozenBooks): void => {
+    get: (rank: number): Belief | undefined => kept.get(rank),
+    put: (rank: number, books: Belief): void => {
       kept.set(rank, books);
       let size = 0;
       for (const one of kept.values()) size += one.size;

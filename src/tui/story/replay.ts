@@ -4,28 +4,20 @@
  *
  *   place ──thaw──► onlooker ──messages──► … ──► packet n: happenings, books ──freeze──► situation
  */
-import { micros } from '../../base/micros.js';
-import type { TrackOptions } from '../../track/contract.js';
-import { type FrozenBooks, freeze, NOTHING_YET, thaw } from '../../track/frozen.js';
-import type { ReasonTable } from '../../track/frozen-members.js';
-import type { Hosts } from '../../track/hosts.js';
 import type { ContextSource } from '../store/context-source.js';
 import type { NumberList } from '../store/contract.js';
 import type { Recall } from '../store/recall.js';
 import type { Happening } from './contract.js';
-import { createOnlooker, type Onlooker } from './onlooker.js';
+import { type Belief, createOnlooker, type Onlooker, type OnlookerTools } from './onlooker.js';
 import type { Place } from './place.js';
 import type { Roster } from './roster.js';
 import { createTeller, type Teller } from './teller.js';
 
 /** What a replay is made of. */
-export interface ReplayParts {
+export interface ReplayParts extends OnlookerTools {
   readonly source: ContextSource;
   readonly messages: NumberList;
-  readonly options: TrackOptions;
-  readonly hosts: Hosts;
   readonly roster: Roster;
-  readonly reasons: ReasonTable;
   /** The nearest copy that is not behind a packet. */
   readonly before: (frame: number) => Place | undefined;
 }
@@ -39,14 +31,13 @@ export interface Replay {
   /** Goes to a packet with messages, or so far on the way that `most` were looked at; true where it is there. */
   readonly goTo: (rank: number, most: number, pass: boolean) => boolean;
   /** What is believed where it stands. */
-  readonly books: () => FrozenBooks;
+  readonly belief: () => Belief;
 }
 
 interface Stand {
   readonly recall: Recall;
   readonly onlooker: Onlooker;
   readonly teller: Teller;
-  readonly books: ReturnType<typeof thaw>;
   rank: number;
 }
 
@@ -60,14 +51,13 @@ export function createReplay(
   parts: ReplayParts,
   hear: (frame: number, happenings: readonly Happening[]) => void,
 ): Replay {
-  const { source, messages, options, hosts, roster, reasons, before } = parts;
+  const { source, messages, roster, before } = parts;
   let stand: Stand | undefined;
   const begin = (place: Place | undefined): Stand => {
     const teller = createTeller(roster);
-    const books = thaw(place?.books ?? NOTHING_YET, { options, hosts, listeners: [teller.gmp] }, reasons);
     const recall = source.recall();
-    const onlooker = createOnlooker(recall.registry, { books, at: place?.at ?? micros(0) }, teller);
-    return { recall, onlooker, teller, books, rank: place?.rank ?? -1 };
+    const onlooker = createOnlooker(recall.registry, parts, place?.belief, teller);
+    return { recall, onlooker, teller, rank: place?.rank ?? -1 };
   };
   const startFor = (rank: number, pass: boolean) => {
     const place = before(messages.at(rank) - Number(pass));
@@ -86,7 +76,7 @@ export function createReplay(
       while (stand.rank < end) walkOn(stand, messages, source, Math.min(end, stand.rank + BATCH), hear);
       return stand.rank === rank;
     },
-    books: () => freeze(stand!.books, reasons),
+    belief: () => stand!.onlooker.belief(),
   };
 }
 

@@ -10,9 +10,7 @@ import { createRegistry, type RegistryOptions } from '../../../dissectors/regist
 import { micros } from '../../base/micros.js';
 import type { CaptureIndex } from '../../capture/capture-index.js';
 import { type Doubt, doubtOf } from '../../conform/check.js';
-import { createBooks } from '../../track/books.js';
 import type { TrackOptions } from '../../track/contract.js';
-import { freeze } from '../../track/frozen.js';
 import { createReasons, type ReasonTable } from '../../track/frozen-members.js';
 import { createSnapshots, type Snapshots } from '../../track/history.js';
 import type { Hosts } from '../../track/hosts.js';
@@ -71,21 +69,18 @@ export function createStudy(parts: StudyParts): Study {
   const findings = createFindings(registry, losses, roster);
   const snapshots = createSnapshots<Place>();
   const student = createStudent({ roster, journal, notable });
-  const books = createBooks(options, hosts, [student.gmp]);
-  const onlooker = createOnlooker(registry, { books, at: micros(0) }, student);
+  const onlooker = createOnlooker(registry, { options, hosts, reasons }, undefined, student);
   let now = micros(0);
-  let at = micros(0);
   let complete = false;
   const visit = (w: Walk, number: number): boolean => {
     now = timeOf(w, now);
     const carries = onlooker.see(w);
     findings.see(w, now);
     if (!carries) return true;
-    at = books.now;
     messages.add(number);
     snapshots.offer(number, () => {
-      const frozen = freeze(books, reasons);
-      return { value: { frame: number, rank: messages.count - 1, at, books: frozen }, size: frozen.size };
+      const belief = onlooker.belief();
+      return { value: { frame: number, rank: messages.count - 1, belief }, size: belief.size };
     });
     return true;
   };
