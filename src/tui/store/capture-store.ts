@@ -66,6 +66,9 @@ function storeOf(shared: Shared, live: boolean): StoreControl {
     get complete() {
       return index.complete;
     },
+    get loaded() {
+      return index.progress;
+    },
     get error() {
       return index.error;
     },
