@@ -56,8 +56,11 @@ describe('the index', () => {
 
 describe('the screen', () => {
   test('says how far it is; Esc tells what ends it, :stop does', async () => {
-    const one = await play(manyOf(150_000), { advances: 2 });
+    const one = await play(manyOf(150_000), { advances: 8 });
     expect(one.text()).toMatch(/loading \d+% · 1 · Packets: \d+/);
+    one.keys('G');
+    for (let i = 0; i < 4; i += 1) one.turn();
+    expect(one.text()).toMatch(/^ Details {2}following what went before: \d+%/m);
     one.keys('esc');
     expect(one.text()).toContain('Still loading; :stop ends it');
     one.keys(':');
