@@ -58,7 +58,7 @@ describe('the screen', () => {
   test('says how far it is; Esc tells what ends it, :stop does', async () => {
     const one = await play(manyOf(150_000), { advances: 8 });
     expect(one.text()).toMatch(/loading \d+% · 1 · Packets: \d+/);
-    one.keys('G');
+    one.keys('6', '0', '0', '6', 'G');
     for (let i = 0; i < 4; i += 1) one.turn();
     expect(one.text()).toMatch(/^ Details {2}following what went before: \d+%/m);
     one.keys('esc');
