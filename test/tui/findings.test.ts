@@ -116,6 +116,8 @@ describe('the list', () => {
     expect(listed(one)).toEqual([0, 3]);
     one.keys('i', 'C-u', 'enter', 'e', 'e');
     expect(listed(one)).toEqual([1, 4, 0, 3, 2]);
+    // What was selected before it was left out is selected again.
+    expect(lookedFindings(one.model(), one.world).line?.key).toBe('f1');
   });
 
   test('findings at packets that the display filter hides are dimmed, or left out', async () => {

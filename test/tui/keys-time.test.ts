@@ -12,9 +12,9 @@ const first = { after: ['1', 'G'] } as const;
 const all = { after: ['0'] } as const;
 
 const TIMELINE: Expectations = {
-  'timeline.zoomIn': { shows: 'column is 96 ms', ...all },
-  'timeline.zoomOut': { before: ['2', '+'], shows: 'column is 96 ms', ...all },
-  'timeline.whole': { before: ['+'], shows: 'column is 191 ms' },
+  'timeline.zoomIn': { shows: 'column is 95 ms', ...all },
+  'timeline.zoomOut': { before: ['2', '+'], shows: 'column is 95 ms', ...all },
+  'timeline.whole': { before: ['+'], shows: 'column is 189 ms' },
   'timeline.earlier': { before: ['+', '>'], shows: 'Timeline  0.000000', ...all },
   'timeline.later': { before: ['+'], gone: 'Timeline  0.000000', ...all },
   'timeline.back': { before: ['8', '0', 'G'], shows: further, ...first },
