@@ -206,6 +206,21 @@ describe('going there', () => {
     expect(lookedFindings(one.model(), one.world).line?.key).toBe('f3');
   });
 
+  test('the packet list has a sign at packets with warnings and errors', async () => {
+    const one = await opened();
+    one.keys('g', 'p', '4', '5', 'G');
+    const row = (number: number): string | undefined =>
+      one
+        .text()
+        .split('\n')
+        .find((text) => text.slice(1).trimStart().startsWith(`${number} `));
+    expect(row(45)?.[0]).toBe('✗');
+    expect(row(44)?.[0]).toBe(' ');
+    expect(row(50)?.[0]).toBe(' ');
+    one.keys('M');
+    expect(row(45)?.[0]).toBe('*');
+  });
+
   test('] f and [ f go from packet to packet with a finding, in any view, among those shown', async () => {
     const one = await opened();
     one.keys('g', 'p', 'g', 'g', ']', 'f');
