@@ -1,10 +1,7 @@
 /**
- * The state view on a real terminal, over captures of scenarios: screens, keys, colours, sizes.
+ * The state view on a real terminal, over captures of scenarios: screens, colours, sizes.
  */
 import { describe, expect, test } from 'vitest';
-import type { STATE } from '../../src/tui/keys/state.js';
-import type { Expectation } from './key-expectations.js';
-import { pressAll } from './key-press.js';
 import { starter } from './running.js';
 import { scenarioCaptures } from './scenario-captures.js';
 import { expectGolden, type StartOptions, type Tui } from './terminal.js';
@@ -98,7 +95,7 @@ describe('colours and signs', () => {
   test('without UTF-8 nothing but ASCII is sent', async () => {
     const tui = await open('fig22-keepalive-lost', { env: { LANG: 'C' } });
     await goTo(tui, 43);
-    await tui.keys('tab', 'tab', 'j', '\\');
+    await tui.keys('tab', '\\');
     expect(tui.text()).toContain('enrolled -> none');
     expect(Array.from(tui.output()).every((char) => char.charCodeAt(0) < 0x80)).toBe(true);
   });
@@ -120,35 +117,4 @@ test('every size down to 1×1, and back to the same screen', async () => {
     await tui.resize(cols, rows);
   await tui.settle();
   expect(tui.text()).toBe(before);
-});
-
-const at = (number: number): RegExp => new RegExp(`State after packet ${number} `);
-const home = { after: ['F', '1', '9', 'G'] } as const;
-
-/** Each begins at packet 19 with the members in focus and user 1 selected. */
-const EXPECTATIONS: Readonly<Record<(typeof STATE)[number]['action'], Expectation>> = {
-  'change.next': { shows: at(43), ...home },
-  'change.previous': { shows: at(14), ...home },
-  'change.nextOfSession': { shows: at(43), ...home },
-  'change.previousOfSession': { shows: at(6), ...home },
-  'change.nextOfAny': { shows: at(22), ...home },
-  'change.previousOfAny': { shows: at(16), ...home },
-  'notable.next': { shows: at(20), ...home },
-  'notable.previous': { shows: at(18), ...home },
-  'state.follow': { before: ['j'], gone: 'held: ', ...home },
-  'state.show': { shows: 'Members to whom something happened', after: ['o', 'o', 'o', ...home.after] },
-  'state.sort': { shows: 'By the timer that expires first.', after: ['O', 'O', ...home.after] },
-  'state.toggle': { gone: 'KA period', after: ['z', 'a'] },
-  'state.open': { before: ['z', 'c'], shows: 'KA period' },
-  'state.close': { gone: 'KA period', after: ['z', 'o'] },
-  'state.rowStart': { before: ['l', 'l', 'l'], shows: 'user 1 (creator), group: active' },
-  'state.rowEnd': { gone: 'group: active', after: ['0'] },
-  'state.copyAll': { shows: 'Copied the state at packet 19', sends: '\x1b]52;c;' },
-  'state.write': { shows: 'Write the state at packet 19 to:', after: ['esc'] },
-};
-
-test('every key of the view does what the help says', async () => {
-  await pressAll('state', 'fig22-keepalive-lost.pcapng', EXPECTATIONS, ['g', 's', '1', '9', 'G'], {
-    cwd: folder(),
-  });
 });
