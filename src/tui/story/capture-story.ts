@@ -21,7 +21,7 @@ import type { NumberList } from '../store/contract.js';
 import { createLooks } from '../store/looks.js';
 import type { Slices } from '../store/slices.js';
 import { createArrows } from './arrows.js';
-import type { Arrow, Change, Situation, Story } from './contract.js';
+import type { Arrow, Change, Happening, Situation, Story } from './contract.js';
 import { MEMBERSHIP_COLUMNS, networkSights } from './network-sights.js';
 import { createRecollection, type Recollection } from './recollection.js';
 import { createRoster } from './roster.js';
@@ -123,15 +123,18 @@ function createSituations(
     createTrackerOn(own).advance(at);
     return freeze(own, reasons);
   };
+  // A screen asks many times for the same: what was made of the same is the same.
+  let last: { readonly made: Situation; readonly of: unknown; readonly told: unknown } | undefined;
   return (number) => {
     const rank = messages.rowOf(number);
     const carries = has(messages, number);
     const belief = rank < 0 ? undefined : recollection.belief(rank);
-    const happenings = carries ? recollection.happenings(rank) : [];
+    const happenings = carries ? recollection.happenings(rank) : NOTHING_TOLD;
     if ((rank >= 0 && belief === undefined) || happenings === undefined) return undefined;
+    if (last?.made.number === number && last.of === belief && last.told === happenings) return last.made;
     const { books = NOTHING_YET, networks = [] } = belief ?? {};
     const at = timeAt(index, number);
-    return {
+    const made = {
       number,
       at,
       sessions: sessionSights(carries ? books : advanced(books, at), sights),
@@ -140,8 +143,12 @@ function createSituations(
       membershipColumns: MEMBERSHIP_COLUMNS,
       happenings,
     };
+    last = { made, of: belief, told: happenings };
+    return made;
   };
 }
+
+const NOTHING_TOLD: readonly Happening[] = [];
 
 function changesOf({ journal }: Study): Story['changes'] {
   return {

@@ -107,14 +107,10 @@ export function createOnlooker(
     ear.heard?.(seen);
   };
   const igmp = registry.lookup.idOf('igmp');
-  const carriesIgmp = (w: Walk): boolean => {
-    for (let i = 1; i < w.count; i += 1) if (w.ids[i] === igmp) return true;
-    return false;
-  };
   return {
     see: (w) => {
       intake(w, take);
-      if (carriesIgmp(w)) {
+      if (carries(w, igmp)) {
         now = igmpIntake.tick(w);
         igmpIntake.see(w, { message });
       }
@@ -134,4 +130,9 @@ export function createOnlooker(
       return { books: frozen, networks: copies, clock, gmpAt, igmpAt: now, size };
     },
   };
+}
+
+function carries(w: Walk, id: number): boolean {
+  for (let i = 1; i < w.count; i += 1) if (w.ids[i] === id) return true;
+  return false;
 }

@@ -210,6 +210,10 @@ function createTimerTeller(roster: Roster, say: Say) {
       if (!looked.has(member)) looked.set(member, { expires: member.expires, armedAt: member.armedAt });
     },
     expired: (member: Member, now: Micros): void => {
+      // It was restarted by time, and expires again before anything else has come.
+      const before = looked.get(member);
+      if (before !== undefined) compare(member, before.expires, before.armedAt);
+      looked.delete(member);
       tell('timer-expired', member, 'expired', { frame: 0, at: now, why: KA_EXPIRED });
       const restarts = member.group === ACTIVE || member.group === ENROLLED;
       if (restarts) looked.set(member, { expires: NEVER, armedAt: member.armedAt });
