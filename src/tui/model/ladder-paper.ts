@@ -58,6 +58,8 @@ export interface Paper {
   /** Lane on the paper by actor: of those beyond an edge one that lies beyond it; undefined where it has none. */
   readonly laneOf: (actor: number) => number | undefined;
   readonly nameOf: (actor: number) => string;
+  /** Those whose lanes are in the window. */
+  readonly actors: readonly number[];
   readonly unicode: boolean;
 }
 
@@ -91,6 +93,7 @@ export function makePaper(
       return lane < first ? 0 : lane > last ? columns.length - 1 : lane - first + 1;
     },
     nameOf: (actor) => all[actor]?.name ?? '?',
+    actors: set.actors.slice(first, last + 1),
     unicode,
   };
 }

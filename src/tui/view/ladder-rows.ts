@@ -26,10 +26,8 @@ export function headRows(model: Model, world: World, layout: LadderLayout, paper
   const gutter = segment(' '.repeat(parts.from), theme.heading);
   const names: Cell[] = blank(parts.lanes, theme.heading);
   const kinds: Cell[] = blank(parts.lanes, theme.dim);
-  for (const actor of set.actors) {
-    const lane = paper.laneOf(actor) ?? 0;
-    const at = paper.lanes.columns[lane];
-    if (at < 0 || at >= parts.lanes) continue;
+  for (const actor of paper.actors) {
+    const at = paper.lanes.columns[paper.laneOf(actor) ?? 0];
     const { name, kind, addresses } = actors[actor];
     const room = set.gap - 1;
     putCentred(
