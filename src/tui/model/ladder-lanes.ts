@@ -66,9 +66,9 @@ function sorted(all: readonly Actor[], near: readonly number[] | undefined, stat
   return last;
 }
 
-/** How many lanes stand side by side on so many columns without scrolling. */
+/** How many lanes can stand side by side on so many columns; whoever sets them further apart than need be scrolls. */
 export function laneRoom(width: number, gap: number): number {
-  return Math.max(1, Math.floor((width - 8) / (gap === 0 ? LEAST_GAP : gap)) + 1);
+  return Math.max(1, Math.floor((width - 8) / (gap === 0 ? LEAST_GAP : Math.min(gap, LEAST_GAP))) + 1);
 }
 
 /** Whether only the lanes of those in sight are drawn. */
