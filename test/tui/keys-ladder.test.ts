@@ -39,12 +39,12 @@ test('every key does on a terminal what the help says', async () => {
   expect(Object.keys(EXPECTATIONS).sort()).toEqual(
     [...new Set(KEY_ROWS.filter(({ where }) => where === 'ladder').map(({ action }) => action))].sort(),
   );
-  await pressAll('ladder', FILE, EXPECTATIONS, ['g', 'l'], { cwd: folder });
+  await pressAll('ladder', FILE, EXPECTATIONS, ['g', 'l'], { cwd: folder() });
 });
 
 describe('keys that mean the same everywhere', () => {
   test('moving, folding, panes, copies, to the packets and back', async () => {
-    const tui = await start(FILE, { cwd: folder });
+    const tui = await start(FILE, { cwd: folder() });
     const at = (number: number): Promise<void> => tui.until(new RegExp(` ${number} · Packets`));
     await tui.keys('f3', 'j');
     await at(2);
@@ -81,7 +81,7 @@ describe('keys that mean the same everywhere', () => {
   });
 
   test('the mouse: a click selects a row or a lane, the wheel goes from row to row', async () => {
-    const tui = await start(FILE, { cwd: folder });
+    const tui = await start(FILE, { cwd: folder() });
     const press = (x: number, y: number): string => `\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`;
     await tui.keys('f3');
     const row = tui.lines().findIndex((line) => line.startsWith('   3 '));

@@ -13,7 +13,7 @@ const folder = scenarioCaptures(...SCENES);
 const start = starter();
 
 async function open(scene: string, options: StartOptions = {}): Promise<Tui> {
-  const tui = await start(`${scene}.pcapng`, { ...options, cwd: folder });
+  const tui = await start(`${scene}.pcapng`, { ...options, cwd: folder() });
   await tui.keys('f3');
   // All is studied, and what happened has been worked out.
   await tui.until(/Ladder {2}\d+ messages(?!.*(studied|working out))/);
@@ -95,7 +95,7 @@ test('into a file: the whole of it, not over another one', async () => {
   await tui.type('ladder.txt');
   await tui.keys('enter');
   await tui.until(/Wrote the ladder, \d+ lines, to ladder\.txt/);
-  const text = readFileSync(join(folder, 'ladder.txt'), 'utf8');
+  const text = readFileSync(join(folder(), 'ladder.txt'), 'utf8');
   expect(text).toMatch(/^No\. +Time +server +creator +a +c\n/);
   expect(text).toContain('KAREQ/KARES ×');
   expect(text.split('\n').length).toBeGreaterThan(40);

@@ -1,5 +1,5 @@
 /**
- * Captures of scenarios, for screens: made by the command in a folder of their own, so that their names are short.
+ * Captures of scenarios, for tests of what views show of them: made by the command, in a folder that is removed afterwards.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,17 +8,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { ROOT } from './terminal.js';
 
-/** Makes NAME.pcapng of each scenarios/NAME.yaml before the tests of a file; gives their folder, which goes with the tests. */
-export function scenarioCaptures(...names: readonly string[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'gmpshark-scenes-'));
+/** Makes a capture of each scenario before the tests of a file; gives the folder, in which each is called NAME.pcapng. */
+export function scenarioCaptures(...names: readonly string[]): () => string {
+  let folder = '';
   beforeAll(() => {
-    for (const name of names) {
-      const file = join(ROOT, 'scenarios', `${name}.yaml`);
-      execFileSync(process.execPath, [join(ROOT, 'dist/bin/main.js'), 'sim', file, '-w', `${name}.pcapng`], {
-        cwd: folder,
-      });
-    }
+    folder = mkdtempSync(join(tmpdir(), 'gmpshark-captures-'));
+    const main = join(ROOT, 'dist/bin/main.js');
+    for (const name of names)
+      execFileSync(process.execPath, [
+        main,
+        'sim',
+        join(ROOT, 'scenarios', `${name}.yaml`),
+        '-w',
+        join(folder, `${name}.pcapng`),
+      ]);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
-  return folder;
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return () => folder;
 }

@@ -57,13 +57,8 @@ function storeOf(shared: Shared, live: boolean): CaptureStore {
   const scans = createScans(shared);
   const { filtered, searched } = scans;
   const { rows, packets, source, derived } = createSights(shared, scans.shownBefore);
-  const follower = createFollower(
-    () => beginReading(shared),
-    source,
-    () => index.count,
-    slices,
-    changed,
-  );
+  const count = (): number => index.count;
+  const follower = createFollower(() => beginReading(shared), source, count, slices, changed);
   const exists = (number: number): boolean => number >= 1 && number <= index.count;
   return {
     get count() {
@@ -71,6 +66,9 @@ function storeOf(shared: Shared, live: boolean): CaptureStore {
     },
     get complete() {
       return index.complete;
+    },
+    get loaded() {
+      return index.progress;
     },
     get error() {
       return index.error;
