@@ -13,6 +13,7 @@ import { chunkOf, interfaceAt, nanosecondsAt, rowOf, secondsAt } from '../../cap
 import { digitsOf } from '../../packet/clock.js';
 import { learnNames, type Names } from '../../packet/names.js';
 import type { Following } from '../../track/derived.js';
+import type { ContextSource } from './context-source.js';
 import type { NumberList, PacketTime, StoreControl } from './contract.js';
 import { allNumbers } from './number-list.js';
 import { createScan, type Scan } from './scan.js';
@@ -48,9 +49,10 @@ export function createStore(index: CaptureIndex, options: StoreOptions): StoreCo
 
 function storeOf(shared: Shared, live: boolean): StoreControl {
   const { index, catalogue, slices, state, names, changed } = shared;
-  const scans = createScans(shared);
+  const scans = createScans(shared, () => sights.source);
   const { filtered, searched } = scans;
-  const { rows, packets, source, derived } = createSights(shared, scans.shownBefore);
+  const sights = createSights(shared, scans.shownBefore);
+  const { rows, packets, source, derived } = sights;
   const follower = createFollower(
     () => beginReading(shared),
     source,
@@ -94,6 +96,7 @@ function storeOf(shared: Shared, live: boolean): StoreControl {
       rows.forget();
     },
     search: searched.start,
+    near: scans.near,
     follow: follower.follow,
     cancel: () => {
       for (const part of [filtered, searched, follower]) part.stop();
@@ -107,9 +110,7 @@ function storeOf(shared: Shared, live: boolean): StoreControl {
       state.changed = listener;
     },
     grown: () => {
-      source.grown();
-      filtered.grown();
-      searched.grown();
+      for (const part of [source, filtered, searched]) part.grown();
       changed();
     },
     close: () => index.close(),
@@ -124,15 +125,20 @@ interface Scans {
   readonly shown: () => NumberList;
   /** The packet that is displayed before another; 0 where none is. */
   readonly shownBefore: (number: number) => number;
+  /** Where one looks now. */
+  readonly near: (number: number) => void;
 }
 
-function createScans(shared: Shared): Scans {
+function createScans(shared: Shared, source: () => ContextSource): Scans {
+  let looked = 1;
   const { index, catalogue, state, slices, changed } = shared;
   const all = allNumbers(
     () => index.count,
     () => index.complete,
   );
   const around = {
+    source,
+    near: () => looked,
     index,
     catalogue,
     slices,
@@ -147,7 +153,15 @@ function createScans(shared: Shared): Scans {
     const row = shown().rowOf(number - 1);
     return row < 0 ? 0 : shown().at(row);
   };
-  return { filtered, searched: createScan({ ...around, shownBefore }), shown, shownBefore };
+  return {
+    filtered,
+    searched: createScan({ ...around, shownBefore }),
+    shown,
+    shownBefore,
+    near: (number) => {
+      looked = number;
+    },
+  };
 }
 
 function timeOf(index: CaptureIndex, number: number): PacketTime {
