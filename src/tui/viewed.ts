@@ -5,17 +5,19 @@ import { type Catalogue, createCatalogue } from '../../dissectors/catalogue.js';
 import type { RegistryOptions } from '../../dissectors/options.js';
 import { createRegistry } from '../../dissectors/registry.js';
 import type { CaptureIndex } from '../capture/capture-index.js';
+import type { Doubt } from '../conform/check.js';
 import type { Source } from './files/staging.js';
 import type { FilterLanguage } from './model/filter-language.js';
 import { createFilterLanguage } from './model/filters.js';
 import type { World } from './model/model.js';
 import type { Theatre } from './scenario/contract.js';
-import { createStore } from './store/capture-store.js';
+import { createStore, type StoreOptions } from './store/capture-store.js';
 import type { StoreControl } from './store/contract.js';
 import type { Slices } from './store/slices.js';
 import { UNFOLLOWED } from './store/unfollowed.js';
 import { createWaitingStore } from './store/waiting-store.js';
 import { NO_STORY } from './story/no-story.js';
+import { openStory } from './story/open-story.js';
 
 /** A capture and what is known of it. */
 export interface Viewed {
@@ -34,6 +36,8 @@ export interface ViewedOptions {
   readonly macros: Readonly<Record<string, string>>;
   readonly unicode: boolean;
   readonly slices: Slices;
+  /** Packets that the capture says at its end were lost. */
+  readonly losses?: Doubt | undefined;
   /** Of a scenario: its runs, of which none is made yet. */
   readonly theatre?: Theatre;
 }
@@ -41,16 +45,19 @@ export interface ViewedOptions {
 /** A capture that has been opened; `grown` is to be called as it is indexed. */
 export function viewedOf(
   { index, staged }: Source,
-  { title, registry, macros, unicode, slices }: ViewedOptions,
+  { title, registry, macros, unicode, slices, losses }: ViewedOptions,
 ): Viewed {
-  const store = createStore(index, { registry, slices, live: index.live, names: true });
+  const how = { registry, slices, live: index.live, names: true, losses };
+  const { store, story } = staged === undefined ? openStory(index, how) : onStage(index, how, staged);
   const { filters } = languageOf(registry, macros);
-  const of = { store, filters, title, unicode };
-  const world: World =
-    staged === undefined
-      ? { ...of, story: NO_STORY }
-      : { ...of, story: staged.story(), scenario: staged.theatre };
+  const of = { store, story, filters, title, unicode };
+  const world: World = staged === undefined ? of : { ...of, scenario: staged.theatre };
   return { index, store, world, grown: store.grown };
+}
+
+/** A scenario's run: its machines tell its story. */
+function onStage(index: CaptureIndex, how: StoreOptions, staged: NonNullable<Source['staged']>) {
+  return { store: createStore(index, how) as StoreControl, story: staged.story() };
 }
 
 /** One of which nothing has come yet. */

@@ -222,6 +222,17 @@ describe('going there', () => {
     expect(one.text()).toContain('No further finding.');
   });
 
+  test('findings that come out of order are gone through in the order of their packets', async () => {
+    const found = [30, 10, 20, 10].map((number) => fakeFound({ frames: [number] }));
+    const one = await opened({ found });
+    one.keys('g', 'p', '1', 'G');
+    const seen = [10, 20, 30].map(() => {
+      one.keys(']', 'f');
+      return cursor(one);
+    });
+    expect(seen).toEqual([10, 20, 30]);
+  });
+
   test('f f: a finding by its packets, what a dissector says by its message, a verdict by its session', async () => {
     const one = await opened();
     one.keys('f', 'f');
@@ -282,28 +293,11 @@ const findings = fc.array(
     .map(fakeFound),
   { maxLength: 60 },
 );
-const keyNames = [
-  ...new Set(FINDINGS.flatMap(({ keys }) => keys.flatMap((each) => each.split(' ')))),
-  ...[
-    'up',
-    'down',
-    'pagedown',
-    'pageup',
-    'G',
-    'g',
-    'enter',
-    'tab',
-    '\\',
-    '|',
-    'h',
-    'l',
-    'f',
-    'y',
-    '1',
-    'esc',
-    ']',
-  ],
-];
+const keyNames: readonly (readonly string[])[] = [
+  ...new Set(FINDINGS.flatMap(({ keys }) => keys)),
+  ...['up', 'down', 'pagedown', 'pageup', 'G', 'g g', 'enter', 'tab', '\\', '|', 'h', 'l', 'f f', 'y y'],
+  ...['1', 'esc', '] f', 'z R', 'o', 'z R'],
+].map((keys) => keys.split(' '));
 
 describe('whatever one types, at any size', () => {
   test('the selected line is seen; the list holds what a plain look finds; nothing is drawn outside', async () => {
@@ -316,7 +310,7 @@ describe('whatever one types, at any size', () => {
         async (found, keys, width, height) => {
           const one = await opened({ found, size: { width, height } });
           for (const key of keys) {
-            one.keys(key);
+            one.keys(...key);
             if (one.model().view !== 'findings') one.keys('esc', 'f6');
             const { views, size, dialog } = one.model();
             const { choice, top, zoomed } = views.findings;

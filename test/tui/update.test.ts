@@ -124,6 +124,22 @@ describe('the display filter', () => {
     expect(lookedAt(one.model(), one.world).number).toBe(40);
   });
 
+  test('keys that are typed before the first match are not lost', async () => {
+    for (const [keys, wanted] of [
+      [['j', 'j'], 2],
+      [['g', 'g', 'j'], 1],
+      [['G', 'k'], 9],
+      [['f8', 'k', 'f8'], 1],
+    ] as const) {
+      const one = await play(DEMO);
+      one.keys('/');
+      one.type('igmp');
+      one.keys('enter', ...keys);
+      one.work();
+      expect(lookedAt(one.model(), one.world).row, keys.join(' ')).toBe(wanted);
+    }
+  });
+
   test('first matches are there before the scan has ended, and Esc ends it', async () => {
     const one = await play(DEMO);
     one.keys('/');
@@ -314,5 +330,39 @@ describe('marks, references, times', () => {
     const lines = one.text().split('\n');
     expect(lines.find((line) => /^ +5 /.test(line))).toContain('*REF*');
     expect(lines.find((line) => /^ +6 /.test(line))).toContain(' 0.000409 ');
+  });
+});
+
+describe('what does not fit', () => {
+  test('long lines of the tree are scrolled sideways, as far as they go and back', async () => {
+    const one = await play(DEMO, { size: { width: 50, height: 24 } });
+    one.keys('tab');
+    const longest = Math.max(
+      ...(lookedTree(one.model(), one.world)?.lines ?? []).map(
+        ({ node, depth }) => 2 * depth + 2 + node.text.length,
+      ),
+    );
+    expect(one.text()).toContain('▸ Frame 1');
+    one.keys('z', 'l');
+    expect(one.text()).not.toContain('▸ Frame 1');
+    one.keys('9', '9', '>');
+    expect(one.model().views.classic.treeShift).toBe(longest - 50);
+    one.keys('<', '9', '9', '<');
+    expect(one.model().views.classic.treeShift).toBe(0);
+    expect(one.text()).toContain('▸ Frame 1');
+  });
+
+  test('the bar shows the filter first, then of the name what has room', async () => {
+    const bar = async (width: number, filter: string): Promise<string> => {
+      const one = await play(DEMO, { size: { width, height: 12 } });
+      one.keys('/');
+      one.type(filter);
+      one.keys('enter');
+      return one.text().split('\n')[0];
+    };
+    expect(await bar(60, 'igmp')).toMatch(/^ Filter: {2}igmp +fixtures\/demo\.pcapng$/);
+    expect(await bar(30, 'igmp')).toMatch(/^ Filter: {2}igmp +demo\.pcapng$/);
+    expect(await bar(30, 'igmp || gmp || arp')).toBe(' Filter:  igmp || gmp || arp');
+    expect(await bar(20, 'igmp')).toMatch(/^ {2}igmp +demo\.pcapng$|^ {2}igmp$/);
   });
 });

@@ -31,8 +31,13 @@ export interface StoreOptions {
   readonly names: boolean;
 }
 
+/** A store, and what others need who look at single packets of its capture. */
+export interface CaptureStore extends StoreControl {
+  readonly source: ContextSource;
+}
+
 /** Makes the store; `indexAll` fills the index. */
-export function createStore(index: CaptureIndex, options: StoreOptions): StoreControl {
+export function createStore(index: CaptureIndex, options: StoreOptions): CaptureStore {
   const { slices, registry } = options;
   const names: Names = new Map();
   const state: LookState = {
@@ -47,7 +52,7 @@ export function createStore(index: CaptureIndex, options: StoreOptions): StoreCo
   return storeOf({ index, registry, catalogue, slices, state, names, learn, changed }, options.live);
 }
 
-function storeOf(shared: Shared, live: boolean): StoreControl {
+function storeOf(shared: Shared, live: boolean): CaptureStore {
   const { index, catalogue, slices, state, names, changed } = shared;
   const scans = createScans(shared, () => sights.source);
   const { filtered, searched } = scans;
@@ -73,6 +78,7 @@ function storeOf(shared: Shared, live: boolean): StoreControl {
     },
     live,
     catalogue,
+    source,
     get shown() {
       return scans.shown();
     },

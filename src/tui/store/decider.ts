@@ -67,6 +67,7 @@ function decideOn(parts: DeciderParts): { readonly decide: Decide; readonly anew
   let recall: Recall | undefined;
   let test: PacketTest = () => false;
   let row = (): string => '';
+  const { names } = parts.look();
   const begin = (): Recall => {
     const made = source.recall();
     const rows = createRows(made.registry, catalogue, { ...parts.look(), colours: [] });
@@ -84,7 +85,7 @@ function decideOn(parts: DeciderParts): { readonly decide: Decide; readonly anew
       const { frames, whole } = recall.owed(number, FOR_ONE);
       if (!whole || !recall.pay(frames, 0, frames.length) || !recall.show(number, false))
         return Number.POSITIVE_INFINITY;
-      if (test(recall.walk, row)) into.add(number);
+      if (test(recall.walk, row, names)) into.add(number);
       return frames.length + 1;
     },
   };

@@ -9,9 +9,10 @@ import { type Model, type Pointer, type Step, still, type World } from '../model
 import type { Saying } from '../model/view-contract.js';
 import type { Rect } from '../view/segment.js';
 import { actHex, pointHex } from './classic-hex.js';
+import { revealHit } from './classic-reveal.js';
 import { paneHeight, withClassic } from './classic-state.js';
 import { actTree, pointTree } from './classic-tree.js';
-import { lookAt } from './jumps.js';
+import { lookAt, moveRows } from './jumps.js';
 
 const PANES: readonly PaneName[] = ['packets', 'tree', 'hex'];
 
@@ -27,7 +28,11 @@ export function actClassic(model: Model, world: World, action: Action, saying: S
       return still(withClassic(model, { zoomed: !classic.zoomed }));
     case 'pane.layout': {
       const layout = LAYOUTS[(LAYOUTS.indexOf(classic.layout) + 1) % LAYOUTS.length];
-      return still(withClassic(model, { layout, zoomed: false }));
+      const next = withClassic(model, { layout, zoomed: false });
+      return [
+        { ...next, settings: { ...model.settings, layout } },
+        [{ kind: 'configure', changes: { layout } }],
+      ];
     }
   }
   if (classic.focus === 'tree') return actTree(model, world, action, saying);
@@ -73,16 +78,9 @@ function actPackets(model: Model, world: World, action: Action, { count }: Sayin
   }
 }
 
-/** The model with the cursor some rows further among the shown packets. */
-export function moveRows(model: Model, world: World, by: number): Model {
-  const { shown } = world.store;
-  const { row } = lookedAt(model, world);
-  if (row < 0) return model;
-  return { ...model, cursor: shown.at(Math.max(0, Math.min(shown.count - 1, row + by))) };
-}
-
 /** Scrolls each pane so that what is selected is seen. */
-export function settleClassic(model: Model, world: World, body: Rect): Model {
+export function settleClassic(before: Model, world: World, body: Rect): Model {
+  const model = revealHit(before, world);
   const { classic } = model.views;
   const areas = classicAreas(classic, body);
   const { row } = lookedAt(model, world);

@@ -53,7 +53,7 @@ async function storeOver(packets: readonly Uint8Array[]) {
 }
 
 function testOf([kind, text]: readonly [SearchKind, string]): TestMaker {
-  const made = searchTest(kind, text, filters);
+  const made = searchTest({ kind, text, where: 'list' }, filters);
   if (!made.ok) throw new Error(made.error.message);
   return made.value;
 }
