@@ -116,6 +116,8 @@ describe('the list', () => {
     expect(listed(one)).toEqual([0, 3]);
     one.keys('i', 'C-u', 'enter', 'e', 'e');
     expect(listed(one)).toEqual([1, 4, 0, 3, 2]);
+    // What was selected before it was left out is selected again.
+    expect(lookedFindings(one.model(), one.world).line?.key).toBe('f1');
   });
 
   test('findings at packets that the display filter hides are dimmed, or left out', async () => {
@@ -202,6 +204,21 @@ describe('going there', () => {
     one.keys('C-up');
     expect(cursor(one)).toBe(59);
     expect(lookedFindings(one.model(), one.world).line?.key).toBe('f3');
+  });
+
+  test('the packet list has a sign at packets with warnings and errors', async () => {
+    const one = await opened();
+    one.keys('g', 'p', '4', '5', 'G');
+    const row = (number: number): string | undefined =>
+      one
+        .text()
+        .split('\n')
+        .find((text) => text.slice(1).trimStart().startsWith(`${number} `));
+    expect(row(45)?.[0]).toBe('✗');
+    expect(row(44)?.[0]).toBe(' ');
+    expect(row(50)?.[0]).toBe(' ');
+    one.keys('M');
+    expect(row(45)?.[0]).toBe('*');
   });
 
   test('] f and [ f go from packet to packet with a finding, in any view, among those shown', async () => {

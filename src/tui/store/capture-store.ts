@@ -58,13 +58,8 @@ function storeOf(shared: Shared, live: boolean): CaptureStore {
   const { filtered, searched } = scans;
   const sights = createSights(shared, scans.shownBefore);
   const { rows, packets, source, derived } = sights;
-  const follower = createFollower(
-    () => beginReading(shared),
-    source,
-    () => index.count,
-    slices,
-    changed,
-  );
+  const count = (): number => index.count;
+  const follower = createFollower(() => beginReading(shared), source, count, slices, changed);
   const exists = (number: number): boolean => number >= 1 && number <= index.count;
   return {
     get count() {
@@ -72,6 +67,9 @@ function storeOf(shared: Shared, live: boolean): CaptureStore {
     },
     get complete() {
       return index.complete;
+    },
+    get loaded() {
+      return index.progress;
     },
     get error() {
       return index.error;

@@ -128,6 +128,8 @@ export interface PacketStore {
   readonly count: number;
   /** True once no more will come. */
   readonly complete: boolean;
+  /** How much of the capture has been loaded: 0 … 1; undefined where nobody knows how much there is. */
+  readonly loaded?: number | undefined;
   /** Why reading stopped early. */
   readonly error: CaptureError | null;
   /** True where more may come for as long as one watches (FIFO, growing file). */

@@ -121,8 +121,14 @@ function nextTimeFormat(model: Model): Step {
 
 /** Ends what runs in the background; what has been found so far stays. */
 function stop(model: Model, { store }: World): Step {
-  const runs = isAtWork(store.shown, store) || (store.found !== undefined && isAtWork(store.found, store));
-  const [next] = runs ? told(model, 'Stopped: only what was found so far is there.') : still(model);
+  // Without a filter all is shown that has been loaded.
+  const filters = model.filter !== '' && isAtWork(store.shown, store);
+  const runs = filters || (store.found !== undefined && isAtWork(store.found, store));
+  const [next] = runs
+    ? told(model, 'Stopped: only what was found so far is there.')
+    : store.complete || store.live
+      ? still(model)
+      : told(model, 'Still loading; :stop ends it, with what is there so far.');
   return [{ ...next, search: withoutWaiting(next) }, [{ kind: 'cancel' }]];
 }
 

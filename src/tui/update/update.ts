@@ -20,6 +20,7 @@ import { EVERYWHERE_ACTS } from './everywhere.js';
 import { heldGoesOn } from './jumps.js';
 import { liveAfter, liveGoesOn } from './live.js';
 import { anotherRun, tick } from './playing.js';
+import { openPrompt } from './prompt.js';
 import { searchGoesOn } from './search.js';
 
 /** Takes an event. */
@@ -103,7 +104,9 @@ function moved(model: Model, world: World, [next, effects]: Step, pointer?: Poin
 
 function point(model: Model, world: World, pointer: Pointer): Step {
   if (model.dialog !== undefined) return pointDialog(model, world, pointer);
-  const { body } = frameOf(model.size);
+  const { bar, body } = frameOf(model.size);
+  if (pointer.act === 'press' && isInside(bar, pointer.x, pointer.y))
+    return openPrompt(model, world, 'filter', { text: model.filter });
   if (!isInside(body, pointer.x, pointer.y)) return still(model);
   return still(viewOf(model.view).point({ ...model, message: undefined }, world, body, pointer));
 }
