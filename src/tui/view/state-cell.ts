@@ -47,7 +47,7 @@ function wrap(text: string, width: number): readonly string[] {
 
 function goneText({ views }: Model, { story }: World): string {
   const { focus, matter, row } = views.state;
-  if (focus === 'changes') return 'Nothing changed at this packet.';
+  if (focus === 'changes') return 'Nothing happened at this packet.';
   const chosen = focus === 'rows' && row >= 0 ? row : matter;
   const name = story.subjects[chosen]?.name;
   return name === undefined

@@ -42,7 +42,9 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
     focused ? theme.titleFocused : theme.title,
   );
   const at = situation?.at ?? 0;
-  const whens = shown.map(({ by }) => (by.frame === 0 && by.at < at ? `${spanText(at - by.at)} before` : ''));
+  const whens = shown.map(({ by }) =>
+    by.frame === 0 && by.at < at ? `${spanText(at - by.at)} before:` : '',
+  );
   const wide = whens.reduce((most, text) => Math.max(most, textWidth(text)), 0);
   const selected = focused ? selectedHappening(model, sight)?.[1] : undefined;
   const rows = shown.map((happening, i): Row => {
@@ -55,6 +57,12 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
     return spread([segment(text, style)], [why], area.width, chosen ? style : theme.text);
   });
   const nothing: Row[] =
-    happenings.length === 0 ? [[segment('   Nothing changed at this packet.', theme.dim)]] : [];
+    happenings.length === 0 ? [[segment(`   ${nothingText(world, number)}`, theme.dim)]] : [];
   return { id: 'state-changes', area, rows: [head, ...rows, ...nothing], fill: theme.text };
+}
+
+function nothingText({ story }: World, number: number): string {
+  return story.arrows(number)?.length === 0
+    ? 'No message of GMP or IGMP: nothing changed.'
+    : 'No group, phase or timer changed at this packet.';
 }
