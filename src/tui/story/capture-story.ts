@@ -63,7 +63,16 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const roster = createRoster(hosts, names);
   const study = createStudy({ index, registry, slices, options, hosts, roster, losses, learn, changed });
   const { messages, notable, reasons, snapshots } = study;
-  const replayed = { source, messages, options, hosts, roster, reasons, before: snapshots.before };
+  const replayed = {
+    source,
+    messages,
+    options,
+    hosts,
+    roster,
+    reasons,
+    before: snapshots.before,
+    bound: (frame: number) => has(study.bound, frame),
+  };
   const recollection = createRecollection(replayed, slices, changed);
   const isNotable = (frame: number): boolean => has(notable, frame);
   const maker = createArrows({ hosts, roster, isNotable });

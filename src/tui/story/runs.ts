@@ -88,9 +88,13 @@ function workOut(parts: RunParts, stretch: Stretch): () => boolean {
   const place = first < messages.count ? before(messages.at(first) - 1) : undefined;
   const book = createRunBook();
   if (place !== undefined) book.open(place.belief, parts);
-  const replay = createReplay({ ...parts, before: () => place }, (_, happenings) => {
-    for (const one of happenings) book.take(one);
-  });
+  const replay = createReplay(
+    { ...parts, before: () => place },
+    (_, happenings) => {
+      for (const one of happenings) book.take(one);
+    },
+    { heard: Number.POSITIVE_INFINITY },
+  );
   let at = place?.rank ?? -1;
   return () => {
     at = Math.min(last, at + TURN);

@@ -6,7 +6,7 @@
  *                  └─► check, experts ──► findings
  */
 import type { Walk } from '../../../dissectors/contract.js';
-import { createRegistry, type RegistryOptions } from '../../../dissectors/registry.js';
+import { createRegistry, type Registry, type RegistryOptions } from '../../../dissectors/registry.js';
 import { micros } from '../../base/micros.js';
 import type { CaptureIndex } from '../../capture/capture-index.js';
 import { type Doubt, doubtOf } from '../../conform/check.js';
@@ -46,6 +46,8 @@ export interface Study {
   readonly complete: () => boolean;
   readonly messages: GrowingList;
   readonly notable: GrowingList;
+  /** Of the packets with messages those that owe something to others: segments of TCP, fragments. */
+  readonly bound: GrowingList;
   readonly journal: Journal;
   readonly findings: FindingBook;
   readonly reasons: ReasonTable;
@@ -66,6 +68,8 @@ export function createStudy(parts: StudyParts): Study {
   const journal = createJournal(reasons);
   const messages = createNumberList();
   const notable = createNumberList();
+  const bound = createNumberList();
+  const isBound = createBoundTest(registry);
   const findings = createFindings(registry, losses, roster);
   const snapshots = createSnapshots<Place>();
   const student = createStudent({ roster, journal, notable });
@@ -78,6 +82,7 @@ export function createStudy(parts: StudyParts): Study {
     findings.see(w, now);
     if (!carries) return true;
     messages.add(number);
+    if (isBound(w)) bound.add(number);
     snapshots.offer(number, () => {
       const belief = onlooker.belief();
       return { value: { frame: number, rank: messages.count - 1, belief }, size: belief.size };
@@ -108,6 +113,7 @@ export function createStudy(parts: StudyParts): Study {
     complete: () => complete,
     messages,
     notable,
+    bound,
     journal,
     findings,
     reasons,
@@ -117,5 +123,14 @@ export function createStudy(parts: StudyParts): Study {
       running = true;
       slices.run(step);
     },
+  };
+}
+
+/** Whether what a walked packet carries was sent in a connection, or was put together from several packets. */
+function createBoundTest({ lookup }: Registry): (w: Walk) => boolean {
+  const tcp = lookup.idOf('tcp');
+  return (w) => {
+    for (let i = 1; i < w.count; i += 1) if (w.ids[i] === tcp || w.sources[i] !== w.sources[0]) return true;
+    return false;
   };
 }

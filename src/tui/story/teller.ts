@@ -28,6 +28,9 @@ import type { Roster } from './roster.js';
 export interface Teller extends Ear {
   /** What happened since it was last asked. */
   readonly told: () => readonly Happening[];
+  /** What happens is not kept for a while: nobody will ask for it. */
+  readonly mute: (isMute: boolean) => void;
+  readonly isMute: () => boolean;
 }
 
 /** Clauses of what the tracker does without a word. */
@@ -41,8 +44,9 @@ type Kind = Happening['kind'];
 /** Makes a teller. */
 export function createTeller(roster: Roster): Teller {
   let list: Happening[] = [];
+  let isMute = false;
   const say: Say = (kind, actor, subject, text, by) => {
-    list.push({ kind, actor, subject, text, by });
+    if (!isMute) list.push({ kind, actor, subject, text, by });
   };
   const timers = createTimerTeller(roster, say);
   return {
@@ -52,6 +56,10 @@ export function createTeller(roster: Roster): Teller {
       list = [];
       return told;
     },
+    mute: (mute) => {
+      isMute = mute;
+    },
+    isMute: () => isMute,
     begin: timers.settle,
     end: timers.settle,
     gmp: {
