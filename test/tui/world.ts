@@ -88,6 +88,7 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   const take = (event: TuiEvent): void => {
     const [next, effects] = update(model, event, world);
     model = next;
+    store.near(model.cursor);
     for (const effect of effects) run(effect);
   };
   const turn = (): void => {

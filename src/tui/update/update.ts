@@ -17,6 +17,7 @@ import {
 import { viewOf } from '../views.js';
 import { pasteIntoDialog, pointDialog, typeIntoDialog } from './dialogs.js';
 import { EVERYWHERE_ACTS } from './everywhere.js';
+import { heldGoesOn } from './jumps.js';
 import { liveAfter, liveGoesOn } from './live.js';
 import { anotherRun, tick } from './playing.js';
 import { openPrompt } from './prompt.js';
@@ -41,7 +42,7 @@ function take(model: Model, event: TuiEvent, world: World): Step {
     case 'resize':
       return still({ ...model, size: event.size });
     case 'store':
-      return still(tellError(liveGoesOn(model, searchGoesOn(model, world), world), world));
+      return still(goesOn(model, world));
     case 'tick':
       return tick(model, world, event.at);
     case 'run':
@@ -49,6 +50,12 @@ function take(model: Model, event: TuiEvent, world: World): Step {
     case 'told':
       return still({ ...model, message: event.message });
   }
+}
+
+/** What waited for the store to have more, or to know more. */
+function goesOn(model: Model, world: World): Model {
+  const held = heldGoesOn(model, world);
+  return tellError(liveGoesOn(held, searchGoesOn(held, world), world), world);
 }
 
 /** What is wrong with the capture is told once, until the next key; `:error` tells it again. */
