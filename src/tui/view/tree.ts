@@ -28,10 +28,15 @@ export function treePane(model: Model, world: World, area: Rect): Pane {
   return { id: 'tree', area, rows: [title, ...rows], fill: theme.text };
 }
 
+/** In fewer packets nobody would have the time to read it. */
+const SLOW = 5000;
+
 /** Derived fields are worked out: until then they are not there. */
 function followingText({ store }: World): string {
-  const { following } = store;
-  return following === undefined ? '' : `following what went before: ${Math.floor(100 * following)}%`;
+  const { following, count } = store;
+  return following === undefined || count < SLOW
+    ? ''
+    : `following what went before: ${Math.floor(100 * following)}%`;
 }
 
 /** A line as it stands there, before it is scrolled or cut. */
