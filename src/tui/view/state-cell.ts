@@ -110,8 +110,9 @@ export function stateStatus(model: Model, world: World): string | undefined {
   const { height } = areasOf(model, sight, frameOf(model.size).body).cell;
   const cause = by === undefined ? '' : `${by.why}, ${causeText(model, world, sight, by)}`;
   if (height < 2) return shownText(cause, world.unicode);
-  const go = by === undefined || by.frame === sight.number ? '' : `Enter: ${goText(by)}  `;
-  return `${go}]c [c: its changes  ]a [a: any  ?: help`;
+  const go = by === undefined || sight.fresh.is(by) ? '' : `Enter: ${goText(by)}  `;
+  const more = model.size.width < 110 ? '' : '  J K: messages  o: which  O: order  F: let go';
+  return `${go}]c [c: its changes  ]a [a: any${more}  ?: help`;
 }
 
 /** What is being done while the state is not known yet. */
