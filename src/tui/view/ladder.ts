@@ -54,7 +54,7 @@ function emptyText(world: World): string {
     : `No messages of GMP or IGMP so far: the capture is being studied, ${studied(world)}`;
 }
 
-function titleText(model: Model, world: World, { set, parts, seen }: LadderLayout): string {
+function titleText(model: Model, world: World, { set, parts, seen, listing }: LadderLayout): string {
   const { ladder } = model.views;
   const { story } = world;
   const said: string[] = [];
@@ -62,6 +62,7 @@ function titleText(model: Model, world: World, { set, parts, seen }: LadderLayou
   const part = story.progress();
   if (part !== undefined) said.push(`working out what happened ${Math.floor(100 * part)}%`);
   if (seen.length === 0) return said.join(', ');
+  said.unshift(`${listing.messages.count} message${listing.messages.count === 1 ? '' : 's'}`);
   const { actors } = story;
   const lanes = set.actors.length;
   if (lanes < actors.length)
