@@ -198,6 +198,7 @@ describe('a cell', () => {
     expect(number(one)).toBe(20);
     expect(message(one)).toContain('by time');
     expect(one.text()).toContain('250 ms before');
+    expect(one.text()).toContain('●●○ enrolled*');
   });
 
   test('facts of a session are cells too; folding hides them', async () => {
