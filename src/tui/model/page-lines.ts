@@ -43,7 +43,7 @@ function ruleLines({ settings, theme }: Model): readonly PageLine[] {
   const styles = colourStyles(settings, theme.depth);
   const own = settings.colours.length;
   return colourRules(settings).map(({ name, filter }, i) =>
-    textLine(`${i < own ? 'own' : '   '} ${name.padEnd(24)} ${filter}`, styles[i]),
+    textLine(`${i < own ? 'own' : '   '} ${name.padEnd(28)} ${filter}`, styles[i]),
   );
 }
 
