@@ -94,7 +94,7 @@ describe('a line', () => {
   test('the status line: state, since when, by which packet, why; timers that run', async () => {
     const one = await opened();
     one.keys('j', 'j', '5', '5', 'G');
-    expect(one.text()).toContain('user 2 (bob): enrolled since 4.000000 (by time, 9.2 b D8)');
+    expect(one.text()).toContain('user 2 (bob): enrolled; timers …; since 4.000000 (by time, 9.2 b D8)');
     one.keys('3', 'G');
     expect(one.text()).toContain('user 2 (bob): nothing is known of it yet');
   });
