@@ -293,6 +293,25 @@ describe('what is not there', () => {
     expect((await opened({ story: early })).text()).toContain('studied: 7 of 80 packets');
   });
 
+  test('behind what was studied nothing is drawn, and no timers are asked for', async () => {
+    const asked: number[] = [];
+    const story = fakeTimeline({ scanned: 40 });
+    const early: Story = {
+      ...story,
+      runs: (subject, from, to) => {
+        asked.push(to);
+        return story.runs(subject, from, to);
+      },
+    };
+    const one = await opened({ story: early });
+    const known = micros(Number(one.store.time(40).sec) * 1e6 + Math.floor(one.store.time(40).nsec / 1000));
+    const { stretch } = frame(one);
+    const last = stretch === undefined ? 0 : columnOf(stretch, known);
+    expect(line(one, 'user 1 (alice)').trimEnd()).toHaveLength(last + 1);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(Math.max(...asked)).toBeLessThanOrEqual(known);
+  });
+
   test('more changes than are kept', async () => {
     const story = fakeTimeline();
     const cut = { ...story, changes: { ...story.changes, cut: true } };
