@@ -19,7 +19,9 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
   const { theme, views } = model;
   const { situation, stale, number } = sight;
   const focused = views.state.focus === 'changes';
-  const title = stale ? workText(world, sight) : `State after packet ${number}`;
+  const title = stale
+    ? `${workText(world, sight)}  as it was after packet ${situation?.number ?? 0}:`
+    : `State after packet ${number}`;
   const happenings = situation?.happenings ?? [];
   const top = views.state.changesTop;
   const room = Math.max(0, area.height - 1);
@@ -27,7 +29,7 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
   const head = spread(
     titleRow(
       shownText(title, world.unicode),
-      shownText(packetText(model, world, number), world.unicode),
+      stale ? '' : shownText(packetText(model, world, number), world.unicode),
       area.width,
       focused,
       theme,
