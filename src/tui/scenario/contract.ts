@@ -2,7 +2,7 @@
  * What the views may know of a scenario: its runs, and of the one that was made everything.
  */
 import type { Run } from '../../sim/trace.js';
-import type { Situation } from '../story/contract.js';
+import type { Happening, Situation } from '../story/contract.js';
 import type { Places } from './places.js';
 import type { ScriptLine } from './script.js';
 import type { Standing } from './standings.js';
@@ -17,6 +17,8 @@ export interface Played {
   readonly messages: readonly number[];
   readonly moves: readonly number[];
   readonly script: readonly ScriptLine[];
+  /** What happened from one position to another. */
+  readonly happenings: (from: number, to: number) => readonly Happening[];
   readonly situation: (position: number) => Situation;
   readonly standing: (actor: number, position: number) => Standing;
   /** An event in words: where, what, why. */

@@ -27,11 +27,20 @@ export function standingsPane(model: Model, world: World, played: Played, area: 
     const at = i - head.length;
     rows.push(at < 0 ? head[i] : standingRow(played.standing(at, position)));
   }
-  const more = count > height ? `${top + 1}-${Math.min(count, top + height)} of ${count}` : '';
+  const more = count > height ? `  ${top + 1}-${Math.min(count, top + height)} of ${count}` : '';
   return {
     id: 'standings',
     area,
-    rows: [titleRow('State now', more, area.width, focus === 'state', theme), ...rows],
+    rows: [
+      titleRow(
+        'State now',
+        `${widths.group > 0 ? "server's word, own word" : 'own word'}, timers${more}`,
+        area.width,
+        focus === 'state',
+        theme,
+      ),
+      ...rows,
+    ],
     fill: theme.text,
   };
 
@@ -70,21 +79,22 @@ function widthsOf({ run }: Played, width: number): Widths {
 
 function sessionRows(session: SessionSight, t: Micros, theme: Model['theme']): readonly Row[] {
   const { name, phase, registered, enrolled, active, timers, facts } = session;
-  const counts = ` ${registered} registered, ${enrolled} enrolled, ${active} active`;
   const said = facts
-    .filter(({ title }) => title === 'gate' || title === 'key' || title === 'rounds')
-    .filter(({ cell }) => cell.by !== undefined)
+    .filter(({ title, cell }) => TOLD.has(title) && cell.by !== undefined)
     .map(({ title, cell }) => `${title} ${cell.text.replace('generation ', '')}`);
-  const rest = said.length === 0 ? '' : `  ${said.join(', ')}`;
+  const counts = ` registered ${registered}, enrolled ${enrolled}, active ${active}`;
   return [
     [
       segment(` ${name} `, { ...theme.server, bold: true }),
-      segment(STATES.session[phase], { ...theme.text, bold: true }),
-      segment(`:${counts}`, theme.text),
+      segment(`${STATES.session[phase]} `, { ...theme.text, bold: true }),
+      ...timerSegments(timers, t, theme),
     ],
-    [segment('  ', theme.text), ...timerSegments(timers, t, theme), segment(rest, theme.dim)],
+    [segment(counts, theme.text), segment(said.length === 0 ? '' : `  ${said.join(', ')}`, theme.dim)],
   ];
 }
+
+/** Facts of a session that change as it goes on. */
+const TOLD: ReadonlySet<string> = new Set(['gate', 'key', 'rounds']);
 
 /** "KA 0.290 s": what is nearest first. */
 function timerSegments(timers: readonly TimerSight[], t: Micros, theme: Model['theme']): readonly Segment[] {
