@@ -8,6 +8,7 @@ import type { Effect } from '../../src/tui/model/effects.js';
 import type { Model, TuiEvent, World } from '../../src/tui/model/model.js';
 import { searchTest } from '../../src/tui/model/searching.js';
 import { startModel } from '../../src/tui/model/start.js';
+import type { Theatre } from '../../src/tui/scenario/contract.js';
 import { createStore } from '../../src/tui/store/capture-store.js';
 import type { StoreControl } from '../../src/tui/store/contract.js';
 import { createSlices } from '../../src/tui/store/slices.js';
@@ -47,6 +48,8 @@ export interface PlayOptions {
   readonly depth?: Depth;
   /** Default: that of nothing. */
   readonly story?: Story;
+  /** A scenario, whose view is looked at first. */
+  readonly scenario?: Theatre;
   readonly unicode?: boolean;
 }
 
@@ -61,10 +64,12 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   const store = createStore(indexed.value, { registry: {}, slices, live: false, names: true });
   const { filters } = languageOf({}, {});
   const { story = NO_STORY, unicode = true } = options;
-  const world: World = { store, story, filters, title: file, unicode };
+  const base: World = { store, story, filters, title: file, unicode };
+  const world: World = options.scenario === undefined ? base : { ...base, scenario: options.scenario };
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const { size = { width: 80, height: 24 }, depth = 256 } = options;
-  let model = startModel({ size, settings, depth, history: {} });
+  const view = options.scenario === undefined ? 'classic' : 'scenario';
+  let model = startModel({ size, settings, depth, history: {}, view });
   const seen: Effect[] = [];
   const look = (): void =>
     store.look(
