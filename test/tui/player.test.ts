@@ -148,7 +148,7 @@ describe('steps', () => {
   test('back from between two messages is the one before', () => {
     const between = atTime(PLAYER_START, played, 1_735_000);
     const back = stepped(between, played, messages, -1);
-    expect(events[back.position - 1]).toMatchObject({ kind: 'message', type: 'KAREQ', t: 1_730_000 });
+    expect(back.position).toBe((messages.filter((n) => events[n].t < 1_735_000).at(-1) ?? 0) + 1);
     expect(stepped(between, played, messages, 1).t).toBe(1_740_000);
   });
 });

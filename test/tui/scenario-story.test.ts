@@ -74,6 +74,7 @@ function expectGmp(situation: Situation, fold: Fold): void {
     const rank = (group: string): number => STATES.member.indexOf(group as 'none');
     const atLeast = (least: number): number => groups.filter((group) => rank(group) >= least).length;
     expect([session.registered, session.enrolled, session.active]).toEqual([1, 2, 3].map(atLeast));
+    expect(session.memberCount).toBe(groups.length);
     for (let i = 0; i < session.memberCount; i += 1) {
       const { user, group, cells, name, subject } = session.memberAt(i);
       expect(session.memberOf(subject)).toBe(i);
