@@ -22,7 +22,7 @@ export const EXPERT: StatisticKind = {
     if (!filter.ok) return filter;
     const least = lowest === null ? 0 : ORDER.indexOf(SHORT[lowest[1].toLowerCase()]);
     const table = makeTable(least);
-    const findings = createFindings(context);
+    const findings = createExpertFinder(context);
     return ok({
       // What the judges of `check` find is counted too.
       fields: [...filter.value.fields, '_ws.expert'],
@@ -107,13 +107,16 @@ function note({ rows, byText, further }: Table, protocol: string, expert: Expert
 }
 
 /** Calls `each` for every finding of the frame that was walked last, with the protocol's short name. */
-type Findings = (w: Walk, each: (protocol: string, expert: Expert) => void) => void;
+export type Findings = (w: Walk, each: (protocol: string, expert: Expert) => void) => void;
 
 /**
  * The findings of dissectors cost no tree. What octets lack is found by building it, for the few frames of which a layer
  * does not fit its table.
  */
-function createFindings({ registry, catalogue }: StatisticContext): Findings {
+export function createExpertFinder({
+  registry,
+  catalogue,
+}: Pick<StatisticContext, 'registry' | 'catalogue'>): Findings {
   const fits = createFits(registry);
   const titles = shortTitles(registry);
   return (w, each) => {

@@ -30,6 +30,8 @@ export interface MemberState extends Member {
   claim: number;
   /** The list of active members (UIRES) that named it last. */
   listedIn: number;
+  /** Its place while the books are copied (frozen.ts). */
+  place: number;
 }
 
 /** KA timers of a session in the order of their arming, which is that of their expiry: all run equally long. */
@@ -178,6 +180,7 @@ function factsOf(seen: Seen, phase: Phase) {
     phase,
     phaseAt: seen.at,
     phaseFrame: seen.frame,
+    phaseWhy: '',
     secure: seen.secure,
     closed: phase >= ANNOUNCED && seen.closed,
     groupAddress: seen.groupAddress,
@@ -187,11 +190,16 @@ function factsOf(seen: Seen, phase: Phase) {
     endsWithAll: false,
     listed: undefined as readonly ListedMember[] | undefined,
     creator: 0,
+    gateAt: UNKNOWN,
+    gateFrame: 0,
+    parametersAt: UNKNOWN,
+    parametersFrame: 0,
     registeredCount: 0,
     enrolledCount: 0,
     activeCount: 0,
     startedAt: UNKNOWN,
     roundAt: UNKNOWN,
+    roundBegan: 0,
     rounds: 0,
     roundOpen: false,
     roundLast: UNKNOWN,
@@ -203,6 +211,8 @@ function factsOf(seen: Seen, phase: Phase) {
     cause: undefined,
     generation: 0,
     key: undefined,
+    keyAt: UNKNOWN,
+    keyFrame: 0,
     creatorListed: false,
     principalsMissing: 0,
     lists: 0,
@@ -242,6 +252,7 @@ export function makeMember(session: SessionState, seen: Seen, user: number): Mem
     pending: 0,
     claim: -1,
     listedIn: 0,
+    place: 0,
     expires: NEVER,
     armedAt: UNKNOWN,
     armedFrame: 0,

@@ -144,6 +144,7 @@ export interface Session {
   phase: Phase;
   phaseAt: Micros;
   phaseFrame: number;
+  phaseWhy: string;
   secure: boolean;
   closed: boolean;
   groupAddress: number;
@@ -158,12 +159,19 @@ export interface Session {
   /** User ID of the creator; 0 while unknown. */
   creator: number;
   gateOpen: boolean;
+  /** The message by which the gate was seen to be open, and the one that told period and timeout; -1 and 0: none was seen. */
+  gateAt: Micros;
+  gateFrame: number;
+  parametersAt: Micros;
+  parametersFrame: number;
   registeredCount: number;
   enrolledCount: number;
   activeCount: number;
   /** First activation, from which the rounds are counted; the last round, and how many. -1: none yet. */
   startedAt: Micros;
   roundAt: Micros;
+  /** The KAREQ with which the last round began. */
+  roundBegan: number;
   rounds: number;
   endedAt: Micros;
   endedFrame: number;
@@ -172,6 +180,8 @@ export interface Session {
   /** Keys seen so far, and the last one. */
   generation: number;
   key: Uint8Array | undefined;
+  keyAt: Micros;
+  keyFrame: number;
   /** By user ID. */
   readonly members: (Member | undefined)[];
   /** Clients that have asked and have no user ID yet, by peer (peerOf in books.ts). */

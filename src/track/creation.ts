@@ -74,6 +74,8 @@ export function seeScinf(books: Books, seen: Seen): void {
   if (kaPeriod === 0 || timeout === 0) return;
   session.closed = closed;
   session.kaPeriod = tenths(kaPeriod);
+  session.parametersAt = seen.at;
+  session.parametersFrame = seen.frame;
   session.timeout = tenths(timeout);
   session.endsWithAll = (parameters.termination ?? books.options.termination) === 'all';
   session.listed = parameters.members;

@@ -47,17 +47,22 @@ function numbersOf(family: 'SM' | 'MM', codes: number): Int8Array {
 
 const PORTS = 0x10000;
 
+/** What is looked up of a registry. */
+type Lookups = Pick<Registry, 'lookup'>;
+const START = micros(0);
+
 /** Hands the messages of a walked frame over, in order. */
 export type Intake = (w: Walk, take: (seen: Seen) => void) => void;
 
 /**
  * An intake for frames that are walked by a registry's dissectors; hosts are entered in `hosts`. `onGap` is told where octets of a
- * connection never came, and what was held back behind them is given free.
+ * connection never came, and what was held back behind them is given free. `since`: the time of the last message before, where the
+ * frames are not those from the first on.
  */
-export function createIntake({ lookup }: Pick<Registry, 'lookup'>, hosts: Hosts, onGap?: () => void): Intake {
+export function createIntake({ lookup }: Lookups, hosts: Hosts, onGap?: () => void, since = START): Intake {
   const [gmp, udp, tcp] = [lookup.idOf('gmp'), lookup.idOf('udp'), lookup.idOf('tcp')];
   const [ipv4, ipv6] = [lookup.idOf('ip'), lookup.idOf('ipv6')];
-  const seen = makeSeen();
+  const seen = makeSeen(since);
   /** The server of each connection: host and port. */
   const servers = new Map<number, number>();
 

@@ -48,6 +48,8 @@ function revive(session: SessionState): boolean {
 export function learnHeader(session: SessionState, member: MemberState, seen: Seen): void {
   if (session.kaPeriod === 0) {
     session.kaPeriod = tenths(seen.kaPeriod);
+    session.parametersAt = seen.at;
+    session.parametersFrame = seen.frame;
     session.closed = seen.closed;
   }
   if (session.timeout === 0) session.timeout = tenths(seen.timeout);

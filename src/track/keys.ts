@@ -6,7 +6,7 @@ import type { SessionState } from './books.js';
 import type { Seen } from './contract.js';
 
 /** Remembers the key in a message; one that differs from the last begins a new generation. */
-export function learnKey(session: SessionState, { bytes, start, keyLength }: Seen): void {
+export function learnKey(session: SessionState, { bytes, start, keyLength, at, frame }: Seen): void {
   const from = start + GMP_HEADER;
   const { key } = session;
   if (key !== undefined && key.length === keyLength) {
@@ -16,4 +16,6 @@ export function learnKey(session: SessionState, { bytes, start, keyLength }: See
   }
   session.key = bytes.slice(from, from + keyLength);
   session.generation += 1;
+  session.keyAt = at;
+  session.keyFrame = frame;
 }

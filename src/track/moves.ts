@@ -73,6 +73,7 @@ export function enterPhase(
   session.phase = to;
   session.phaseAt = at;
   session.phaseFrame = frame;
+  session.phaseWhy = why;
   for (const { phased } of books.listeners) phased?.(session, from, at, frame, why);
 }
 

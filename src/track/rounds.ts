@@ -47,6 +47,7 @@ export function askInRound(books: Books, member: MemberState, at: Micros, frame:
   if (!session.roundOpen) {
     session.roundOpen = true;
     session.roundAt = at;
+    session.roundBegan = frame;
     session.rounds += 1;
     session.roundAsked = 0;
     session.roundLast = at;

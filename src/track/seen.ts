@@ -48,10 +48,10 @@ export function isMmType(type: number): boolean {
 }
 
 /** A message with nothing in it, to be filled again and again. */
-export function makeSeen(): Seen {
+export function makeSeen(at = micros(0)): Seen {
   return {
     frame: 0,
-    at: micros(0),
+    at,
     layer: 0,
     type: 0,
     toServer: false,

@@ -86,7 +86,12 @@ export function createTracker(
   hosts: Hosts,
   ...listeners: readonly TrackListener[]
 ): Tracker {
-  const books = createBooks(options, hosts, listeners);
+  return createTrackerOn(createBooks(options, hosts, listeners));
+}
+
+/** A tracker that goes on with books: empty ones, or those of another that was at some place of the capture (frozen.ts). */
+export function createTrackerOn(books: Books): Tracker {
+  const { listeners } = books;
   const befores = listeners.flatMap(({ before }) => before ?? []);
   const afters = listeners.flatMap(({ after }) => after ?? []);
   return {
@@ -96,6 +101,7 @@ export function createTracker(
       lookUp(books, seen);
       for (const before of befores) before(seen, books.session, books.member);
       SEE[seen.type]?.(books, seen);
+      noteGate(books, seen);
       for (const after of afters) after(seen, books.session, books.member);
     },
     advance: (at) => pass(books, at, false),
@@ -103,6 +109,13 @@ export function createTracker(
     sessions: () => [...books.byNumber.values()],
     find: (server, id) => sessionAt(books, server, id),
   };
+}
+
+/** When the start gate was seen to be open. */
+function noteGate({ session }: Books, { at, frame }: Seen): void {
+  if (session === undefined || !session.gateOpen || session.gateFrame !== 0 || !session.fromBirth) return;
+  session.gateAt = at;
+  session.gateFrame = frame;
 }
 
 function pass(books: Books, at: Micros, inclusive: boolean): void {

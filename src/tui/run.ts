@@ -11,7 +11,9 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import type { RegistryOptions } from '../../dissectors/options.js';
 import { err, ok, type Result } from '../base/result.js';
 import { openIndex } from '../capture/capture-index.js';
+import { lastStatistics } from '../capture/last-statistics.js';
 import type { CaptureError } from '../capture/types.js';
+import { doubtOf } from '../conform/check.js';
 import type { Settings } from './config/settings.js';
 import type { Environment } from './files/config-file.js';
 import { readHistory } from './files/history-file.js';
@@ -31,6 +33,7 @@ import type { Depth } from './theme/palette.js';
 import { update } from './update/update.js';
 import type { Pane } from './view/segment.js';
 import { viewScreen } from './view/view.js';
+import type { ViewedOptions } from './viewed.js';
 
 /** What to view, and how. */
 export interface ViewOptions {
@@ -93,14 +96,21 @@ interface Begun {
   readonly stop: AbortController;
 }
 
+/** How it is viewed; packets that were lost, where the capture's end tells. */
+function howOf({ input, follow, registry, settings, unicode }: ViewOptions): ViewedOptions {
+  const losses = follow || input === '-' ? undefined : doubtOf(lastStatistics(input));
+  const slices = createSlices(TURNS);
+  return { title: input, registry, macros: settings.macros, unicode, slices, losses };
+}
+
 function view(
   { opening, soon, staging, stop }: Begun,
   keyboard: Keyboard,
   options: ViewOptions,
 ): Promise<Result<number, CaptureError>> {
   return new Promise((resolve) => {
-    const { input, registry, unicode, depth, settings, env } = options;
-    const how = { title: input, registry, macros: settings.macros, unicode, slices: createSlices(TURNS) };
+    const { input, unicode, depth, settings, env } = options;
+    const how = howOf(options);
     const terminal: Terminal = openTerminal({
       keyboard,
       unicode,

@@ -36,8 +36,11 @@ export function createRunner(runner: Runner): (effect: Effect) => void {
   let stopSaving = false;
   const tell = (text: string, level: Message['level']): void =>
     dispatch({ kind: 'told', message: { text, level } });
+  const told = new Set<string>();
+  /** Where nothing can be written that is told once, and not with every key. */
   const complain = (what: string, fault: string | undefined): void => {
-    if (fault !== undefined) tell(`${what}: ${fault}`, 'bad');
+    if (fault !== undefined && !told.has(what)) tell(`${what}: ${fault}`, 'bad');
+    if (fault !== undefined) told.add(what);
   };
   return (effect) => {
     const { store, world } = runner.viewed();
@@ -52,7 +55,7 @@ export function createRunner(runner: Runner): (effect: Effect) => void {
       case 'filter':
         return store.filter(effect.text === '' ? undefined : filters.compile(effect.text));
       case 'search': {
-        const made = searchTest(effect.search.kind, effect.search.text, filters);
+        const made = searchTest(effect.search, filters);
         return store.search(made.ok ? made.value : undefined);
       }
       case 'follow':

@@ -5,17 +5,18 @@ import { type Catalogue, createCatalogue } from '../../dissectors/catalogue.js';
 import type { RegistryOptions } from '../../dissectors/options.js';
 import { createRegistry } from '../../dissectors/registry.js';
 import type { CaptureIndex } from '../capture/capture-index.js';
+import type { Doubt } from '../conform/check.js';
 import type { Source } from './files/staging.js';
 import type { FilterLanguage } from './model/filter-language.js';
 import { createFilterLanguage } from './model/filters.js';
 import type { World } from './model/model.js';
 import type { Theatre } from './scenario/contract.js';
-import { createStore } from './store/capture-store.js';
 import type { StoreControl } from './store/contract.js';
 import type { Slices } from './store/slices.js';
 import { UNFOLLOWED } from './store/unfollowed.js';
 import { createWaitingStore } from './store/waiting-store.js';
 import { NO_STORY } from './story/no-story.js';
+import { openStory } from './story/open-story.js';
 
 /** A capture and what is known of it. */
 export interface Viewed {
@@ -34,22 +35,26 @@ export interface ViewedOptions {
   readonly macros: Readonly<Record<string, string>>;
   readonly unicode: boolean;
   readonly slices: Slices;
+  /** Packets that the capture says at its end were lost. */
+  readonly losses?: Doubt | undefined;
   /** Of a scenario: its runs, of which none is made yet. */
   readonly theatre?: Theatre;
 }
 
 /** A capture that has been opened; `grown` is to be called as it is indexed. */
 export function viewedOf(
-  { index, staged }: Source,
-  { title, registry, macros, unicode, slices }: ViewedOptions,
+  { index, staged, losses }: Source,
+  { title, registry, macros, unicode, slices, losses: known }: ViewedOptions,
 ): Viewed {
-  const store = createStore(index, { registry, slices, live: index.live, names: true });
+  const how = { registry, slices, live: index.live, names: true, losses: losses ?? known };
+  const { store, story } = openStory(index, how);
   const { filters } = languageOf(registry, macros);
   const of = { store, filters, title, unicode };
+  // A run's machines tell its story; what is found in its capture is found as in any.
   const world: World =
     staged === undefined
-      ? { ...of, story: NO_STORY }
-      : { ...of, story: staged.story(), scenario: staged.theatre };
+      ? { ...of, story }
+      : { ...of, story: staged.story(() => story.findings), scenario: staged.theatre };
   return { index, store, world, grown: store.grown };
 }
 

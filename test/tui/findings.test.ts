@@ -116,6 +116,8 @@ describe('the list', () => {
     expect(listed(one)).toEqual([0, 3]);
     one.keys('i', 'C-u', 'enter', 'e', 'e');
     expect(listed(one)).toEqual([1, 4, 0, 3, 2]);
+    // What was selected before it was left out is selected again.
+    expect(lookedFindings(one.model(), one.world).line?.key).toBe('f1');
   });
 
   test('findings at packets that the display filter hides are dimmed, or left out', async () => {
@@ -204,6 +206,21 @@ describe('going there', () => {
     expect(lookedFindings(one.model(), one.world).line?.key).toBe('f3');
   });
 
+  test('the packet list has a sign at packets with warnings and errors', async () => {
+    const one = await opened();
+    one.keys('g', 'p', '4', '5', 'G');
+    const row = (number: number): string | undefined =>
+      one
+        .text()
+        .split('\n')
+        .find((text) => text.slice(1).trimStart().startsWith(`${number} `));
+    expect(row(45)?.[0]).toBe('✗');
+    expect(row(44)?.[0]).toBe(' ');
+    expect(row(50)?.[0]).toBe(' ');
+    one.keys('M');
+    expect(row(45)?.[0]).toBe('*');
+  });
+
   test('] f and [ f go from packet to packet with a finding, in any view, among those shown', async () => {
     const one = await opened();
     one.keys('g', 'p', 'g', 'g', ']', 'f');
@@ -220,6 +237,17 @@ describe('going there', () => {
     expect(cursor(one)).toBe(60);
     one.keys(']', 'f');
     expect(one.text()).toContain('No further finding.');
+  });
+
+  test('findings that come out of order are gone through in the order of their packets', async () => {
+    const found = [30, 10, 20, 10].map((number) => fakeFound({ frames: [number] }));
+    const one = await opened({ found });
+    one.keys('g', 'p', '1', 'G');
+    const seen = [10, 20, 30].map(() => {
+      one.keys(']', 'f');
+      return cursor(one);
+    });
+    expect(seen).toEqual([10, 20, 30]);
   });
 
   test('f f: a finding by its packets, what a dissector says by its message, a verdict by its session', async () => {
@@ -282,28 +310,11 @@ const findings = fc.array(
     .map(fakeFound),
   { maxLength: 60 },
 );
-const keyNames = [
-  ...new Set(FINDINGS.flatMap(({ keys }) => keys.flatMap((each) => each.split(' ')))),
-  ...[
-    'up',
-    'down',
-    'pagedown',
-    'pageup',
-    'G',
-    'g',
-    'enter',
-    'tab',
-    '\\',
-    '|',
-    'h',
-    'l',
-    'f',
-    'y',
-    '1',
-    'esc',
-    ']',
-  ],
-];
+const keyNames: readonly (readonly string[])[] = [
+  ...new Set(FINDINGS.flatMap(({ keys }) => keys)),
+  ...['up', 'down', 'pagedown', 'pageup', 'G', 'g g', 'enter', 'tab', '\\', '|', 'h', 'l', 'f f', 'y y'],
+  ...['1', 'esc', '] f', 'z R', 'o', 'z R'],
+].map((keys) => keys.split(' '));
 
 describe('whatever one types, at any size', () => {
   test('the selected line is seen; the list holds what a plain look finds; nothing is drawn outside', async () => {
@@ -316,7 +327,7 @@ describe('whatever one types, at any size', () => {
         async (found, keys, width, height) => {
           const one = await opened({ found, size: { width, height } });
           for (const key of keys) {
-            one.keys(key);
+            one.keys(...key);
             if (one.model().view !== 'findings') one.keys('esc', 'f6');
             const { views, size, dialog } = one.model();
             const { choice, top, zoomed } = views.findings;

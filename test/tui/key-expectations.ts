@@ -130,6 +130,9 @@ const CLASSIC: Partial<Record<Action, Expectation>> = {
   'tree.toggle': { before: ['tab', '2', 'j'], shows: '▾ Ethernet', after: ['z', 'a', '2', 'k', 'S-tab'] },
   'tree.openAll': { before: ['tab'], shows: '▾ Packet comments', after: ['z', 'M', 'S-tab'] },
   'tree.closeAll': { before: ['tab', 'z', 'o'], shows: '▸ Packet comments', after: ['S-tab'] },
+  // Nothing is long enough here; how it scrolls is told in update.test.ts.
+  'tree.right': { before: ['tab'], shows: 'Details', after: ['S-tab'] },
+  'tree.left': { before: ['tab'], shows: 'Details', after: ['S-tab'] },
   'hex.rowStart': {
     before: ['tab', 'tab', 'g', 'g', '1', '2', 'l'],
     shows: '(eth.',
@@ -162,6 +165,7 @@ const DIALOGS: Partial<Record<Action, Expectation>> = {
     after: ['esc', 'esc'],
   },
   'search.kind': { before: ['C-f'], shows: 'Search hex:', after: ['esc'] },
+  'search.place': { before: ['C-f'], shows: 'Search text in details:', after: ['esc'] },
   'page.close': { before: ['?'], gone: 'Help  ' },
   'stream.direction': { before: ['5', 'G', 's'], shows: 'what was sent first', after: ['esc', 'g', 'g'] },
   'stream.form': { before: ['5', 'G', 's'], shows: '> packet 5', after: ['esc', 'g', 'g'] },

@@ -123,6 +123,8 @@ export interface Look {
   readonly underline: boolean;
 }
 
+/** What the screen says while something is being worked out: it has not settled yet. */
+const BUSY = /following what went before|working out|being studied|studied:? \d|\bloading\b/i;
 const QUIET_MS = 90;
 const LONGEST_MS = 15_000;
 
@@ -170,7 +172,10 @@ export async function startTui(
     name: options.env?.TERM ?? 'xterm-256color',
   });
   const tui = harness(pty, terminal);
-  if (options.shell === undefined && options.args === undefined) await tui.settle();
+  if (options.shell !== undefined || options.args !== undefined) return tui;
+  await tui.settle();
+  // On a machine that has much to do the file is not read by then.
+  await tui.untilGone(/loading ·|loading \||following what/);
   return tui;
 }
 
@@ -201,10 +206,14 @@ function harness(pty: IPty, terminal: xterm.Terminal): Tui {
     const begun = Date.now();
     const before = output.length;
     // Something must come first: a key that changes nothing costs the whole pause.
-    while (output.length === before && !over && Date.now() - begun < 4 * QUIET_MS) await pause(5);
+    while (output.length === before && !over && Date.now() - begun < 12 * QUIET_MS) await pause(5);
     if (before === 0)
       while (!/\S/.test(lines().join('')) && !over && Date.now() - begun < LONGEST_MS) await pause(10);
-    while (Date.now() - last < QUIET_MS && Date.now() - begun < LONGEST_MS) await pause(10);
+    const quiet = (): boolean => Date.now() - last >= QUIET_MS && !BUSY.test(lines().join('\n'));
+    while (!quiet() && !over && Date.now() - begun < LONGEST_MS) {
+      await pause(10);
+      await written;
+    }
     await written;
   };
   const wait = async (wanted: string | RegExp, there: boolean): Promise<void> => {

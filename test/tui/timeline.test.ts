@@ -112,6 +112,7 @@ describe('moving', () => {
     expect(one.model().views.timeline.selected).toBe(2);
     one.keys('z', 'M');
     expect(one.text()).toContain('▸ session 1');
+    expect(one.model().views.timeline.selected).toBe(0);
     one.keys('z', 'R', 'g', 'g', 'z', 'a');
     expect(one.text()).not.toContain('bob');
   });
@@ -174,6 +175,12 @@ describe('moving', () => {
     one.work();
     one.keys('1', 'G', 'j', 'right');
     expect(cursor(one)).toBe(20);
+    one.keys('/', 'C-u');
+    one.type('frame.number in {1, 10, 20}');
+    one.keys('enter');
+    one.work();
+    one.keys('1', 'G', 'right');
+    expect(cursor(one)).toBe(10);
   });
 
   test('Ctrl-right and Ctrl-left go by time', async () => {
@@ -348,6 +355,16 @@ describe('columns', () => {
     );
   });
 
+  test('a state that ends as a column begins is not of that column', async () => {
+    const changes = fakeChanges([
+      [1, 100, 0, 3, 1, 1],
+      [1, 200, 3, 1, 0, 2],
+    ]);
+    const stretch = { from: micros(DEMO_START), scale: 100_000 };
+    const blocks = blocksOf(fakeTimeline({ changes }), 1, stretch, 4, []);
+    expect(blocks.map(({ state }) => state)).toEqual([-1, 3, 1, 1]);
+  });
+
   test('a timer’s bar covers its columns and no others', () => {
     fc.assert(
       fc.property(
@@ -366,10 +383,10 @@ describe('columns', () => {
 });
 
 describe('whatever one types, at any size', () => {
-  const names = [
-    ...new Set(TIMELINE.flatMap(({ keys }) => keys.flatMap((each) => each.split(' ')))),
-    ...['up', 'down', 'left', 'right', 'pagedown', 'G', 'g', '5', 't', 'y', 'C-down', 'C-t', 'esc'],
-  ];
+  const names: readonly (readonly string[])[] = [
+    ...new Set(TIMELINE.flatMap(({ keys }) => keys)),
+    ...['up', 'down', 'left', 'right', 'pagedown', 'G', 'g g', '5', 't', 'y y', 'C-down', 'C-t', 'esc'],
+  ].map((keys) => keys.split(' '));
 
   test('the selected line is seen, nothing is drawn outside', async () => {
     await fc.assert(
@@ -391,7 +408,7 @@ describe('whatever one types, at any size', () => {
           }));
           const one = await opened({ story: fakeTimeline({ subjects, packets }), size: { width, height } });
           for (const key of keys) {
-            one.keys(key);
+            one.keys(...key);
             if (one.model().view !== 'timeline') one.keys('esc', 'f5');
             const { lines, shown } = frame(one);
             const { selected, top } = one.model().views.timeline;

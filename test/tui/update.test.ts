@@ -316,3 +316,37 @@ describe('marks, references, times', () => {
     expect(lines.find((line) => /^ +6 /.test(line))).toContain(' 0.000409 ');
   });
 });
+
+describe('what does not fit', () => {
+  test('long lines of the tree are scrolled sideways, as far as they go and back', async () => {
+    const one = await play(DEMO, { size: { width: 50, height: 24 } });
+    one.keys('tab');
+    const longest = Math.max(
+      ...(lookedTree(one.model(), one.world)?.lines ?? []).map(
+        ({ node, depth }) => 2 * depth + 2 + node.text.length,
+      ),
+    );
+    expect(one.text()).toContain('▸ Frame 1');
+    one.keys('z', 'l');
+    expect(one.text()).not.toContain('▸ Frame 1');
+    one.keys('9', '9', '>');
+    expect(one.model().views.classic.treeShift).toBe(longest - 50);
+    one.keys('<', '9', '9', '<');
+    expect(one.model().views.classic.treeShift).toBe(0);
+    expect(one.text()).toContain('▸ Frame 1');
+  });
+
+  test('the bar shows the filter first, then of the name what has room', async () => {
+    const bar = async (width: number, filter: string): Promise<string> => {
+      const one = await play(DEMO, { size: { width, height: 12 } });
+      one.keys('/');
+      one.type(filter);
+      one.keys('enter');
+      return one.text().split('\n')[0];
+    };
+    expect(await bar(60, 'igmp')).toMatch(/^ Filter: {2}igmp +fixtures\/demo\.pcapng$/);
+    expect(await bar(30, 'igmp')).toMatch(/^ Filter: {2}igmp +demo\.pcapng$/);
+    expect(await bar(30, 'igmp || gmp || arp')).toBe(' Filter:  igmp || gmp || arp');
+    expect(await bar(20, 'igmp')).toMatch(/^ {2}igmp +demo\.pcapng$|^ {2}igmp$/);
+  });
+});

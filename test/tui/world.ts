@@ -9,11 +9,10 @@ import type { Model, TuiEvent, World } from '../../src/tui/model/model.js';
 import { searchTest } from '../../src/tui/model/searching.js';
 import { startModel } from '../../src/tui/model/start.js';
 import type { Theatre } from '../../src/tui/scenario/contract.js';
-import { createStore } from '../../src/tui/store/capture-store.js';
 import type { StoreControl } from '../../src/tui/store/contract.js';
 import { createSlices } from '../../src/tui/store/slices.js';
 import type { Story } from '../../src/tui/story/contract.js';
-import { NO_STORY } from '../../src/tui/story/no-story.js';
+import { openStory } from '../../src/tui/story/open-story.js';
 import type { Depth } from '../../src/tui/theme/palette.js';
 import { update } from '../../src/tui/update/update.js';
 import { colourRules } from '../../src/tui/view/colouring.js';
@@ -61,9 +60,10 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   let clock = 0;
   // Two looks at the clock are a slice: a turn of the work is one step.
   const slices = createSlices({ later: (work) => waiting.push(work), milliseconds: () => (clock += 5) });
-  const store = createStore(indexed.value, { registry: {}, slices, live: false, names: true });
+  const opened = openStory(indexed.value, { registry: {}, slices, live: false, names: true });
+  const { store } = opened;
   const { filters } = languageOf({}, {});
-  const { story = NO_STORY, unicode = true } = options;
+  const { story = opened.story, unicode = true } = options;
   const base: World = { store, story, filters, title: file, unicode };
   const world: World = options.scenario === undefined ? base : { ...base, scenario: options.scenario };
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
@@ -80,7 +80,7 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
     seen.push(effect);
     if (effect.kind === 'filter') store.filter(effect.text === '' ? undefined : filters.compile(effect.text));
     if (effect.kind === 'search') {
-      const made = searchTest(effect.search.kind, effect.search.text, filters);
+      const made = searchTest(effect.search, filters);
       store.search(made.ok ? made.value : undefined);
     }
     if (effect.kind === 'follow') store.follow(effect.number);
@@ -97,6 +97,7 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
     take({ kind: 'store' });
   };
   look();
+  store.grown();
   take({ kind: 'store' });
   const key = (name: string): void => {
     const text = name === 'space' ? ' ' : Array.from(name).length === 1 ? name : '';

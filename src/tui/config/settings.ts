@@ -3,6 +3,7 @@
  *
  *   theme: light
  *   time: ad
+ *   layout: beside
  *   columns: [{title: No., show: number}, {title: Group, show: igmp.maddr}, {title: Info, show: info}]
  *   colours: [{name: mine, filter: gmp.type == SCREQ, ink: black, paper: "#ffd700"}]
  *   keys: {search.next: [f3, n]}
@@ -12,6 +13,7 @@ import { z } from 'zod';
 import { TIME_FORMATS, type TimeFormat } from '../../packet/clock.js';
 import { keyFault } from '../keys/choices.js';
 import { isAction, nearestAction } from '../keys/table.js';
+import { LAYOUTS, type Layout } from '../model/classic.js';
 import { parseColour } from '../theme/palette.js';
 import { THEME_NAMES, type ThemeName } from '../theme/theme.js';
 
@@ -36,6 +38,8 @@ export interface ColourRule {
 export interface Settings {
   readonly theme: ThemeName;
   readonly time: TimeFormat;
+  /** How the panes of the packets are arranged. */
+  readonly layout: Layout;
   readonly columns: readonly ColumnChoice[];
   /** Own rules, before the built-in ones. */
   readonly colours: readonly ColourRule[];
@@ -61,6 +65,7 @@ export const PLAIN_COLUMNS = [
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'dark',
   time: 'r',
+  layout: 'stacked',
   columns: [
     { title: 'No.', show: 'number' },
     { title: 'Time', show: 'time' },
@@ -111,6 +116,7 @@ const actionName = z.string().superRefine((name, context) => {
 export const settingsShape = z.strictObject({
   theme: z.enum(THEME_NAMES, `a theme is ${THEME_NAMES.join(' or ')}`).optional(),
   time: z.enum(TIME_FORMATS, `a time format is one of ${TIME_FORMATS.join(' ')}`).optional(),
+  layout: z.enum(LAYOUTS, `an arrangement is one of ${LAYOUTS.join(' ')}`).optional(),
   columns: z.array(column, 'columns are a list').min(1, 'one column at least').optional(),
   colours: z.array(rule, 'colours are a list of rules').optional(),
   keys: z

@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { err, ok, type Result } from '../../base/result.js';
 import { type CaptureIndex, openIndex } from '../../capture/capture-index.js';
+import { lastStatistics } from '../../capture/last-statistics.js';
 import type { CaptureError } from '../../capture/types.js';
+import { type Doubt, doubtOf } from '../../conform/check.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { encodeRun } from '../../sim/output-pcapng.js';
 import { beginRun } from '../../sim/run.js';
@@ -38,6 +40,8 @@ export interface Staged {
 export interface Source {
   readonly index: CaptureIndex;
   readonly staged?: Staged;
+  /** Packets that its end says were lost. */
+  readonly losses?: Doubt | undefined;
 }
 
 /** The making of runs. */
@@ -81,15 +85,15 @@ export function createStaging({ runs, budget }: Programme): Staging {
         await turn();
       }
       const run = begun.value.result();
-      const index = await indexRun(run);
-      if (!index.ok) return index;
+      const opened = await indexRun(run);
+      if (!opened.ok) return opened;
       const telling = createTelling(runs[number], run);
       const played = createPlayed(telling);
       const staged: Staged = {
         theatre: theatre(played),
         story: (ofCapture) => createScenarioStory(telling, ofCapture),
       };
-      return ok({ index: index.value, staged });
+      return ok({ ...opened.value, staged });
     },
   };
 }
@@ -99,13 +103,14 @@ function refused(message: string): CaptureError {
 }
 
 /** The capture of a run. Its file has no name any more once it is open: whatever happens, nothing is left behind. */
-async function indexRun(run: Run): Promise<Result<CaptureIndex, CaptureError>> {
+async function indexRun(run: Run): Promise<Result<Source, CaptureError>> {
   let folder = '';
   try {
     folder = mkdtempSync(join(tmpdir(), 'gmpshark-'));
     const path = join(folder, 'run.pcapng');
     writeFileSync(path, encodeRun(run));
-    return await openIndex(path);
+    const opened = await openIndex(path);
+    return opened.ok ? ok({ index: opened.value, losses: doubtOf(lastStatistics(path)) }) : opened;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return err(refused(`The frames of the run could not be kept in ${tmpdir()}: ${reason}`));

@@ -21,6 +21,7 @@ export const DIALOGS = [
   { action: 'edit.complete', keys: ['tab'], where: 'prompt', what: 'complete; again: the next proposal' },
   { action: 'edit.completeBack', keys: ['S-tab'], where: 'prompt', what: 'the proposal before' },
   { action: 'search.kind', keys: ['C-t'], where: 'search', what: 'text, hex, regular expression or filter' },
+  { action: 'search.place', keys: ['C-o'], where: 'search', what: 'in the list, the details or the octets' },
   { action: 'page.close', keys: ['esc', 'q', 'C-c'], where: 'page', what: 'close' },
   { action: 'stream.direction', keys: ['d'], where: 'stream', what: 'both directions, one, the other' },
   { action: 'stream.form', keys: ['x'], where: 'stream', what: 'text, hex dump' },

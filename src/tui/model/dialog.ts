@@ -2,7 +2,7 @@
  * What lies over the views: a line that is typed into, or a page (help, columns, a stream).
  */
 import type { FilterFault } from './filter-language.js';
-import type { SearchKind } from './searching.js';
+import type { SearchKind, SearchPlace } from './searching.js';
 
 /** What a typed line is for. */
 export type PromptPurpose =
@@ -28,6 +28,7 @@ export interface Prompt {
   /** What is wrong with it so far. */
   readonly fault: FilterFault | undefined;
   readonly search: SearchKind;
+  readonly where: SearchPlace;
   /** Which line of the history is shown (counted back from the newest, 0: the line that is typed), and that line. */
   readonly older: number;
   readonly typed: string;

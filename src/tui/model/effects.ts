@@ -19,7 +19,7 @@ export type Effect =
   | { readonly kind: 'search'; readonly search: SearchState }
   /** End the filter's and the search's scans. */
   | { readonly kind: 'cancel' }
-  /** Gather the payload of a packet's stream. */
+  /** Gather the payload of a packet's stream; 0: no more of it. */
   | { readonly kind: 'follow'; readonly number: number }
   /** Rows hold other columns now, or have other colours. */
   | { readonly kind: 'look' }

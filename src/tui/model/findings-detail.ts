@@ -51,10 +51,10 @@ function partsOf(model: Model, world: World, list: FindingsList, line: FindingsL
     case 'finding':
       return findingParts(model, world, findings.at(line.index));
     case 'group': {
-      const { severity, code, items } = line.group;
+      const { severity, items } = line.group;
       const first = findings.at(items[0]);
       return [
-        { label: '', text: `${severity}  ${code}`, look: severity },
+        { label: '', text: headText(first), look: severity },
         ...ruleParts(first),
         {
           label: 'Found',
@@ -84,23 +84,27 @@ function spanOf(findings: Findings, items: readonly number[]): string {
   return first === last ? `packet ${first}` : `packets ${first} to ${last}`;
 }
 
-function ruleParts({ rule, clause, by }: Found): readonly Part[] {
+/** "warning  check.no-kares  by check". */
+function headText({ severity, code, by }: Found): string {
+  return `${severity}  ${code}  by ${by === 'check' ? 'check' : 'the dissector'}`;
+}
+
+function ruleParts({ rule, clause }: Found): readonly Part[] {
   return [
     ...(rule === '' ? [] : [{ label: 'Rule', text: rule }]),
     ...(clause === '' ? [] : [{ label: 'Clause', text: clause }]),
-    { label: 'By', text: by === 'check' ? 'check' : 'the dissector', look: 'dim' as const },
   ];
 }
 
 function findingParts(model: Model, world: World, found: Found): readonly Part[] {
   const { settings, references } = model;
-  const { severity, code, certain, message, doubt, frames, at, matter, subject } = found;
+  const { severity, certain, message, doubt, frames, at, matter, subject } = found;
   const { story, store } = world;
   const near = frames.at(-1) ?? 0;
   const judged = story.findings.verdicts?.find((one) => one.matter.key === matter);
   const who = story.subjects[subject]?.name;
   return [
-    { label: '', text: `${severity}  ${code}`, look: severity },
+    { label: '', text: headText(found), look: severity },
     { label: '', text: message, look: 'strong' },
     ...(certain ? [] : [{ label: 'Unsure', text: doubt === '' ? 'packets may be missing' : doubt }]),
     ...ruleParts(found),

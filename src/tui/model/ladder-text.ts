@@ -44,7 +44,7 @@ function sheetOf(model: Model, world: World): Sheet {
     world,
     listing: listingOf(model, world),
     // Behind the last lane there is room for what happens there.
-    paper: makePaper(set, actors, 0, span + 60, world.unicode),
+    paper: makePaper(set, actors, 0, span + 30, world.unicode),
     number: Math.max(3, String(world.store.count).length),
     time: 10,
   };

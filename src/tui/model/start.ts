@@ -31,7 +31,7 @@ export function startModel({ size, settings, depth, history, view = 'classic' }:
     view,
     views: {
       scenario: SCENARIO_START,
-      classic: CLASSIC_START,
+      classic: { ...CLASSIC_START, layout: settings.layout },
       ladder: LADDER_START,
       state: STATE_START,
       timeline: TIMELINE_START,

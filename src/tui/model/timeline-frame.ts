@@ -23,7 +23,8 @@ export interface TimelineFrame {
   readonly perLine: number;
   /** Lines that have room. */
   readonly shown: number;
-  readonly legend: boolean;
+  /** Rows beneath the lines: what the cursor is on, what the signs mean. */
+  readonly foot: 0 | 1 | 2;
   readonly lines: TimelineLines;
   /** undefined: no packet has a time. */
   readonly whole: Stretch | undefined;
@@ -47,8 +48,8 @@ export function timelineFrame(model: Model, world: World, { width, height }: Rec
   const names = width < 24 ? 0 : Math.max(8, Math.min(longest + 1, Math.floor(width * 0.32)));
   const columns = Math.max(1, width - names);
   const head = height < 5 ? 1 : height < 9 ? 2 : 3;
-  const legend = height >= 9;
-  const room = Math.max(1, height - head - (legend ? 1 : 0));
+  const foot = height < 9 ? 0 : height < 12 ? 1 : 2;
+  const room = Math.max(1, height - head - foot);
   const perLine = bars && room >= 4 ? 2 : 1;
   const whole = wholeStretch(store, columns);
   const { number } = lookedAt(model, world);
@@ -58,7 +59,7 @@ export function timelineFrame(model: Model, world: World, { width, height }: Rec
     head,
     perLine,
     shown: Math.max(1, Math.floor(room / perLine)),
-    legend,
+    foot,
     lines: timelineLines(story, closed),
     whole,
     stretch:

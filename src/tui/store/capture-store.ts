@@ -13,6 +13,7 @@ import { chunkOf, interfaceAt, nanosecondsAt, rowOf, secondsAt } from '../../cap
 import { digitsOf } from '../../packet/clock.js';
 import { learnNames, type Names } from '../../packet/names.js';
 import type { Following } from '../../track/derived.js';
+import type { ContextSource } from './context-source.js';
 import type { NumberList, PacketTime, StoreControl } from './contract.js';
 import { allNumbers } from './number-list.js';
 import { createScan, type Scan } from './scan.js';
@@ -30,8 +31,13 @@ export interface StoreOptions {
   readonly names: boolean;
 }
 
+/** A store, and what others need who look at single packets of its capture. */
+export interface CaptureStore extends StoreControl {
+  readonly source: ContextSource;
+}
+
 /** Makes the store; `indexAll` fills the index. */
-export function createStore(index: CaptureIndex, options: StoreOptions): StoreControl {
+export function createStore(index: CaptureIndex, options: StoreOptions): CaptureStore {
   const { slices, registry } = options;
   const names: Names = new Map();
   const state: LookState = {
@@ -46,7 +52,7 @@ export function createStore(index: CaptureIndex, options: StoreOptions): StoreCo
   return storeOf({ index, registry, catalogue, slices, state, names, learn, changed }, options.live);
 }
 
-function storeOf(shared: Shared, live: boolean): StoreControl {
+function storeOf(shared: Shared, live: boolean): CaptureStore {
   const { index, catalogue, slices, state, names, changed } = shared;
   const scans = createScans(shared);
   const { filtered, searched } = scans;
@@ -71,6 +77,7 @@ function storeOf(shared: Shared, live: boolean): StoreControl {
     },
     live,
     catalogue,
+    source,
     get shown() {
       return scans.shown();
     },

@@ -71,9 +71,9 @@ export interface NumberBits {
 /** What is asked of a packet's octets. */
 export type OctetTest = (bytes: Uint8Array, start: number, end: number) => boolean;
 
-/** What is asked of the frame that was walked last; `row` gives the text of its row. */
+/** What is asked of the frame that was walked last; `row` gives the text of its row, `names` are shown instead of addresses. */
 export interface PacketTest {
-  (w: Walk, row: () => string): boolean;
+  (w: Walk, row: () => string, names: ReadonlyMap<string, string>): boolean;
   /** Makes what decides most frames without a walk; undefined where all have to be walked. */
   readonly sift?: () => Sift | undefined;
   /** Where it asks about nothing but the captured octets, bytes[start … end): then no frame is walked. */
@@ -100,8 +100,13 @@ export interface Stream {
   readonly filter: string;
   /** Address and port of who sent first, and of the other. */
   readonly ends: readonly [string, string];
+  /** They become more as the stream is read: the list stays the same one. */
   readonly pieces: readonly StreamPiece[];
   readonly complete: boolean;
+  /** Why the stream goes on behind what was gathered; undefined where it does not. */
+  readonly cut?: string | undefined;
+  /** How much of the capture was looked through for it: 0 … 1. */
+  readonly read?: number | undefined;
 }
 
 /** Payload in the order in which it is read: TCP's without repetitions. */
@@ -145,7 +150,7 @@ export interface StoreControl extends PacketStore {
   /** Shows only packets that pass; undefined shows all. */
   readonly filter: (test: TestMaker | undefined) => void;
   readonly search: (test: TestMaker | undefined) => void;
-  /** Gathers the payload of a packet's stream. */
+  /** Gathers the payload of a packet's stream; 0: no more of it. */
   readonly follow: (number: number) => void;
   /** Ends scans under way; what they have found stays. */
   readonly cancel: () => void;

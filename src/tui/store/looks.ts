@@ -66,8 +66,9 @@ export function createPacketLooks(parts: LooksParts): Looks<Packet> {
   });
 }
 
-function createLooks<T>(
-  { source, slices, learn, changed, taken }: LooksParts,
+/** Things that are made of walked packets, `most` of them kept; `pages`: what lies above is read along on the way up. */
+export function createLooks<T>(
+  { source, slices, learn, changed, taken }: Omit<LooksParts, 'catalogue' | 'look'>,
   most: number,
   pages: boolean,
   makerOf: (registry: Registry) => (w: Parameters<RowMaker>[0]) => T,

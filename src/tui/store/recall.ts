@@ -27,8 +27,8 @@ export interface Recall {
   readonly worn: () => boolean;
   /** The packets to be walked before `number` is shown; at most about `most`. */
   readonly owed: (number: number, most: number) => Owed;
-  /** Walks packets that are owed, from place `from` to place `to`. */
-  readonly pay: (frames: Uint32Array, from: number, to: number) => boolean;
+  /** Walks packets that are owed, from place `from` to place `to`; `visit` hears of each. */
+  readonly pay: (frames: Uint32Array, from: number, to: number, visit?: (number: number) => void) => boolean;
   /** Walks packet `number` itself, in octets of its own where they are to be kept; false where it cannot be read. */
   readonly show: (number: number, keep: boolean) => boolean;
 }
@@ -79,7 +79,7 @@ export function createRecall(
       owing.conversations() > MOST_CONVERSATIONS ||
       teller.fragments() > MOST_FRAGMENTS,
     owed: owing.owed,
-    pay: (frames, from, to) => {
+    pay: (frames, from, to, visit) => {
       for (let i = from; i < to; ) {
         let last = i;
         while (last + 1 < to && frames[last + 1] - frames[last] <= NEAR) last += 1;
@@ -90,6 +90,7 @@ export function createRecall(
         for (; i <= last && frames[i] < end; i += 1) {
           const row = frames[i] - batch.firstNumber;
           step(batch, row, batch.bytes, batch.dataStart[row]);
+          visit?.(frames[i]);
         }
       }
       return true;

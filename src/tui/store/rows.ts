@@ -45,7 +45,7 @@ export function createRows(registry: Registry, catalogue: Catalogue, look: RowLo
   return (w) => {
     const cells = columns.map((_, i) => cell(w, i));
     const whole = (): string => cells.filter((text) => text !== '').join(' ');
-    return { number: w.frame.number, cells, colour: colours.findIndex((test) => test(w, whole)) };
+    return { number: w.frame.number, cells, colour: colours.findIndex((test) => test(w, whole, names)) };
   };
 }
 

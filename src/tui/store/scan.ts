@@ -111,9 +111,10 @@ function scanTurns(
   const test = make(reading.registry, catalogue);
   const row = (): string => rows(reading.walk).cells.join(' ');
   const shown = shownTimes(around);
+  const { names } = around.look();
   const look = (w: Walk, number: number): boolean => {
     shown.before(w, number);
-    if (!test(w, row)) return true;
+    if (!test(w, row, names)) return true;
     shown.hit(w);
     into.add(number);
     return true;

@@ -21,6 +21,8 @@ interface Part {
 
 /** Octets that are kept of a stream. */
 const MOST_OCTETS = 16 * 1024 * 1024;
+const MOST_TEXT = `only the first ${MOST_OCTETS / 1024 / 1024} MiB are shown; save the packets to have all of them`;
+const STOPPED_TEXT = 'stopped: what came later was not looked at';
 const TURN = 500;
 
 /** Follows streams, one after the other. */
@@ -40,8 +42,17 @@ export function createFollower(
 ): Follower {
   let stream: Stream | undefined;
   let end = (): void => undefined;
+  const stop = (): void => {
+    end();
+    if (stream !== undefined && !stream.complete) stream = { ...stream, complete: true, cut: STOPPED_TEXT };
+    changed();
+  };
   const follow = (number: number): void => {
     end();
+    if (number === 0) {
+      stop();
+      return;
+    }
     source.hurry(number);
     if (source.at() >= number) {
       gather(number, conversationOf(source, number));
@@ -67,7 +78,10 @@ export function createFollower(
       const { protocol, stream: index } = found;
       const name = `${protocol.toUpperCase()} stream ${index}`;
       const filter = `${protocol}.stream == ${index}`;
-      stream = { number, name, filter, ends: gathering.ends(), pieces: gathering.pieces.slice(), complete };
+      const { pieces } = gathering;
+      const cut = gathering.full() ? MOST_TEXT : undefined;
+      const read = count() === 0 ? 1 : reading.at() / count();
+      stream = { number, name, filter, ends: gathering.ends(), pieces, complete, cut, read };
       changed();
     };
     tell(false);
@@ -84,10 +98,7 @@ export function createFollower(
   return {
     stream: () => stream,
     follow,
-    stop: () => {
-      end();
-      if (stream !== undefined) stream = { ...stream, complete: true };
-    },
+    stop,
   };
 }
 

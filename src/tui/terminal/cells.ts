@@ -15,7 +15,7 @@ export interface Screen extends blessed.Widgets.Screen {
   /** Takes the terminal's other screen, gives it back. */
   readonly enter: () => void;
   readonly leave: () => void;
-  readonly program: blessed.BlessedProgram & { isAlt: boolean };
+  readonly program: blessed.BlessedProgram & { isAlt: boolean; readonly tput: { brokenACS: boolean } };
 }
 
 const NO_COLOUR = 0x1ff;

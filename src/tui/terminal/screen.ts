@@ -53,6 +53,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
     forceUnicode: options.unicode,
     warnings: false,
   }) as Screen;
+  // Lines as what they are, not as letters of an alternate set: recordings and copies of the screen keep them.
+  if (options.unicode) screen.program.tput.brokenACS = true;
   const write = (text: string): boolean => process.stdout.write(text);
   const modes = (on: boolean): void => {
     if (on) input.setRawMode(true);

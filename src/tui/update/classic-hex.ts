@@ -5,8 +5,8 @@ import type { Action } from '../keys/table.js';
 import { classicAreas, frameOf, octetsPerLine } from '../model/areas.js';
 import { lookedTree, shownOctets, type Tree } from '../model/looking.js';
 import { type Model, type Step, still, type World } from '../model/model.js';
-import { kindsAbove, lineCovering } from '../model/tree-lines.js';
 import type { Saying } from '../model/view-contract.js';
+import { selectOctet } from './classic-reveal.js';
 import { paneHeight, withClassic } from './classic-state.js';
 
 /** Does an action among the octets. */
@@ -58,10 +58,7 @@ function goToOctet(model: Model, tree: Tree, to: number): Model {
   const { source, octets } = shownOctets(tree);
   if (octets.bytes.length === 0) return model;
   const octet = Math.max(0, Math.min(octets.bytes.length - 1, to));
-  const line = lineCovering(tree.packet, source, octet);
-  if (line === undefined) return withClassic(model, { octet });
-  const open = new Set([...model.views.classic.open, ...kindsAbove(line.place)]);
-  return withClassic(model, { octet, selected: line.place, open });
+  return selectOctet(model, tree.packet, source, octet);
 }
 
 /** A click puts the cursor on the octet under it, in the digits or in the text. */

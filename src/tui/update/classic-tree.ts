@@ -2,10 +2,13 @@
  * What keys and the mouse do in the detail tree: moving, folding. Folding means all lines of a kind, in every packet.
  */
 import type { Action } from '../keys/table.js';
+import { classicAreas, frameOf } from '../model/areas.js';
 import { lookedTree, type Tree } from '../model/looking.js';
 import { type Model, type Step, still, type World } from '../model/model.js';
 import { type TreeLine, treeLines } from '../model/tree-lines.js';
 import type { Saying } from '../model/view-contract.js';
+import { textWidth } from '../view/segment.js';
+import { treeText } from '../view/tree.js';
 import { paneHeight, withClassic } from './classic-state.js';
 
 /** Does an action in the tree. */
@@ -49,9 +52,25 @@ export function actTree(model: Model, world: World, action: Action, { count }: S
       return still(withClassic(model, { open: allKinds(tree) }));
     case 'tree.closeAll':
       return still(withClassic(model, { open: new Set(), selected: line.place.split('/')[0] }));
+    case 'tree.right':
+      return still(shifted(model, tree, by * SIDE));
+    case 'tree.left':
+      return still(shifted(model, tree, -by * SIDE));
     default:
       return undefined;
   }
+}
+
+/** Columns that one step to the side scrolls. */
+const SIDE = 8;
+
+/** Scrolls to the side, as far as the longest line goes. */
+function shifted(model: Model, { lines }: Tree, by: number): Model {
+  const { classic } = model.views;
+  const width = classicAreas(classic, frameOf(model.size).body).tree?.width ?? 0;
+  const longest = Math.max(...lines.map((line) => textWidth(treeText(line, true))));
+  const treeShift = Math.max(0, Math.min(classic.treeShift + by, longest - width));
+  return withClassic(model, { treeShift });
 }
 
 /** Selects a visible line; its first octet is where the hex pane's cursor goes. */

@@ -9,6 +9,7 @@ import { type Model, type Pointer, type Step, still, type World } from '../model
 import type { Saying } from '../model/view-contract.js';
 import type { Rect } from '../view/segment.js';
 import { actHex, pointHex } from './classic-hex.js';
+import { revealHit } from './classic-reveal.js';
 import { paneHeight, withClassic } from './classic-state.js';
 import { actTree, pointTree } from './classic-tree.js';
 import { lookAt } from './jumps.js';
@@ -27,7 +28,11 @@ export function actClassic(model: Model, world: World, action: Action, saying: S
       return still(withClassic(model, { zoomed: !classic.zoomed }));
     case 'pane.layout': {
       const layout = LAYOUTS[(LAYOUTS.indexOf(classic.layout) + 1) % LAYOUTS.length];
-      return still(withClassic(model, { layout, zoomed: false }));
+      const next = withClassic(model, { layout, zoomed: false });
+      return [
+        { ...next, settings: { ...model.settings, layout } },
+        [{ kind: 'configure', changes: { layout } }],
+      ];
     }
   }
   if (classic.focus === 'tree') return actTree(model, world, action, saying);
@@ -82,7 +87,8 @@ export function moveRows(model: Model, world: World, by: number): Model {
 }
 
 /** Scrolls each pane so that what is selected is seen. */
-export function settleClassic(model: Model, world: World, body: Rect): Model {
+export function settleClassic(before: Model, world: World, body: Rect): Model {
+  const model = revealHit(before, world);
   const { classic } = model.views;
   const areas = classicAreas(classic, body);
   const { row } = lookedAt(model, world);

@@ -6,13 +6,12 @@ import { TIME_FORMATS } from '../../packet/clock.js';
 import { COMMANDS, type CommandName } from '../model/commands.js';
 import type { FilterFault } from '../model/filter-language.js';
 import { type Model, type Step, still, told, type World } from '../model/model.js';
-import { TIME_TITLES } from '../model/times.js';
 import { THEME_NAMES } from '../theme/theme.js';
 import { setFilter } from './filter-setting.js';
 import { writeFindings } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
 import { writeLadder } from './ladder-writing.js';
-import { withTheme } from './looks.js';
+import { withTheme, withTime } from './looks.js';
 import { openHelp, openPage } from './opening.js';
 import { checkInstant, runTo } from './playing.js';
 import { savePackets, writeState } from './writing.js';
@@ -84,10 +83,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   findings: (model, world, rest) => writeFindings(model, world, rest),
   'findings!': (model, world, rest) => writeFindings(model, world, rest === '' ? '' : `!${rest}`),
   filter: setFilter,
-  time: (model, _, rest) => {
-    const time = TIME_FORMATS.find((format) => format === rest) ?? model.settings.time;
-    return told({ ...model, settings: { ...model.settings, time } }, `Time: ${TIME_TITLES[time]}`);
-  },
+  time: (model, _, rest) =>
+    withTime(model, TIME_FORMATS.find((format) => format === rest) ?? model.settings.time),
   theme: (model, _, rest) =>
     withTheme(model, THEME_NAMES.find((theme) => theme === rest) ?? model.settings.theme),
   error: (model) => openPage(model, 'error'),

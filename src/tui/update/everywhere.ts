@@ -6,7 +6,6 @@ import type { EVERYWHERE } from '../keys/everywhere.js';
 import type { Action } from '../keys/table.js';
 import { lookedAt } from '../model/looking.js';
 import { type Model, type Step, still, told, type World } from '../model/model.js';
-import { TIME_TITLES } from '../model/times.js';
 import type { Saying } from '../model/view-contract.js';
 import type { NumberList, PacketStore } from '../store/contract.js';
 import { availableViews } from '../views.js';
@@ -14,7 +13,7 @@ import { columnOfSelected, openColumns } from './columns.js';
 import { clearFilter, filterSelected } from './filtering.js';
 import { goBack, goToNumber, jumpTo, lookAt } from './jumps.js';
 import { followLive } from './live.js';
-import { withTheme } from './looks.js';
+import { withTheme, withTime } from './looks.js';
 import { goToMark, nextFound, nextMark, setMark, toggleMark, toggleReference } from './marks.js';
 import { openHelp } from './opening.js';
 import { openStream } from './pages.js';
@@ -74,7 +73,11 @@ const ACTS: Readonly<Record<EverywhereAction, Act>> = {
   'filter.or': (model, world) => filterSelected(model, world, 'or'),
   'filter.prepare': (model, world) => filterSelected(model, world, 'prepare'),
   'column.selected': columnOfSelected,
-  search: (model, world) => openPrompt(model, world, 'search', { search: model.search?.kind ?? 'text' }),
+  search: (model, world) =>
+    openPrompt(model, world, 'search', {
+      search: model.search?.kind ?? 'text',
+      where: model.search?.where ?? 'list',
+    }),
   'search.next': (model, world) => searchOn(model, world, false),
   'search.previous': (model, world) => searchOn(model, world, true),
   command: (model, world) => openPrompt(model, world, 'command'),
@@ -127,8 +130,7 @@ export function byRows(model: Model, world: World, by: number): Step {
 }
 
 function nextTimeFormat(model: Model): Step {
-  const time = TIME_FORMATS[(TIME_FORMATS.indexOf(model.settings.time) + 1) % TIME_FORMATS.length];
-  return told({ ...model, settings: { ...model.settings, time } }, `Time: ${TIME_TITLES[time]}`);
+  return withTime(model, TIME_FORMATS[(TIME_FORMATS.indexOf(model.settings.time) + 1) % TIME_FORMATS.length]);
 }
 
 /** Ends what runs in the background; what has been found so far stays. */

@@ -215,7 +215,9 @@ export function settleFindings(model: Model, world: World, body: Rect): Model {
   const { list, line } = looked;
   const at = findings.selected === '' && findings.at === 0 ? firstFinding(looked) : looked.at;
   const top = scrolled(findings.top, at, listRows(areas), list.count);
-  const selected = list.findings === 0 && findings.selected === '' ? '' : (list.at(at)?.key ?? '');
+  // What is selected and left out for now is selected again when it is back.
+  const first = list.findings === 0 ? '' : (list.at(at)?.key ?? '');
+  const selected = findings.selected === '' ? first : findings.selected;
   const detail = areas.detail;
   const lines =
     findings.detailTop === 0 || detail === undefined

@@ -7,7 +7,7 @@ import { pageArea, streamArea } from '../model/dialog-areas.js';
 import { lookedAt } from '../model/looking.js';
 import { type Model, type Step, still, type World } from '../model/model.js';
 import { pageLines } from '../model/page-lines.js';
-import { streamLines } from '../model/stream-lines.js';
+import { streamLines, streamText } from '../model/stream-lines.js';
 import { setFilter } from './filter-setting.js';
 import { openPrompt } from './prompt.js';
 
@@ -24,7 +24,7 @@ function windowOf(model: Model, world: World, dialog: Page | StreamDialog): Wind
     return { lines, height: pageArea(model.size, lines).height - 1 };
   }
   const { stream } = world.store;
-  const lines = stream === undefined ? 0 : streamLines(stream, dialog).length;
+  const lines = stream === undefined ? 0 : streamLines(stream, dialog, model.size.width).count;
   return { lines, height: streamArea(model.size).height - 1 };
 }
 
@@ -66,7 +66,10 @@ export function actPage(
     const top = Math.max(0, Math.min(lines - height, dialog.top + by * count));
     return still({ ...model, dialog: { ...dialog, top } });
   }
-  if (action === 'page.close') return still({ ...model, dialog: undefined });
+  if (action === 'page.close') {
+    const closed = { ...model, dialog: undefined };
+    return dialog.kind === 'stream' ? [closed, [{ kind: 'follow', number: 0 }]] : still(closed);
+  }
   return dialog.kind === 'stream' ? actStream(model, world, dialog, action) : still(model);
 }
 
@@ -90,9 +93,7 @@ function actStream(model: Model, world: World, dialog: StreamDialog, action: Act
         : setFilter({ ...model, dialog: undefined }, world, stream.filter);
     case 'stream.write': {
       if (stream === undefined) return still(model);
-      const text = streamLines(stream, dialog)
-        .map((line) => line.text)
-        .join('\n');
+      const text = streamText(stream, dialog);
       return openPrompt(model, world, 'write', { content: { text, what: 'the stream' }, under: dialog });
     }
     default:

@@ -7,8 +7,8 @@ import { sharedStart } from '../model/completion.js';
 import type { Prompt, PromptPurpose } from '../model/dialog.js';
 import type { Effect } from '../model/effects.js';
 import { EDITS, insert, type Line, replaceWord } from '../model/line-editor.js';
-import { type Model, type Step, still, type World } from '../model/model.js';
-import { SEARCH_KINDS } from '../model/searching.js';
+import { type Model, type Step, still, told, type World } from '../model/model.js';
+import { hasPlace, SEARCH_KINDS, SEARCH_PLACES } from '../model/searching.js';
 import { PURPOSES } from './purposes.js';
 
 /** The prompt, if one is open. */
@@ -56,6 +56,12 @@ export function actPrompt(model: Model, world: World, prompt: Prompt, action: Ac
     case 'search.kind': {
       const search = SEARCH_KINDS[(SEARCH_KINDS.indexOf(prompt.search) + 1) % SEARCH_KINDS.length];
       return withPrompt(model, withLine({ ...prompt, search }, prompt, world));
+    }
+    case 'search.place': {
+      const where = SEARCH_PLACES[(SEARCH_PLACES.indexOf(prompt.where) + 1) % SEARCH_PLACES.length];
+      if (!hasPlace(prompt.search))
+        return told(model, `A search for ${prompt.search === 'hex' ? 'octets' : 'a filter'} has its place.`);
+      return withPrompt(model, withLine({ ...prompt, where }, prompt, world));
     }
     default:
       return still(model);
@@ -125,6 +131,7 @@ export function openPrompt(
     at: text.length,
     fault: undefined,
     search: 'text',
+    where: 'list',
     older: 0,
     typed: '',
     proposals: undefined,

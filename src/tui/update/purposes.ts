@@ -7,7 +7,7 @@ import { among, completeField, completeFilter } from '../model/completion.js';
 import type { Prompt, PromptPurpose, Proposals } from '../model/dialog.js';
 import type { FilterFault } from '../model/filter-language.js';
 import { type Model, type Step, still, type World } from '../model/model.js';
-import { searchTest } from '../model/searching.js';
+import { hasPlace, searchTest } from '../model/searching.js';
 import { addColumn } from './columns.js';
 import { checkCommand, doCommand } from './commands.js';
 import { setFilter } from './filter-setting.js';
@@ -35,12 +35,10 @@ const fine = (): undefined => undefined;
 
 const whole = (text: string, message: string): FilterFault => ({ message, from: 0, to: text.length });
 
-const SEARCH_LABELS = {
-  text: 'Search text: ',
-  hex: 'Search hex: ',
-  regex: 'Search regex: ',
-  filter: 'Search filter: ',
-};
+const PLACE_LABELS = { list: '', details: ' in details', octets: ' in octets' };
+
+const searchLabel = ({ search, where }: Prompt): string =>
+  `Search ${search}${hasPlace(search) ? PLACE_LABELS[where] : ''}: `;
 
 const filterProposals = ({ text, at }: Prompt, { store }: World): Proposals | undefined =>
   completeFilter(store.catalogue, text, at);
@@ -55,13 +53,13 @@ export const PURPOSES: Readonly<Record<PromptPurpose, Purpose>> = {
     history: 'filter',
   },
   search: {
-    label: ({ search }) => SEARCH_LABELS[search],
-    check: (text, { search }, { filters }) => {
-      const test = searchTest(search, text, filters);
+    label: searchLabel,
+    check: (text, { search, where }, { filters }) => {
+      const test = searchTest({ kind: search, where, text }, filters);
       return test.ok ? undefined : test.error;
     },
-    accept: (model, world, text, { search }) =>
-      text === '' ? still(model) : startSearch(model, world, search, text),
+    accept: (model, world, text, { search, where }) =>
+      text === '' ? still(model) : startSearch(model, world, { kind: search, where, text }),
     complete: (prompt, world) => (prompt.search === 'filter' ? filterProposals(prompt, world) : undefined),
     history: 'search',
   },

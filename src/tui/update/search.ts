@@ -3,14 +3,14 @@
  */
 import { lookedAt } from '../model/looking.js';
 import { type Model, type Step, still, told, type World } from '../model/model.js';
-import type { SearchKind, SearchState } from '../model/searching.js';
+import type { SearchState, Wanted } from '../model/searching.js';
 import type { NumberList } from '../store/contract.js';
 import { jumpTo } from './jumps.js';
 
 /** Begins a search: to the first hit behind the packet that one looks at. */
-export function startSearch(model: Model, world: World, kind: SearchKind, text: string): Step {
+export function startSearch(model: Model, world: World, wanted: Wanted): Step {
   const waiting = { from: lookedAt(model, world).number, back: false };
-  const search: SearchState = { kind, text, waiting };
+  const search: SearchState = { ...wanted, waiting, reveal: 0 };
   return [{ ...model, search }, [{ kind: 'search', search }]];
 }
 
@@ -36,12 +36,12 @@ export function searchGoesOn(model: Model, world: World): Model {
       ? lastShown(found, shown, from - 1)
       : undefined
     : firstShown(found, shown, from + 1);
-  if (hit !== undefined) return { ...jumpTo(idle, world, hit), message: undefined };
+  if (hit !== undefined) return { ...revealing(jumpTo(idle, world, hit), hit), message: undefined };
   if (!complete) return model;
   const around = back ? lastShown(found, shown, world.store.count) : firstShown(found, shown, 1);
   if (around === undefined) return told(idle, `No displayed packet holds ${search.text}`, 'bad')[0];
   const end = back ? 'beginning; went on from the end' : 'end; went on from the beginning';
-  return told(jumpTo(idle, world, around), `The search reached the ${end}.`)[0];
+  return told(revealing(jumpTo(idle, world, around), around), `The search reached the ${end}.`)[0];
 }
 
 function firstShown(found: NumberList, shown: NumberList, from: number): number | undefined {
@@ -60,4 +60,10 @@ function lastShown(found: NumberList, shown: NumberList, from: number): number |
 export function isShown(shown: NumberList, number: number): boolean {
   const row = shown.rowOf(number);
   return row >= 0 && shown.at(row) === number;
+}
+
+/** The hit will be selected in the packet's details and octets, as soon as those are at hand. */
+function revealing(model: Model, number: number): Model {
+  const { search } = model;
+  return search === undefined ? model : { ...model, search: { ...search, reveal: number } };
 }

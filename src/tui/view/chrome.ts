@@ -8,19 +8,32 @@ import type { NumberList } from '../store/contract.js';
 import type { Theme } from '../theme/theme.js';
 import { viewOf } from '../views.js';
 import { liveText } from './live.js';
-import { clip, type Pane, type Rect, type Row, type Style, segment, spread } from './segment.js';
+import {
+  clip,
+  type Pane,
+  type Rect,
+  type Row,
+  rowWidth,
+  type Style,
+  segment,
+  spread,
+  textWidth,
+} from './segment.js';
 
-/** The bar: the filter at work, and the capture's name. */
+/** The bar: the filter at work, and the capture's name where there is room for it. */
 export function barPane({ filter, theme }: Model, world: World, area: Rect): Pane {
-  const name = segment(` ${world.title} `, theme.bar);
-  const left: Row =
-    filter === ''
-      ? [
-          segment(' Filter: ', theme.bar),
-          segment('none (press / to type one)', { ...theme.bar, ...theme.dim }),
-        ]
-      : [segment(' Filter: ', theme.bar), segment(` ${filter} `, theme.good)];
-  return { id: 'bar', area, rows: [spread(left, [name], area.width, theme.bar)], fill: theme.bar };
+  const name = ` ${world.title} `;
+  const hint = area.width >= 60 ? 'none (press / to type one)' : 'none';
+  const left: Row = [
+    segment(area.width >= 30 ? ' Filter: ' : ' ', theme.bar),
+    filter === '' ? segment(hint, { ...theme.bar, ...theme.dim }) : segment(` ${filter} `, theme.good),
+  ];
+  const room = area.width - rowWidth(left) - 1;
+  const whole = textWidth(name) <= room;
+  // Of a path that is too long its end tells more.
+  const part = whole ? name : ` ${name.slice(name.lastIndexOf('/') + 1)}`;
+  const right = textWidth(part) <= room ? [segment(part, theme.bar)] : [];
+  return { id: 'bar', area, rows: [spread(left, right, area.width, theme.bar)], fill: theme.bar };
 }
 
 /** The status line: what is selected or was told on the left, counts and progress on the right. */

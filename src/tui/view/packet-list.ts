@@ -1,6 +1,7 @@
 /**
  * The packet list: headings, rows in the colours of the rules, the selected row, marks.
  */
+import { findingAt } from '../model/findings-places.js';
 import { lookedAt } from '../model/looking.js';
 import type { Model, World } from '../model/model.js';
 import { timeText } from '../model/times.js';
@@ -52,7 +53,7 @@ export function packetsPane(model: Model, world: World, area: Rect): Pane {
         ? model.theme.selected
         : model.theme.selectedAway
       : rowStyle(model, line, styles);
-    return rowOf(model, line, widths, area.width, style, selected);
+    return rowOf(model, world, line, widths, area.width, style, selected);
   });
   const empty = world.store.shown.count === 0 ? [emptyRow(model, world)] : [];
   return {
@@ -130,8 +131,17 @@ function headings(
   ];
 }
 
+/** A sign where something was found that is worth a warning at least. */
+function foundSign({ story, unicode }: World, number: number): string {
+  const found = findingAt(story, number);
+  const severity = found < 0 ? undefined : story.findings.at(found).severity;
+  if (severity !== 'error' && severity !== 'warning') return ' ';
+  return unicode ? '✗' : 'x';
+}
+
 function rowOf(
   { settings, marks, views, theme }: Model,
+  world: World,
   { number, cells }: Line,
   widths: readonly number[],
   width: number,
@@ -141,7 +151,13 @@ function rowOf(
   const letter = marks.get(number);
   // Without colours a marked or selected row must be told apart too.
   const sign =
-    letter !== undefined ? (letter === '' ? '*' : letter) : selected && theme.depth === 0 ? '>' : ' ';
+    letter !== undefined
+      ? letter === ''
+        ? '*'
+        : letter
+      : selected && theme.depth === 0
+        ? '>'
+        : foundSign(world, number);
   const text = cells
     .map((cell, i) =>
       widths[i] < 0 ? cell : inWidth(cell, widths[i], RIGHT.has(settings.columns[i].show) ? 'right' : 'left'),

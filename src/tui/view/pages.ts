@@ -84,20 +84,21 @@ export function streamPane({ size, theme }: Model, { store }: World, dialog: Str
     );
     return { id: 'stream', area, rows: [title], fill };
   }
-  const lines = streamLines(stream, dialog);
+  const lines = streamLines(stream, dialog, area.width);
   const height = area.height - 1;
-  const first = Math.max(0, Math.min(dialog.top, lines.length - height));
+  const first = Math.max(0, Math.min(dialog.top, lines.count - height));
   const arrow = dialog.direction === 'back' ? '<-' : dialog.direction === 'both' ? '<->' : '->';
   const rest = [
     `${stream.ends[0]} ${arrow} ${stream.ends[1]}`,
     DIRECTIONS[dialog.direction],
-    stream.complete ? '' : 'reading …',
+    stream.complete ? '' : `reading ${Math.floor(100 * (stream.read ?? 0))}% (Esc stops)`,
+    stream.cut === undefined ? '' : 'not all of it',
   ].filter((text) => text !== '');
   const styles = { there: theme.client, back: theme.server, note: theme.dim };
   const rows = lines
     .slice(first, first + height)
     .map(({ text, side }): Row => [segment(inWidth(text, area.width), styles[side])]);
-  const empty = lines.length === 0 && stream.complete ? [[segment('No payload.', theme.dim)]] : [];
+  const empty = lines.count === 0 && stream.complete ? [[segment('No payload.', theme.dim)]] : [];
   return {
     id: 'stream',
     area,

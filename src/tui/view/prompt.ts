@@ -4,6 +4,7 @@
  */
 import type { Prompt } from '../model/dialog.js';
 import type { Model, World } from '../model/model.js';
+import { hasPlace } from '../model/searching.js';
 import { PURPOSES } from '../update/purposes.js';
 import { inWidth, type Pane, type Row, segment, skip, spread, textWidth } from './segment.js';
 
@@ -42,7 +43,8 @@ export function promptPanes(model: Model, world: World, prompt: Prompt): readonl
 
 function lineRow({ theme }: Model, prompt: Prompt, label: string, shift: number, room: number): Row {
   const style = prompt.text.trim() === '' ? theme.input : prompt.fault === undefined ? theme.good : theme.bad;
-  const hint = prompt.purpose === 'search' ? `${prompt.search} (Ctrl-T: kind)` : '';
+  const place = hasPlace(prompt.search) ? ', Ctrl-O: where' : '';
+  const hint = prompt.purpose === 'search' ? `Ctrl-T: kind${place}` : '';
   const text = segment(
     inWidth(skip(prompt.text, shift), Math.min(room, textWidth(prompt.text) - shift)),
     style,

@@ -8,6 +8,7 @@
  *                                 ├─KA──────┼─────!
  */
 
+import { frameOf } from '../model/areas.js';
 import { instantText, microsOf } from '../model/instants.js';
 import { lookedAt } from '../model/looking.js';
 import type { Model, World } from '../model/model.js';
@@ -22,7 +23,12 @@ import { barRow, blockRow, legendRow } from './timeline-rows.js';
 import { titleRow } from './title-row.js';
 
 /** The status line. */
-export const timelineStatus: NonNullable<View['status']> = (model, world) => subjectText(model, world);
+export const timelineStatus: NonNullable<View['status']> = (model, world) => {
+  const { foot } = timelineFrame(model, world, frameOf(model.size).body);
+  const { number } = lookedAt(model, world);
+  if (foot < 2) return subjectText(model, world);
+  return number === 0 ? undefined : `Enter: the state at packet ${number}`;
+};
 
 /** The pane. */
 export const timelinePanes: View['panes'] = (model, world, body) => {
@@ -31,7 +37,7 @@ export const timelinePanes: View['panes'] = (model, world, body) => {
   const fill = theme.text;
   if (body.height < 1) return [];
   const frame = timelineFrame(model, world, body);
-  const { stretch, lines, legend } = frame;
+  const { stretch, lines, foot } = frame;
   const title = titleRow('Timeline', titleText(model, world, frame), body.width, true, theme);
   if (stretch === undefined || lines.count === 0) {
     const text = story.complete
@@ -40,7 +46,7 @@ export const timelinePanes: View['panes'] = (model, world, body) => {
     return [{ id: 'timeline', area: body, rows: [title, [segment(text, theme.dim)]], fill }];
   }
   const rows: Row[] = [title, ...axisRows(model, world, frame, stretch)];
-  const height = body.height - (legend ? 1 : 0);
+  const height = body.height - foot;
   const cursor = columnOf(stretch, frame.cursor);
   for (let line = views.timeline.top; rows.length < height && line < lines.count; line += 1) {
     const subject = story.subjects[lines.at(line)];
@@ -49,7 +55,8 @@ export const timelinePanes: View['panes'] = (model, world, body) => {
       rows.push(barRow(model, world, frame, stretch, subject, cursor));
   }
   while (rows.length < height) rows.push([]);
-  if (legend) rows.push(legendRow(model, world, body.width));
+  if (foot > 1) rows.push([segment(inWidth(` ${subjectText(model, world) ?? ''}`, body.width), theme.note)]);
+  if (foot > 0) rows.push(legendRow(model, world, body.width));
   return [{ id: 'timeline', area: body, rows, fill }];
 };
 

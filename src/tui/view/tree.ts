@@ -23,8 +23,7 @@ export function treePane(model: Model, world: World, area: Rect): Pane {
   const rows = shown.map((line, i): Row => {
     const selected = classic.treeTop + i === tree.at;
     const style = selected ? (focused ? theme.selected : theme.selectedAway) : lineStyle(model, line);
-    const text = `${'  '.repeat(line.depth)}${signOf(line, world.unicode)} ${line.node.text}${line.node.profile === true ? ' [profile]' : ''}`;
-    return [segment(inWidth(skip(text, classic.treeShift), area.width), style)];
+    return [segment(inWidth(skip(treeText(line, world.unicode), classic.treeShift), area.width), style)];
   });
   return { id: 'tree', area, rows: [title, ...rows], fill: theme.text };
 }
@@ -33,6 +32,13 @@ export function treePane(model: Model, world: World, area: Rect): Pane {
 function followingText({ store }: World): string {
   const { following } = store;
   return following === undefined ? '' : `following what went before: ${Math.floor(100 * following)}%`;
+}
+
+/** A line as it stands there, before it is scrolled or cut. */
+export function treeText(line: TreeLine, unicode: boolean): string {
+  const { node, depth } = line;
+  const profile = node.profile === true ? ' [profile]' : '';
+  return `${'  '.repeat(depth)}${signOf(line, unicode)} ${node.text}${profile}`;
 }
 
 function signOf({ state }: TreeLine, unicode: boolean): string {

@@ -1,0 +1,147 @@
+/**
+ * The journal of a capture: every change of a state, in columns (36 octets each), with the places of each subject's changes. What
+ * goes beyond its bound is counted no more: the journal then says that it is cut.
+ */
+import { type Micros, micros } from '../base/micros.js';
+import type { ReasonTable } from './frozen-members.js';
+
+/** What changed, when, by which packet (0: a timer), and why. */
+export interface JournalEntry {
+  readonly subject: number;
+  readonly from: number;
+  readonly to: number;
+  readonly at: Micros;
+  readonly frame: number;
+  readonly why: string;
+  /** The packet under which it shows: its own, or the message behind the timer; 0 where none has come. */
+  readonly shown: number;
+}
+
+/** The changes of a capture so far. */
+export interface Journal {
+  readonly count: () => number;
+  readonly cut: () => boolean;
+  readonly at: (i: number) => JournalEntry;
+  /** Places of a subject's changes, ascending. */
+  readonly of: (subject: number) => Int32Array;
+  readonly add: (entry: Omit<JournalEntry, 'shown'>) => void;
+  /** A message: what timers did before it shows under it. True where that, or something by itself, changed since the last one. */
+  readonly settle: (frame: number) => boolean;
+}
+
+/** Most changes that are kept. */
+const MOST = 1_000_000;
+const SMALLEST = 1024;
+
+interface Columns {
+  readonly subjects: Int32Array;
+  readonly states: Uint8Array;
+  readonly instants: Float64Array;
+  readonly frames: Uint32Array;
+  readonly reasons: Uint32Array;
+  readonly shown: Uint32Array;
+  /** The subject's change before this one; -1: none. */
+  readonly before: Int32Array;
+}
+
+function makeColumns(size: number): Columns {
+  return {
+    subjects: new Int32Array(size),
+    states: new Uint8Array(size),
+    instants: new Float64Array(size),
+    frames: new Uint32Array(size),
+    reasons: new Uint32Array(size),
+    shown: new Uint32Array(size),
+    before: new Int32Array(size),
+  };
+}
+
+function enlarge(columns: Columns): Columns {
+  const larger = makeColumns(columns.subjects.length * 2);
+  for (const name of Object.keys(columns) as (keyof Columns)[]) larger[name].set(columns[name]);
+  return larger;
+}
+
+/** The last change of each subject, and how many it has. */
+interface Tail {
+  last: number;
+  count: number;
+}
+
+/** An empty journal. */
+export function createJournal(reasons: ReasonTable, most = MOST): Journal {
+  let columns = makeColumns(SMALLEST);
+  let count = 0;
+  let cut = false;
+  /** The first change that no message has shown yet. */
+  let open = 0;
+  /** Whether something changed since the last message, kept or not. */
+  let stirred = false;
+  const tails: (Tail | undefined)[] = [];
+  const known = new Map<number, Int32Array>();
+  return {
+    count: () => count,
+    cut: () => cut,
+    at: (i) => {
+      const { subjects, states, instants, frames, shown } = columns;
+      return {
+        subject: subjects[i],
+        from: states[i] >> 4,
+        to: states[i] & 15,
+        at: micros(instants[i]),
+        frame: frames[i],
+        why: reasons.textOf(columns.reasons[i]),
+        shown: shown[i],
+      };
+    },
+    of: (subject) => {
+      const tail = tails[subject];
+      if (tail === undefined) return NO_PLACES;
+      const before = known.get(subject);
+      if (before?.length === tail.count) return before;
+      const places = placesOf(columns, tail);
+      if (known.size >= MOST_KNOWN) known.clear();
+      known.set(subject, places);
+      return places;
+    },
+    add: ({ subject, from, to, at, frame, why }) => {
+      stirred = true;
+      if (count >= most) {
+        cut = true;
+        return;
+      }
+      if (count === columns.subjects.length) columns = enlarge(columns);
+      tails[subject] ??= { last: -1, count: 0 };
+      const tail = tails[subject];
+      columns.subjects[count] = subject;
+      columns.states[count] = (from << 4) | to;
+      columns.instants[count] = at;
+      columns.frames[count] = frame;
+      columns.reasons[count] = reasons.numberOf(why);
+      columns.before[count] = tail.last;
+      tail.last = count;
+      tail.count += 1;
+      count += 1;
+    },
+    settle: (frame) => {
+      const changed = stirred;
+      for (; open < count; open += 1) columns.shown[open] = columns.frames[open] || frame;
+      stirred = false;
+      return changed;
+    },
+  };
+}
+
+const NO_PLACES = new Int32Array(0);
+/** Subjects whose places are at hand. */
+const MOST_KNOWN = 256;
+
+function placesOf({ before }: Columns, { last, count }: Tail): Int32Array {
+  const places = new Int32Array(count);
+  let at = last;
+  for (let i = count - 1; i >= 0; i -= 1) {
+    places[i] = at;
+    at = before[at];
+  }
+  return places;
+}

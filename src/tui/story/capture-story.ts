@@ -1,0 +1,177 @@
+/**
+ * The story of a capture: the study's findings, and what is looked at again by replay. Everything answers at once.
+ */
+import type { RegistryOptions } from '../../../dissectors/registry.js';
+import { type Micros, micros } from '../../base/micros.js';
+import type { CaptureIndex } from '../../capture/capture-index.js';
+import { chunkOf, nanosecondsAt, rowOf, secondsAt } from '../../capture/index-chunks.js';
+import type { Doubt } from '../../conform/check.js';
+import { MAX_DELAY, TOLERANCE } from '../../conform/contract.js';
+import { policiesWith } from '../../machine/policies.js';
+import { learnNames, type Names } from '../../packet/names.js';
+import { secondsText } from '../../statistics/gmp-follow.js';
+import type { Books } from '../../track/books.js';
+import type { TrackOptions } from '../../track/contract.js';
+import { type FrozenBooks, freeze, isQuietUntil, NOTHING_YET, thaw } from '../../track/frozen.js';
+import { createHosts } from '../../track/hosts.js';
+import type { JournalEntry } from '../../track/journal.js';
+import { createTrackerOn } from '../../track/tracker.js';
+import type { ContextSource } from '../store/context-source.js';
+import type { NumberList } from '../store/contract.js';
+import { createLooks } from '../store/looks.js';
+import type { Slices } from '../store/slices.js';
+import { createArrows } from './arrows.js';
+import type { Arrow, Change, Situation, Story } from './contract.js';
+import { createRecollection, type Recollection } from './recollection.js';
+import { createRoster } from './roster.js';
+import { MEMBER_COLUMNS, type SightParts, sessionSights } from './sights.js';
+import { createStudy, type Study } from './study.js';
+
+/** What a story is made of. */
+export interface CaptureStoryParts {
+  readonly index: CaptureIndex;
+  readonly source: ContextSource;
+  readonly registry: RegistryOptions;
+  readonly slices: Slices;
+  /** What the capture says at its end of packets that were lost, where that is known before. */
+  readonly losses?: Doubt | undefined;
+  readonly changed: () => void;
+}
+
+/** A story that grows with its capture. */
+export interface CaptureStory {
+  readonly story: Story;
+  /** There are more packets, or there will be none. */
+  readonly grown: () => void;
+}
+
+/** Packets whose arrows are kept. */
+const ARROWS_KEPT = 5000;
+
+/** Makes the story of a capture; `grown` begins it. */
+export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
+  const { index, source, registry, slices, losses, changed } = parts;
+  const options: TrackOptions = { ...policiesWith(), maxDelay: MAX_DELAY, tolerance: TOLERANCE };
+  const hosts = createHosts();
+  const names: Names = new Map();
+  const learn = (): void => {
+    const { names: told } = index.facts;
+    if (told.length > names.size) learnNames(names, told, 0);
+  };
+  const roster = createRoster(hosts, names);
+  const study = createStudy({ index, registry, slices, options, hosts, roster, losses, learn, changed });
+  const { messages, notable, reasons, snapshots } = study;
+  const replayed = { source, messages, options, hosts, roster, reasons, before: snapshots.before };
+  const recollection = createRecollection(replayed, slices, changed);
+  const isNotable = (frame: number): boolean => has(notable, frame);
+  const maker = createArrows({ hosts, roster, isNotable });
+  const looked = { source, slices, learn, changed, taken: () => undefined };
+  const looks = createLooks<readonly Arrow[]>(looked, ARROWS_KEPT, true, maker);
+  const isKnown = (number: number): boolean =>
+    number >= 1 && number <= study.scanned() && number <= source.at();
+  const situations = createSituations(index, messages, recollection, { roster, reasons, hosts, options });
+  const story: Story = {
+    get scanned() {
+      return study.scanned();
+    },
+    get complete() {
+      return study.complete();
+    },
+    actors: roster.actors,
+    subjects: roster.subjects,
+    messages,
+    notable,
+    changes: changesOf(study),
+    findings: study.findings.findings,
+    arrows: (number) => {
+      if (number > study.scanned()) return undefined;
+      return has(messages, number) ? looks.get(number) : [];
+    },
+    happenings: (number) => {
+      if (!isKnown(number)) return undefined;
+      return has(messages, number) ? recollection.happenings(messages.rowOf(number)) : [];
+    },
+    situation: (number) => (isKnown(number) ? situations(number) : undefined),
+    progress: recollection.progress,
+    runs: () => [],
+  };
+  return { story, grown: study.grown };
+}
+
+function has(list: NumberList, number: number): boolean {
+  const row = list.rowOf(number);
+  return row >= 0 && list.at(row) === number;
+}
+
+/** What was believed just after packets, in words. */
+function createSituations(
+  index: CaptureIndex,
+  messages: NumberList,
+  recollection: Recollection,
+  tools: Pick<SightParts, 'roster' | 'reasons'> & Pick<Books, 'hosts' | 'options'>,
+): (number: number) => Situation | undefined {
+  const { roster, reasons, hosts, options } = tools;
+  const start = createStart(index);
+  const sights = { roster, reasons, since: (at: Micros) => secondsText(at - start()) };
+  /** Books with the time advanced, where that changes anything. */
+  const advanced = (books: FrozenBooks, at: Micros): FrozenBooks => {
+    if (isQuietUntil(books, at)) return books;
+    const own = thaw(books, { options, hosts, listeners: [] }, reasons);
+    createTrackerOn(own).advance(at);
+    return freeze(own, reasons);
+  };
+  return (number) => {
+    const rank = messages.rowOf(number);
+    const carries = has(messages, number);
+    const books = rank < 0 ? NOTHING_YET : recollection.books(rank);
+    const happenings = carries ? recollection.happenings(rank) : [];
+    if (books === undefined || happenings === undefined) return undefined;
+    const at = timeAt(index, number);
+    return {
+      number,
+      at,
+      sessions: sessionSights(carries ? books : advanced(books, at), sights),
+      networks: [],
+      memberColumns: MEMBER_COLUMNS,
+      membershipColumns: [],
+      happenings,
+    };
+  };
+}
+
+function changesOf({ journal }: Study): Story['changes'] {
+  return {
+    get count() {
+      return journal.count();
+    },
+    at: (i) => changeOf(journal.at(i)),
+    of: journal.of,
+    get cut() {
+      return journal.cut();
+    },
+  };
+}
+
+function changeOf({ subject, from, to, at, frame, why, shown }: JournalEntry): Change {
+  return { subject, from, to, by: { frame, at, why }, shown };
+}
+
+/** A packet's time; that of the last one before it that has one. */
+function timeAt(index: CaptureIndex, number: number): Micros {
+  for (let one = number; one > 0; one -= 1) {
+    const chunk = chunkOf(index.store, one);
+    const sec = secondsAt(chunk, rowOf(one));
+    if (!Number.isNaN(sec))
+      return micros(sec * 1_000_000 + Math.floor(nanosecondsAt(chunk, rowOf(one)) / 1000));
+  }
+  return micros(0);
+}
+
+/** The instant of the first packet. */
+function createStart(index: CaptureIndex): () => Micros {
+  let start: Micros | undefined;
+  return () => {
+    if (start === undefined && index.count > 0) start = timeAt(index, 1);
+    return start ?? micros(0);
+  };
+}

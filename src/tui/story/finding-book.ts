@@ -1,0 +1,131 @@
+/**
+ * What is found in a capture while it is studied: by the judges of `check`, and by the dissectors, whose findings on single
+ * messages are not told twice. Only so many are kept; all are counted.
+ */
+
+import { createCatalogue } from '../../../dissectors/catalogue.js';
+import type { Expert, Severity, Walk } from '../../../dissectors/contract.js';
+import type { Registry } from '../../../dissectors/registry.js';
+import type { Micros } from '../../base/micros.js';
+import { createCheck, type Doubt } from '../../conform/check.js';
+import { clauseText, type Finding, MAX_DELAY, TOLERANCE } from '../../conform/contract.js';
+import { policiesWith } from '../../machine/policies.js';
+import { createExpertFinder } from '../../statistics/expert.js';
+import type { Findings, Found } from './contract.js';
+import type { Roster } from './roster.js';
+
+/** Findings under way. */
+export interface FindingBook {
+  readonly findings: Findings;
+  /** Takes the packet that was just walked. */
+  readonly see: (w: Walk, at: Micros) => void;
+  readonly doubt: (doubt: Doubt) => void;
+  /** The end of the capture: verdicts. */
+  readonly finish: () => void;
+}
+
+/** Most findings that are kept of `check`, and of dissectors: neither crowds out the other. */
+const MOST_OF_CHECK = 65_536;
+const MOST_OF_DISSECTORS = 32_768;
+
+/** Nothing found yet. */
+export function createFindings(registry: Registry, losses: Doubt | undefined, roster: Roster): FindingBook {
+  const found: Found[] = [];
+  const totals = { error: 0, warning: 0, note: 0, chat: 0 };
+  const room = { check: MOST_OF_CHECK, dissector: MOST_OF_DISSECTORS };
+  let cut = false;
+  let verdicts: Findings['verdicts'];
+  /** Codes that `check` has told of at this packet. */
+  const told = new Set<string>();
+  const keep = (by: Found['by'], severity: Found['severity'], make: () => Found): void => {
+    totals[severity] += 1;
+    if (room[by] === 0) {
+      cut = true;
+      return;
+    }
+    room[by] -= 1;
+    found.push(make());
+  };
+  const judge = { policies: policiesWith(), maxDelay: MAX_DELAY, tolerance: TOLERANCE, lossy: false };
+  const check = createCheck(registry, judge, (finding) => {
+    told.add(finding.rule.code);
+    keep('check', finding.severity, () => foundByCheck(finding, roster));
+  });
+  if (losses !== undefined) check.doubt(losses);
+  const experts = createExpertFinder({ registry, catalogue: createCatalogue(registry.dissectors) });
+  let now = 0 as Micros;
+  let frame = 0;
+  const take = (_: string, expert: Expert): void => {
+    const severity = severityOf(expert.severity);
+    if (severity === undefined || told.has(expert.code)) return;
+    keep('dissector', severity, () => foundByDissector(expert, severity, frame, now));
+  };
+  return {
+    findings: {
+      get count() {
+        return found.length;
+      },
+      at: (i) => found[i],
+      totals,
+      get cut() {
+        return cut;
+      },
+      get verdicts() {
+        return verdicts;
+      },
+    },
+    see: (w, at) => {
+      told.clear();
+      check.see(w);
+      now = at;
+      frame = w.frame.number;
+      experts(w, take);
+    },
+    doubt: check.doubt,
+    finish: () => {
+      check.finish();
+      verdicts = check.verdicts();
+    },
+  };
+}
+
+/** Comments of a capture are no findings. */
+function severityOf(severity: Severity): Found['severity'] | undefined {
+  return severity === 'comment' ? undefined : severity;
+}
+
+function foundByCheck({ rule, ...finding }: Finding, roster: Roster): Found {
+  const { severity, certain, doubt = '', at, frames, matter, message } = finding;
+  return {
+    severity,
+    by: 'check',
+    certain,
+    code: rule.code,
+    clause: clauseText(rule),
+    message,
+    doubt,
+    rule: rule.text,
+    frames,
+    at,
+    matter,
+    subject: roster.matter(matter),
+  };
+}
+
+function foundByDissector(expert: Expert, severity: Found['severity'], frame: number, at: Micros): Found {
+  const { code, clause = '', message } = expert;
+  return {
+    severity,
+    by: 'dissector',
+    certain: true,
+    code,
+    clause,
+    message,
+    doubt: '',
+    rule: '',
+    frames: [frame],
+    at,
+    matter: '',
+    subject: -1,
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * What was looked at again lately: situations and happenings, answered at once where they are near, else worked out in the
+ * background. One asks again when the story has changed.
+ *
+ *   situation(n), happenings(n) ──┬─ kept ──────────────────► answer
+ *                                 ├─ few messages away ─────► replay at once ──► answer
+ *                                 └─ many ──────────────────► wanted ──► replay in slices ──► changed
+ */
+
+import type { FrozenBooks } from '../../track/frozen.js';
+import type { Slices } from '../store/slices.js';
+import type { Happening } from './contract.js';
+import { createReplay, type Replay, type ReplayParts } from './replay.js';
+
+/** What is kept of what was looked at again. */
+export interface Recollection {
+  /** What was believed after the message at a place (among the packets with messages; -1: before all). */
+  readonly books: (rank: number) => FrozenBooks | undefined;
+  /** What happened at it. */
+  readonly happenings: (rank: number) => readonly Happening[] | undefined;
+  /** How far what is wanted has come: 0 … 1. */
+  readonly progress: () => number | undefined;
+}
+
+/** Messages that are looked at while somebody waits, at once and between two slices; and in one turn. */
+const AT_ONCE = 4000;
+const BETWEEN_SLICES = 8000;
+const TURN = 500;
+/** Books kept, by their octets and at least a few; packets whose happenings are kept. */
+const BOOKS_KEPT = 24 * 1024 * 1024;
+const MOST_BOOKS = 64;
+const FEW = 3;
+const PACKETS_KEPT = 32_768;
+/** Places that are wanted at one time: as many as a screen may show. */
+const MOST_WANTED = 256;
+
+/** Nothing kept yet; `changed`: something is there now that was wanted. */
+export function createRecollection(parts: ReplayParts, slices: Slices, changed: () => void): Recollection {
+  const told = new Map<number, readonly Happening[]>();
+  const replay = createReplay(parts, (frame, happenings) => {
+    told.delete(frame);
+    told.set(frame, happenings);
+    if (told.size > PACKETS_KEPT) dropOldest(told);
+  });
+  const shelf = createShelf();
+  /** Places that somebody has asked for, and whether the books are wanted. */
+  const wanted = new Map<number, boolean>();
+  const finish = (rank: number): void => {
+    if (wanted.get(rank) === true) shelf.put(rank, replay.books());
+    wanted.delete(rank);
+  };
+  const isTold = (rank: number): boolean => told.has(parts.messages.at(rank));
+  const work = createWork({ replay, wanted, finish, isTold, slices, changed });
+  /** Looks at once where it is near; else later. True where it is there. */
+  const want = (rank: number, whole: boolean): boolean => {
+    wanted.set(rank, whole || wanted.get(rank) === true);
+    if (work.now(rank)) {
+      finish(rank);
+      return true;
+    }
+    if (wanted.size > MOST_WANTED) dropOldest(wanted);
+    work.later();
+    return false;
+  };
+  return {
+    books: (rank) => shelf.get(rank) ?? (want(rank, true) ? shelf.get(rank) : undefined),
+    happenings: (rank) => {
+      const frame = parts.messages.at(rank);
+      return told.get(frame) ?? (want(rank, false) ? told.get(frame) : undefined);
+    },
+    progress: work.progress,
+  };
+}
+
+function dropOldest(map: Map<number, unknown>): void {
+  const [oldest] = map.keys();
+  map.delete(oldest);
+}
+
+/** Books by place, as many as fit. */
+function createShelf() {
+  const kept = new Map<number, FrozenBooks>();
+  return {
+    get: (rank: number): FrozenBooks | undefined => kept.get(rank),
+    put: (rank: number, books: FrozenBooks): void => {
+      kept.set(rank, books);
+      let size = 0;
+      for (const one of kept.values()) size += one.size;
+      for (const [oldest, { size: own }] of kept) {
+        if ((size <= BOOKS_KEPT && kept.size <= MOST_BOOKS) || kept.size <= FEW) return;
+        kept.delete(oldest);
+        size -= own;
+      }
+    },
+  };
+}
+
+interface WorkParts {
+  readonly replay: Replay;
+  readonly wanted: ReadonlyMap<number, boolean>;
+  readonly finish: (rank: number) => void;
+  /** Whether it is known what happened at a place. */
+  readonly isTold: (rank: number) => boolean;
+  readonly slices: Slices;
+  readonly changed: () => void;
+}
+
+/** Goes to what is wanted, at once or in slices. */
+function createWork({ replay, wanted, finish, isTold, slices, changed }: WorkParts) {
+  let spent = 0;
+  let total = 0;
+  let left = 0;
+  let runs = false;
+  const step = (): boolean => {
+    spent = 0;
+    const next = nearest(wanted, replay.rank());
+    runs = next !== undefined;
+    if (next === undefined) return false;
+    const pass = !isTold(next);
+    left = replay.distance(next, pass);
+    total = Math.max(total, left);
+    if (replay.goTo(next, TURN, pass)) {
+      finish(next);
+      total = 0;
+      changed();
+    }
+    return true;
+  };
+  const later = (): void => {
+    if (runs) return;
+    runs = true;
+    slices.run(step);
+  };
+  return {
+    later,
+    now: (rank: number): boolean => {
+      const pass = !isTold(rank);
+      const distance = replay.distance(rank, pass);
+      if (distance > AT_ONCE || spent + distance > BETWEEN_SLICES) return false;
+      later();
+      spent += distance + 1;
+      return replay.goTo(rank, distance, pass);
+    },
+    progress: (): number | undefined => (wanted.size === 0 || total === 0 ? undefined : 1 - left / total),
+  };
+}
+
+/** The next place on the way forward; where there is none, the first of all. */
+function nearest(wanted: ReadonlyMap<number, boolean>, from: number): number | undefined {
+  let ahead: number | undefined;
+  let first: number | undefined;
+  for (const rank of wanted.keys()) {
+    if (first === undefined || rank < first) first = rank;
+    if (rank >= from && (ahead === undefined || rank < ahead)) ahead = rank;
+  }
+  return ahead ?? first;
+}

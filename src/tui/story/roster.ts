@@ -1,0 +1,215 @@
+/**
+ * Who takes part in a capture, and what has states there: actors by address and name, subjects by session, member, network and
+ * membership; both numbered in order of appearance. Readings that look at single packets later find them here by the same keys.
+ */
+import { formatIpv4, isMulticast } from '../../base/address.js';
+import type { Member, Session } from '../../track/contract.js';
+import type { Hosts } from '../../track/hosts.js';
+import type { GroupMember, IgmpNetwork } from '../../track/igmp-contract.js';
+import type { Actor, ActorKind, Subject } from './contract.js';
+
+/** Actors and subjects so far. */
+export interface Roster {
+  readonly actors: readonly Actor[];
+  readonly subjects: readonly Subject[];
+  /** A host's actor; -1 where nobody has that address. With a kind it is entered, and known to be of that kind. */
+  readonly ofHost: (host: number, kind?: ActorKind) => number;
+  /** The same by IPv4 address. */
+  readonly ofAddress: (address: number, kind?: ActorKind) => number;
+  /** The subject of a session, of a member, of a network, of a membership; -1 where it is not known. */
+  readonly session: (session: Session) => number;
+  readonly member: (member: Member) => number;
+  readonly network: (network: IgmpNetwork) => number;
+  readonly membership: (member: GroupMember) => number;
+  readonly enterSession: (session: Session) => number;
+  readonly enterMember: (member: Member) => number;
+  readonly enterNetwork: (network: IgmpNetwork) => number;
+  readonly enterMembership: (member: GroupMember) => number;
+  /** The subject of what `check` judges, by its key; -1 where it is none. */
+  readonly matter: (key: string) => number;
+  /** The session that a server had under an ID when a packet passed. */
+  readonly sessionAt: (server: number, id: number, frame: number) => number;
+  /** The user ID of a subject that is a member of a session; 0 where it is none. */
+  readonly userOf: (subject: number, session: Pick<Session, 'number'>) => number;
+  readonly addressOf: (host: number) => string;
+  /** "user 3 (alice)". */
+  readonly memberName: (member: Pick<Member, 'user' | 'host'>) => string;
+}
+
+interface Entry {
+  readonly number: number;
+  name: string;
+  kind: ActorKind;
+  readonly addresses: string[];
+}
+
+/** What an actor is in more than one way, it is by the first of these. */
+const RANKS: readonly ActorKind[] = ['group', 'server', 'client', 'router', 'host'];
+const USERS = 2 ** 16;
+
+/** Nobody yet. `names` grow with the capture. */
+export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): Roster {
+  const cast = createActors(names);
+  const { subjects, keys, enter, userOf } = createSubjects();
+  const lives = createLives(hosts);
+  const byHost: number[] = [];
+  const ofHost = (host: number, kind?: ActorKind): number => {
+    if (host < 0) return -1;
+    if (byHost[host] === undefined && kind === undefined) return -1;
+    byHost[host] ??= cast.enter(hosts.text(host), kind!);
+    if (kind !== undefined) cast.be(byHost[host], kind);
+    return byHost[host];
+  };
+  const ofAddress = (address: number, kind?: ActorKind): number =>
+    kind === undefined ? cast.find(formatIpv4(address)) : cast.enter(formatIpv4(address), kind);
+  const enterSession = (session: Session): number =>
+    enter(sessionKey(session), (subject) => {
+      const actor = ofHost(session.server, 'server');
+      lives.begin(session, subject);
+      return { kind: 'session', name: `session ${session.id} at ${cast.name(actor)}`, parent: -1, actor };
+    });
+  const memberName = ({ user, host }: Pick<Member, 'user' | 'host'>): string => {
+    const actor = ofHost(host);
+    const who = user === 0 ? 'who asks' : `user ${user}`;
+    return actor < 0 ? who : `${who} (${cast.name(actor)})`;
+  };
+  const enterNetwork = (network: IgmpNetwork): number =>
+    enter(network.key, () => ({ kind: 'network', name: network.key, parent: -1, actor: -1 }));
+  return {
+    actors: cast.actors,
+    subjects,
+    ofHost,
+    ofAddress,
+    session: (session) => keys.get(sessionKey(session)) ?? -1,
+    member: (member) => keys.get(memberKey(member)) ?? -1,
+    network: ({ key }) => keys.get(key) ?? -1,
+    membership: (member) => keys.get(membershipKey(member)) ?? -1,
+    enterSession,
+    enterMember: (member) =>
+      enter(memberKey(member), () => ({
+        kind: 'member',
+        name: memberName(member),
+        parent: enterSession(member.session),
+        actor: ofHost(member.host, 'client'),
+      })),
+    enterNetwork,
+    enterMembership: (member) =>
+      enter(membershipKey(member), () => {
+        const { group, host } = member;
+        const actor = ofAddress(host.address, 'host');
+        const name = `${formatIpv4(group.group)}: ${cast.name(actor)}`;
+        return { kind: 'membership', name, parent: enterNetwork(group.network), actor };
+      }),
+    matter: (key) => lives.matter(key) ?? keys.get(key) ?? -1,
+    sessionAt: lives.at,
+    userOf,
+    addressOf: hosts.text,
+    memberName,
+  };
+}
+
+/** Subjects by key. */
+function createSubjects() {
+  const subjects: Subject[] = [];
+  const keys = new Map<string | number, number>();
+  /** Keys of sessions and members by subject. */
+  const users = new Map<number, number>();
+  const enter = (key: string | number, make: (subject: number) => Omit<Subject, 'number'>): number => {
+    const known = keys.get(key);
+    if (known !== undefined) return known;
+    // A parent that is entered by it comes before it.
+    const made = make(subjects.length);
+    const number = subjects.length;
+    subjects.push({ number, ...made });
+    keys.set(key, number);
+    if (typeof key === 'number') users.set(number, key);
+    return number;
+  };
+  return {
+    subjects: subjects as readonly Subject[],
+    keys: keys as ReadonlyMap<string | number, number>,
+    enter,
+    userOf: (subject: number, { number }: Pick<Session, 'number'>): number => {
+      const own = users.get(subject) ?? 0;
+      return Math.floor(own / USERS) === number ? own % USERS : 0;
+    },
+  };
+}
+
+/** By server and ID: the sessions that had it. */
+function createLives(hosts: Hosts) {
+  const lives = new Map<number, { readonly subject: number; readonly from: number }[]>();
+  const matters = new Map<string, number>();
+  return {
+    begin: ({ server, id, bornFrame }: Session, subject: number): void => {
+      const key = server * USERS + id;
+      const list = lives.get(key) ?? [];
+      if (list.length === 0) lives.set(key, list);
+      list.push({ subject, from: bornFrame });
+      const again = list.length === 1 ? '' : ` (${list.length})`;
+      matters.set(`session ${id} at ${hosts.text(server)}${again}`, subject);
+    },
+    at: (server: number, id: number, frame: number): number => {
+      let found = -1;
+      for (const { subject, from } of lives.get(server * USERS + id) ?? [])
+        if (from <= frame) found = subject;
+      return found;
+    },
+    matter: (key: string): number | undefined => matters.get(key),
+  };
+}
+
+/** Sessions and members share one kind of key: a session is its user 0. */
+function sessionKey({ number }: Session): number {
+  return number * USERS;
+}
+
+function memberKey({ session, user }: Member): number {
+  return user === 0 ? -1 : session.number * USERS + user;
+}
+
+function membershipKey({ host, group }: GroupMember): string {
+  return `${group.network.key} ${group.group} ${host.address}`;
+}
+
+/** Actors by address and by name. */
+function createActors(names: ReadonlyMap<string, string>) {
+  const actors: Entry[] = [];
+  const byAddress = new Map<string, number>();
+  const byName = new Map<string, number>();
+  const be = (number: number, kind: ActorKind): void => {
+    const actor = actors[number];
+    if (RANKS.indexOf(kind) < RANKS.indexOf(actor.kind)) actor.kind = kind;
+  };
+  return {
+    actors: actors as readonly Actor[],
+    be,
+    name: (number: number): string => actors[number]?.name ?? '?',
+    find: (address: string): number => byAddress.get(address) ?? -1,
+    enter: (address: string, kind: ActorKind): number => {
+      const known = byAddress.get(address);
+      if (known !== undefined) {
+        be(known, kind);
+        return known;
+      }
+      const name = names.get(address);
+      const same = name === undefined ? undefined : byName.get(name);
+      if (same !== undefined) {
+        actors[same].addresses.push(address);
+        byAddress.set(address, same);
+        be(same, kind);
+        return same;
+      }
+      const number = actors.length;
+      actors.push({ number, name: name ?? address, kind, addresses: [address] });
+      byAddress.set(address, number);
+      if (name !== undefined) byName.set(name, number);
+      return number;
+    },
+  };
+}
+
+/** What an address takes part as where nothing more is known. */
+export function kindOf(address: number): ActorKind {
+  return isMulticast(address) ? 'group' : 'host';
+}

@@ -1,0 +1,78 @@
+/**
+ * What the study writes down of what it hears: who takes part, what changed, and which packets a ladder does not fold.
+ */
+import type { Micros } from '../../base/micros.js';
+import { ENDED, type Member, type Seen, type Session } from '../../track/contract.js';
+import type { Journal } from '../../track/journal.js';
+import { KAREQ, KARES } from '../../track/seen.js';
+import type { GrowingList } from '../store/number-list.js';
+import type { Ear } from './onlooker.js';
+import type { Roster } from './roster.js';
+
+/** Where it is written down. */
+export interface StudentParts {
+  readonly roster: Roster;
+  readonly journal: Journal;
+  readonly notable: GrowingList;
+}
+
+const ENDED_UNSAID = 'D2: no SCINF came';
+const ID_GIVEN_AGAIN = '8.2 b: the session ID was given again';
+
+/** Writes down; `finish`: nothing follows. */
+export function createStudent({
+  roster,
+  journal,
+  notable,
+}: StudentParts): Ear & { readonly finish: () => void } {
+  /** By host: 1 where it was seen as a server, 2 as a client. */
+  const roles: number[] = [];
+  let stirred = false;
+  const meet = (host: number, role: 1 | 2): void => {
+    if (((roles[host] ?? 0) & role) !== 0) return;
+    roles[host] = (roles[host] ?? 0) | role;
+    roster.ofHost(host, role === 1 ? 'server' : 'client');
+  };
+  const phased = (session: Session, from: number, at: Micros, frame: number, why: string): void => {
+    journal.add({ subject: roster.enterSession(session), from, to: session.phase, at, frame, why });
+  };
+  return {
+    gmp: {
+      born: (session) => {
+        const why = session.fromBirth ? '7.1.1, figure 4; 8.2 b' : 'first seen';
+        phased(session, session.phase, session.bornAt, session.bornFrame, why);
+      },
+      phased,
+      moved: (member, from, at, frame, why) => {
+        journal.add({ subject: roster.enterMember(member), from, to: member.group, at, frame, why });
+      },
+      forgotten: (session, at) => {
+        if (session.phase === ENDED) return;
+        const wasDue = at > session.bornAt && session.fromBirth;
+        const why = wasDue ? ENDED_UNSAID : ID_GIVEN_AGAIN;
+        const subject = roster.enterSession(session);
+        journal.add({ subject, from: session.phase, to: ENDED, at, frame: 0, why });
+      },
+      after: (seen, session, member) => {
+        meet(seen.server, 1);
+        meet(seen.client, 2);
+        if (member !== undefined && member.user !== 0 && session !== undefined) roster.enterMember(member);
+        if (!isKeepalive(seen, member)) stirred = true;
+      },
+    },
+    begin: (frame) => {
+      stirred = journal.settle(frame);
+    },
+    end: (frame) => {
+      if (journal.settle(frame)) stirred = true;
+      if (stirred) notable.add(frame);
+    },
+    finish: () => void journal.settle(0),
+  };
+}
+
+/** KAREQ of a round, KARES of a member. */
+function isKeepalive({ type, frame }: Seen, member: Member | undefined): boolean {
+  if (type === KARES) return member !== undefined;
+  return type === KAREQ && member?.roundFrame === frame;
+}

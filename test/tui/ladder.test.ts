@@ -1,0 +1,373 @@
+/**
+ * The ladder without a terminal: which rows there are, what keys do, what holds whatever one types.
+ */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { KEY_ROWS } from '../../src/tui/keys/table.js';
+import { frameOf } from '../../src/tui/model/areas.js';
+import {
+  entryAfter,
+  entryBefore,
+  entryOf,
+  listingOf,
+  selectedEntry,
+} from '../../src/tui/model/ladder-entries.js';
+import { columnOf } from '../../src/tui/model/ladder-lanes.js';
+import { ladderLayout } from '../../src/tui/model/ladder-layout.js';
+import { rowWidth } from '../../src/tui/view/segment.js';
+import { type InstantOf, sampleStory } from './ladder-sample.js';
+import { type FakePacket, fakeActors, fakeArrow, fakeHappening, fakeStory } from './story-fake.js';
+import { type Play, type PlayOptions, play, textOf } from './world.js';
+
+const DEMO = 'fixtures/demo.pcapng';
+let instantOf: InstantOf;
+
+beforeAll(async () => {
+  const { store } = await play(DEMO);
+  instantOf = (number) => {
+    const { sec, nsec } = store.time(number);
+    return sec * 1_000_000 + Math.floor(nsec / 1000);
+  };
+});
+
+async function begin(options: PlayOptions = {}): Promise<Play> {
+  const one = await play(DEMO, { story: sampleStory(instantOf), ...options });
+  one.keys('g', 'l');
+  return one;
+}
+
+const layoutOf = (one: Play): ReturnType<typeof ladderLayout> =>
+  ladderLayout(one.model(), one.world, frameOf(one.model().size).body);
+
+/** Everything that must hold of the ladder and its screen. */
+function holds(one: Play): void {
+  const model = one.model();
+  const listing = listingOf(model, one.world);
+  const selected = selectedEntry(model, one.world);
+  for (const pane of one.panes())
+    for (const line of pane.rows) expect(rowWidth(line), pane.id).toBeLessThanOrEqual(pane.area.width);
+  textOf(one.panes(), model.size);
+  if (model.view !== 'ladder') return;
+  const layout = layoutOf(one);
+  if (layout === undefined) return;
+  if (selected === undefined) {
+    expect(layout.seen).toEqual([]);
+    return;
+  }
+  // The selected row's message is seen, and no line is left free while there are others.
+  const { rows } = layout.parts;
+  if (rows > 0)
+    expect(layout.seen.some(({ entry, head }) => head && entry.row === selected.entry.row)).toBe(true);
+  if (layout.seen.length < rows) {
+    expect(layout.seen[0].entry.row).toBe(0);
+    const last = layout.seen[layout.seen.length - 1].entry;
+    expect(last.row + last.count).toBe(listing.messages.count);
+  }
+  // Rows follow each other, and none is left out.
+  for (const [i, { entry }] of layout.seen.entries()) {
+    const before = layout.seen[i - 1]?.entry;
+    if (before !== undefined && before.row !== entry.row) expect(entry.row).toBe(before.row + before.count);
+  }
+}
+
+describe('rows', () => {
+  test('every displayed message is in one row; runs are as long as can be, and none is folded over what is notable', () => {
+    const one = fc.record({ message: fc.boolean(), routine: fc.boolean(), shown: fc.boolean() });
+    return fc.assert(
+      fc.asyncProperty(fc.array(one, { maxLength: 80 }), fc.boolean(), async (packets, unfolded) => {
+        const made = packets.flatMap(({ message, routine }, i): FakePacket[] =>
+          message ? [{ number: i + 1, arrows: [fakeArrow(0, 1, routine ? 'KAREQ' : 'SCREQ')] }] : [],
+        );
+        const story = fakeStory({ actors: fakeActors(['s', 'server'], ['c', 'client']), packets: made });
+        const played = await play(DEMO, { story });
+        const { shown } = played.store;
+        const rows = made.filter(({ number }) => number <= shown.count);
+        const listing = { ...listingOf(played.model(), played.world), isFolded: () => !unfolded };
+        let entry = rows.length === 0 ? undefined : entryOf(listing, 0);
+        let row = 0;
+        while (entry !== undefined) {
+          expect(entry.row).toBe(row);
+          expect(entry.number).toBe(rows[row].number);
+          const routine = rows.slice(row, row + entry.count).every(({ arrows }) => arrows[0].routine);
+          if (entry.count > 1) {
+            expect(routine).toBe(true);
+            expect(rows[row - 1]?.arrows[0].routine ?? false).toBe(false);
+            expect(rows[row + entry.count]?.arrows[0].routine ?? false).toBe(false);
+          } else if (!unfolded && routine) {
+            expect(rows[row + 1]?.arrows[0].routine ?? false).toBe(false);
+          }
+          row += entry.count;
+          const next = entryAfter(listing, entry);
+          if (next !== undefined) expect(entryBefore(listing, next)).toEqual(entry);
+          entry = next;
+        }
+        expect(row).toBe(rows.length);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('what happened by time stands before the message with its own time, what it caused behind it', async () => {
+    const lines = (await begin()).text().split('\n');
+    const at = (text: string): number => lines.findIndex((line) => line.includes(text));
+    expect(at('alice creates')).toBe(at('SCREQ') - 1);
+    expect(at('none → requested')).toBe(at('SCREQ') + 1);
+    expect(lines[at('alice creates')]).toMatch(/^ +0\.309990 /);
+    expect(lines[at('none → requested')]).toMatch(/^ {18}│◆/);
+  });
+
+  test('many alike take one line; several messages of a packet one each', async () => {
+    const text = (await begin()).text();
+    expect(text).toContain('KA timer of user 1 started, and 5 more');
+    expect(text).not.toContain('user 2 started');
+    expect(text).toMatch(/ 4 +0\.950000 .*SCCNF.*\n {18}.*SAREQ.*×/);
+  });
+
+  test('what happened is shown wholly, as far as it changes a state, or not at all', async () => {
+    const one = await begin({ size: { width: 100, height: 40 } });
+    one.keys('|', '|', 'e');
+    expect(one.text()).toContain('none → requested');
+    expect(one.text()).toContain('key of generation 1');
+    expect(one.text()).not.toContain('record timer');
+    one.keys('e');
+    expect(one.text()).not.toContain('none → requested');
+    one.keys('e');
+    expect(one.text()).toContain('record timer');
+  });
+});
+
+describe('folding', () => {
+  test('the packet in a folded run is told; C-down goes on inside, j to the next row', async () => {
+    const one = await begin();
+    one.keys('7', 'G');
+    expect(one.text()).toContain('KARES/KAREQ 3 of ×36');
+    expect(one.text()).toContain('Packet 7, 3 of ×36');
+    one.keys('C-down');
+    expect(one.text()).toContain('4 of ×36');
+    one.keys('j');
+    expect(one.model().cursor).toBe(45);
+    one.keys('k');
+    expect(one.model().cursor).toBe(5);
+  });
+
+  test.each(['z o', 'z a', 'enter', 'right'])('%s unfolds, left folds again', async (keys) => {
+    const one = await begin();
+    one.keys('7', 'G', ...keys.split(' '));
+    expect(one.text()).not.toContain('×36');
+    expect(selectedEntry(one.model(), one.world)?.entry).toMatchObject({ number: 7, count: 1 });
+    expect(one.text()).toContain(' 8  1.201303    ├─────────────────┼──── KAREQ');
+    one.keys('left');
+    expect(one.text()).toContain('3 of ×36');
+  });
+
+  test('z R unfolds all, z c then folds one; z M folds all', async () => {
+    const one = await begin({ size: { width: 80, height: 60 } });
+    one.keys('z', 'R');
+    expect(one.text()).not.toMatch(/×\d/);
+    one.keys('4', '6', 'G', 'z', 'c');
+    expect(one.text()).toMatch(/1 of ×5/);
+    expect(one.text()).not.toContain('×36');
+    one.keys('z', 'M');
+    expect(one.text()).toContain('×36');
+  });
+
+  test('where there is nothing to fold, that is said', async () => {
+    const one = await begin();
+    one.keys('2', 'G', 'z', 'c');
+    expect(one.text()).toContain('No routine messages to fold here.');
+  });
+});
+
+describe('the display filter', () => {
+  test('only displayed messages have rows, and runs are counted among them', async () => {
+    const one = await begin();
+    one.keys('/');
+    one.type('frame.number >= 20 && frame.number <= 30');
+    one.keys('enter');
+    one.work();
+    expect(one.text()).toContain('×9');
+    expect(one.text()).not.toContain('SCREQ');
+    one.keys('f', 'x');
+    expect(one.text()).toContain('×36');
+  });
+
+  test('nothing displayed, nothing there, nothing yet: each is said', async () => {
+    const one = await begin();
+    one.keys('/');
+    one.type('frame.number == 3');
+    one.keys('enter');
+    one.work();
+    expect(one.text()).toContain('No message of GMP or IGMP passes the filter.');
+    const none = await begin({ story: fakeStory({}) });
+    expect(none.text()).toContain('No messages of GMP or IGMP here.');
+    const later = await begin({ story: fakeStory({ scanned: 20 }) });
+    expect(later.text()).toContain('being studied, 25%');
+  });
+
+  test('a packet without a message: the one before is selected and it is said', async () => {
+    const one = await begin();
+    one.keys('3', 'G');
+    expect(one.text()).toContain('Packet 3 has no message of GMP or IGMP; nearest before: 2');
+    one.keys('k');
+    expect(one.model().cursor).toBe(2);
+    one.keys('1', 'G');
+    expect(one.text()).toContain('first message: 2');
+  });
+});
+
+describe('lanes', () => {
+  test('servers stand first, groups last; > and < move a lane, x hides it, X brings it back', async () => {
+    const one = await begin();
+    const heads = (): string => one.text().split('\n')[2].replace(/\s+/g, ' ');
+    expect(heads()).toContain('server alice bob 239.1.1.1');
+    one.keys('2', 'G', '>');
+    expect(heads()).toContain('server bob alice 239.1.1.1');
+    one.keys('2', '<');
+    expect(heads()).toContain('alice server bob 239.1.1.1');
+    one.keys('L', 'x');
+    expect(heads()).toContain('alice bob 239.1.1.1');
+    expect(one.text()).toContain('─► SCREQ session 1 user 1 → server');
+    expect(one.text()).toContain('3 of 4 lanes');
+    one.keys('X');
+    expect(heads()).toContain('alice server bob 239.1.1.1');
+  });
+
+  test('a message to nobody known, and one between hidden lanes, are told in words', async () => {
+    const one = await begin();
+    one.keys('5', '2', 'G');
+    expect(one.text()).toContain('UIREQ → ?');
+    one.keys('2', 'G', 'x', 'H', 'H', 'H', 'x');
+    expect(one.text()).toContain('alice → server: SCREQ session 1 user 1');
+  });
+
+  test('the ends of the selected message are brought into view; sideways one goes as one likes', async () => {
+    const one = await begin();
+    one.keys('+', '+', '+', '+', '+', '2', 'G');
+    const isSeen = (actor: number): boolean => {
+      const layout = layoutOf(one);
+      if (layout === undefined) return false;
+      const at = columnOf(layout.set, layout.set.laneOf.get(actor) ?? -1) - one.model().views.ladder.shift;
+      return at >= 0 && at < layout.parts.lanes;
+    };
+    expect([0, 1, 2, 3].map(isSeen)).toEqual([true, true, false, false]);
+    one.keys('5', '2', 'G');
+    expect(isSeen(2)).toBe(true);
+    expect(one.text()).toMatch(/more lanes/);
+    one.keys('0');
+    expect([0, 2].map(isSeen)).toEqual([true, false]);
+    one.keys('$');
+    expect([0, 3].map(isSeen)).toEqual([false, true]);
+    one.keys('h');
+    expect(isSeen(3)).toBe(false);
+  });
+
+  test('of hundreds of actors only those in sight have lanes, until all are asked for', async () => {
+    const cast = Array.from(
+      { length: 300 },
+      (_, i): readonly ['', 'client'] | readonly [string, 'client'] => [`user${i}`, 'client'],
+    );
+    const packets = Array.from({ length: 60 }, (_, i) => ({
+      number: i + 1,
+      arrows: [fakeArrow(1 + ((i * 7) % 300), 0, 'UIREQ')],
+    }));
+    const story = fakeStory({ actors: fakeActors(['server', 'server'], ...cast), packets });
+    const one = await begin({ story, size: { width: 120, height: 12 } });
+    const count = (): number => layoutOf(one)?.set.actors.length ?? 0;
+    expect(count()).toBeLessThan(15);
+    expect(one.text()).toContain('of 301 lanes (those in sight)');
+    one.keys('3', '0', 'G');
+    const layout = layoutOf(one);
+    for (const { line } of layout?.seen ?? [])
+      if (line.kind === 'arrow') expect(layout?.set.laneOf.has(line.arrow.from)).toBe(true);
+    one.keys('o');
+    expect(count()).toBe(301);
+    one.keys('o');
+    expect(count()).toBeLessThan(15);
+  });
+});
+
+describe('whatever one types', () => {
+  const keyNames = [
+    ...new Set(
+      KEY_ROWS.filter(({ where }) => where === 'ladder' || where === 'everywhere').flatMap(({ keys }) =>
+        keys.flatMap((each) => each.split(' ')),
+      ),
+    ),
+  ].map((name) => (name === '<letter>' ? 'a' : name));
+  const step = fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(...keyNames, '1', '3', '9').map((key) => ({ key })) },
+    { weight: 4, arbitrary: fc.constantFrom('j', 'k', 'C-down', 'l', 'h', 'e', '+').map((key) => ({ key })) },
+    { weight: 1, arbitrary: fc.constantFrom('frame.number > 30', 'igmp').map((filter) => ({ filter })) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        width: fc.integer({ min: 1, max: 140 }),
+        height: fc.integer({ min: 1, max: 50 }),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        act: fc.constantFrom('press' as const, 'wheelUp' as const, 'wheelDown' as const),
+        x: fc.nat(130),
+        y: fc.nat(45),
+      }),
+    },
+  );
+
+  test('nothing throws, and the selected row is seen', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), fc.nat(2), async (steps, kind) => {
+        const late = new Set<number>();
+        const story = sampleStory(instantOf, kind === 1 ? { waiting: (number) => !late.has(number) } : {});
+        const one = await begin({ story, unicode: kind !== 2 });
+        for (const [i, each] of steps.entries()) {
+          if ('key' in each) one.keys(each.key);
+          else if ('filter' in each) {
+            one.keys('esc', 'esc', '/', 'C-u');
+            one.type(each.filter);
+            one.keys('enter');
+            one.turn();
+          } else if ('act' in each) one.take({ kind: 'pointer', pointer: each });
+          else one.take({ kind: 'resize', size: each });
+          holds(one);
+          // What was not at hand comes later, and moves lines.
+          for (let number = i; number < 61; number += 7) late.add(number);
+          one.take({ kind: 'store' });
+          holds(one);
+        }
+        await one.store.close();
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  test('every size down to 1×1, with every place of the details', async () => {
+    const one = await begin();
+    for (const keys of [[], ['|'], ['|'], ['|', '\\'], ['tab'], ['tab', '\\', '5', '2', 'G', 'z', 'R']]) {
+      one.keys(...keys);
+      for (let width = 1; width < 140; width += 9)
+        for (let height = 1; height < 34; height += 1) {
+          one.take({ kind: 'resize', size: { width, height } });
+          holds(one);
+        }
+    }
+  });
+});
+
+test('happenings of a hundred thousand, and packets of a thousand messages, are told in a few lines', async () => {
+  const many = Array.from({ length: 100_000 }, (_, i) =>
+    fakeHappening(i % 2 === 0 ? 'group' : 'timer-started', 0, `number ${i}`, 1, instantOf(1)),
+  );
+  const story = fakeStory({
+    actors: fakeActors(['s', 'server'], ['c', 'client']),
+    packets: [
+      { number: 1, arrows: Array.from({ length: 1000 }, () => fakeArrow(0, 1, 'UIREQ')), happenings: many },
+      { number: 2, arrows: [fakeArrow(1, 0, 'UIRES')] },
+    ],
+  });
+  const one = await begin({ story, size: { width: 80, height: 60 } });
+  expect(one.text()).toContain('980 more messages in this packet');
+  expect(one.text()).toMatch(/\d+ more happened: see the details/);
+  expect(one.text()).toContain('UIRES');
+});
