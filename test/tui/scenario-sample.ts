@@ -49,7 +49,12 @@ export async function playScenario(path: string, options: PlayOptions = {}): Pro
   const runs = runsIn(path);
   const sample = sampleOf(runs[0]);
   const { played, story } = sample;
-  const theatre: Theatre = { runs: runs.map(({ name }) => name), at: 0, played, progress: () => 1 };
+  const theatre: Theatre = {
+    runs: runs.map(({ name }) => name),
+    at: 0,
+    played,
+    progress: () => ({ what: 'running', part: 1 }),
+  };
   const folder = mkdtempSync(join(tmpdir(), 'gmpshark-scenario-'));
   try {
     const file = join(folder, 'run.pcapng');

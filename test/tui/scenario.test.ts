@@ -147,6 +147,18 @@ describe('what is drawn', () => {
     expect(one.text()).toMatch(/ p +active/);
   });
 
+  test('what happened last is seen also on a small screen, however far one has come at once', async () => {
+    const one = await opened(RUN);
+    for (const time of ['2.63', '0.31', '4.63', '7', '1.34']) {
+      one.type(`:run ${time}`);
+      one.keys('enter');
+      const { position } = player(one);
+      const ladder = one.text().split('\n').slice(3, 16).join('\n');
+      const newest = one.played.happenings(0, position).at(-1);
+      expect(ladder, time).toContain(newest?.text.slice(0, 20));
+    }
+  });
+
   test('an expectation that does not hold says so once its time has come', async () => {
     const text = `
 purpose: wrong on purpose
@@ -162,7 +174,7 @@ timeline:
     expect(story.findings.at(0)).toMatchObject({ severity: 'error', code: 'scenario.expectation' });
     const one = await play('fixtures/demo.pcapng', {
       story,
-      scenario: { runs: ['wrong'], at: 0, played, progress: () => 1 },
+      scenario: { runs: ['wrong'], at: 0, played, progress: () => ({ what: 'running', part: 1 }) },
       size: { width: 120, height: 40 },
     });
     one.type(':run 0.9');
@@ -177,7 +189,12 @@ timeline:
 
   test('while a run is made it is told how far it is', async () => {
     const one = await play('fixtures/demo.pcapng', {
-      scenario: { runs: ['long'], at: 0, played: undefined, progress: () => 0.25 },
+      scenario: {
+        runs: ['long'],
+        at: 0,
+        played: undefined,
+        progress: () => ({ what: 'running', part: 0.25 }),
+      },
     });
     expect(one.text()).toContain('running … 25% of its time  (Esc cuts it off)');
     one.keys('esc', 'space', '.', 'R', ']', 'r');

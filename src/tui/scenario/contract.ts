@@ -32,6 +32,12 @@ export interface EventWords {
   readonly why: string;
 }
 
+/** How far the making of a run is. */
+export interface Making {
+  readonly what: 'running' | 'making its frames' | 'writing its capture' | 'putting it in order';
+  readonly part: number;
+}
+
 /** A scenario file at work. */
 export interface Theatre {
   /** Names of its runs. */
@@ -40,6 +46,6 @@ export interface Theatre {
   readonly at: number;
   /** Undefined while it is made. */
   readonly played: Played | undefined;
-  /** How much of it is made: 0 … 1. */
-  readonly progress: () => number;
+  /** What is being made of it, and how much of that is done: 0 … 1. */
+  readonly progress: () => Making;
 }

@@ -24,6 +24,8 @@ const UNSCROLLED: ScenarioState['scroll'] = { events: 0, state: 0, script: 0 };
 export const actScenario: View['act'] = (model, world, action, { count }) => {
   const pane = actOnPanes(model, action);
   if (pane !== undefined) return pane;
+  if (action === 'run.next') return otherRun(model, world, count ?? 1);
+  if (action === 'run.previous') return otherRun(model, world, -(count ?? 1));
   const played = playedIn(world);
   if (played === undefined) return undefined;
   // A number before them is that of a packet: the cursor's business.
@@ -50,10 +52,6 @@ export const actScenario: View['act'] = (model, world, action, { count }) => {
         playing(atPosition(player, played, 0), played),
       );
     }
-    case 'run.next':
-      return otherRun(model, world, count ?? 1);
-    case 'run.previous':
-      return otherRun(model, world, -(count ?? 1));
     case 'run.form':
       return still(withState(model, { form: model.views.scenario.form === 'ladder' ? 'list' : 'ladder' }));
     case 'enter':
@@ -119,9 +117,9 @@ function move(
     case 'step.changeBack':
       return stepped(player, played, moves, -count);
     case 'step.expectation':
-      return toExpectation(player, played, false) ?? 'nowhere';
+      return toExpectation(player, played, false, count) ?? 'nowhere';
     case 'step.expectationBack':
-      return toExpectation(player, played, true) ?? 'nowhere';
+      return toExpectation(player, played, true, count) ?? 'nowhere';
     default:
       return undefined;
   }
@@ -202,5 +200,7 @@ export const settleScenario: View['settle'] = (model, world, body) => {
   const { events } = paneAreas(linked.views.scenario, body, world);
   if (events === undefined || linked.views.scenario.form !== 'ladder') return linked;
   const grown = grownLadder(linked, world, played);
-  return withGrown(linked, settleLadder(grown.model, grown.world, events));
+  // After a long way the newest row is in the middle; what happened because of it may still be below the edge.
+  const there = settleLadder(grown.model, grown.world, events);
+  return withGrown(linked, settleLadder(there, grown.world, events));
 };

@@ -80,7 +80,8 @@ function widthsOf({ run }: Played, width: number): Widths {
 function sessionRows(session: SessionSight, t: Micros, theme: Model['theme']): readonly Row[] {
   const { name, phase, registered, enrolled, active, timers, facts } = session;
   const said = facts
-    .filter(({ title, cell }) => TOLD.has(title) && cell.by !== undefined)
+    .filter(({ title, cell }) => TOLD.includes(title) && cell.by !== undefined)
+    .sort((a, b) => TOLD.indexOf(a.title) - TOLD.indexOf(b.title))
     .map(({ title, cell }) => `${title} ${cell.text.replace('generation ', '')}`);
   const counts = ` registered ${registered}, enrolled ${enrolled}, active ${active}`;
   return [
@@ -94,9 +95,9 @@ function sessionRows(session: SessionSight, t: Micros, theme: Model['theme']): r
 }
 
 /** Facts of a session that change as it goes on. */
-const TOLD: ReadonlySet<string> = new Set(['gate', 'key', 'rounds']);
+const TOLD: readonly string[] = ['rounds', 'key', 'gate'];
 
-/** "KA 0.290 s": what is nearest first. */
+/** "KA 0.290": what is nearest first. */
 function timerSegments(timers: readonly TimerSight[], t: Micros, theme: Model['theme']): readonly Segment[] {
   const left = timers
     .map(({ name, expires }) => ({ name, left: expires - EPOCH * 1_000_000 - t }))
@@ -104,7 +105,7 @@ function timerSegments(timers: readonly TimerSight[], t: Micros, theme: Model['t
   return left.flatMap(({ name, left: time }, i) => [
     segment(i === 0 ? ' ' : ', ', theme.dim),
     segment(`${name} `, theme.dim),
-    segment(`${leftText(time)} s`, styleOf(time, theme)),
+    segment(leftText(time), styleOf(time, theme)),
   ]);
 }
 
@@ -114,7 +115,8 @@ function styleOf(left: number, theme: Model['theme']): Style {
   return left <= SOON ? theme.warning : theme.text;
 }
 
-/** "0.290": to the millisecond, and never below nothing. */
+/** "0.290", "2.3": seconds, to the millisecond where there are few; never below nothing. */
 function leftText(left: number): string {
-  return (Math.max(0, left) / 1_000_000).toFixed(3);
+  const seconds = Math.max(0, left) / 1_000_000;
+  return seconds < 1 ? seconds.toFixed(3) : (Math.floor(seconds * 10) / 10).toFixed(1);
 }

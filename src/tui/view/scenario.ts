@@ -39,6 +39,13 @@ function happeningPane(model: Model, world: World, played: Played, area: Rect): 
   const { focus, form } = model.views.scenario;
   if (form === 'list') return eventsPane(model, world, played, area);
   const grown = grownLadder(model, world, played);
+  if (grown.world.story.messages.count === 0) {
+    const text =
+      model.views.scenario.player.position === 0 ? 'Nothing has happened yet.' : 'Nothing has been sent yet.';
+    const title = titleRow('Ladder', eventsTitle(model, played), area.width, focus === 'events', model.theme);
+    const rows = [title, [segment(` ${text}`, model.theme.dim)]];
+    return { id: 'ladder', area, rows, fill: model.theme.text };
+  }
   const [pane] = ladderPanes(grown.model, grown.world, area);
   const title = titleRow('Ladder', eventsTitle(model, played), area.width, focus === 'events', model.theme);
   if (pane === undefined) return { id: 'ladder', area, rows: [title], fill: model.theme.text };
@@ -57,9 +64,15 @@ export function scenarioStatus(model: Model, world: World): string {
   return `${place === '' ? '' : `${place}: `}${text}${why === '' ? '' : ` [${why}]`}`;
 }
 
+function makingText(scenario: World['scenario']): string {
+  if (scenario === undefined) return '';
+  const { what, part } = scenario.progress();
+  const done = `${Math.floor(100 * part)}%`;
+  return what === 'running' ? `running … ${done} of its time  (Esc cuts it off)` : `${what} … ${done}`;
+}
+
 /** While the run is made. */
 function makingPane({ theme }: Model, { scenario }: World, area: Rect): Pane {
-  const part = `${Math.floor(100 * (scenario?.progress() ?? 0))}%`;
   const name = scenario?.runs[scenario.at] ?? '';
   return {
     id: 'scenario',
@@ -67,7 +80,7 @@ function makingPane({ theme }: Model, { scenario }: World, area: Rect): Pane {
     rows: [
       titleRow('Scenario', name, area.width, true, theme),
       [],
-      [segment(` running … ${part} of its time  (Esc cuts it off)`, theme.text)],
+      [segment(` ${makingText(scenario)}`, theme.text)],
     ],
     fill: theme.text,
   };
