@@ -2,7 +2,7 @@
  * An indexed capture: one pass notes where every packet lies; after that any packet is one read away. Plain files are
  * read again where they are; streams and compressed files from a spool.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { err, ok, type Result } from '../base/result.js';
 import type { IndexableReader } from './block-reader.js';
@@ -35,10 +35,14 @@ export interface CaptureIndex {
   readonly complete: boolean;
   /** True where more may come for as long as one waits: a stream, a file that is followed. */
   readonly live: boolean;
+  /** How much of a plain file has been indexed: 0 … 1; undefined where nobody knows how much will come. */
+  readonly progress: number | undefined;
   /** Why indexing stopped early; null before the end, and when the input was read to its end. */
   readonly error: CaptureError | null;
   /** Indexes the next few thousand packets; false when there are no more. A growing input is waited for. */
   advance(): Promise<boolean>;
+  /** Indexes no more: what has been indexed is all that there is. */
+  stop(): void;
   /** Reads packet `number`. The batch of one is valid until the next read. */
   readPacket(number: number): Result<PacketBatch, CaptureError>;
   /** Reads packets from `first` on: as many as are there, fit a block, and are wanted, at least one. */
@@ -64,7 +68,8 @@ export async function openIndex(
   }
   try {
     const fd = spools.length > 0 ? spools[0].fd : openSync(path, 'r');
-    return ok(indexOf(opened.value, fd, live));
+    const size = live || spools.length > 0 ? undefined : fstatSync(fd).size;
+    return ok(indexOf(opened.value, fd, live, size));
   } catch (cause) {
     await opened.value.close();
     return err(ioError(reasonOf(cause), 0));
@@ -87,10 +92,12 @@ export async function indexCapture(
   return ok(index);
 }
 
-function indexOf(reader: IndexableReader, fd: number, live: boolean): CaptureIndex {
+/** `size`: octets of the input, where they are known. */
+function indexOf(reader: IndexableReader, fd: number, live: boolean, size: number | undefined): CaptureIndex {
   const store = createIndexStore();
   const columns = createColumns(READ_ROWS);
   let complete = false;
+  let stopping = false;
   let open = true;
   const read = (first: number, wanted: number): Result<PacketBatch, CaptureError> => {
     if (!open || first < 1 || first > store.count) return err(ioError(`there is no packet ${first}`, 0));
@@ -106,12 +113,19 @@ function indexOf(reader: IndexableReader, fd: number, live: boolean): CaptureInd
     get complete() {
       return complete;
     },
+    get progress() {
+      if (size === undefined || size === 0 || complete) return size === undefined ? undefined : 1;
+      return store.count === 0 ? 0 : offsetAt(chunkOf(store, store.count), rowOf(store.count)) / size;
+    },
     get error() {
       return reader.error;
     },
     async advance() {
-      complete ||= !(await reader.advance(store));
+      complete ||= stopping || !(await reader.advance(store));
       return !complete;
+    },
+    stop: () => {
+      stopping = true;
     },
     readPacket: (number) => read(number, 1),
     readBatch: read,

@@ -140,6 +140,7 @@ function view(
     const dispatch = (event: TuiEvent): void => {
       const [next, effects] = update(model, event, showing.viewed().world);
       model = next;
+      showing.viewed().store.near(model.cursor);
       for (const effect of effects) run(effect);
       drawing.soon();
     };

@@ -48,6 +48,8 @@ export function createRunner(runner: Runner): (effect: Effect) => void {
     switch (effect.kind) {
       case 'quit':
         return runner.quit();
+      case 'stopLoading':
+        return runner.viewed().index?.stop();
       case 'suspend':
         return runner.suspend();
       case 'redraw':

@@ -81,14 +81,15 @@ describe('single packets', () => {
     );
     expect(wanted.length).toBeGreaterThan(1);
     one.keys('7', '0', 'G', 'tab', '\\');
-    expect(one.text()).toContain('following what went before: 0%');
+    expect(one.store.following).toBe(0);
     expect(one.text()).not.toContain('Members active');
     one.work();
-    expect(one.text()).not.toContain('following');
+    expect(one.store.following).toBe(undefined);
     for (const line of wanted) expect(one.text()).toContain(line.trim());
     // Going up costs nothing; neither does going down.
     one.keys('f7');
-    expect(one.text()).not.toContain('following');
+    expect(one.store.following).toBe(undefined);
+    expect(one.text()).toContain('[Members active');
   });
 
   test('colour rules know them', async () => {

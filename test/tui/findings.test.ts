@@ -332,7 +332,7 @@ describe('whatever one types, at any size', () => {
             const { views, size, dialog } = one.model();
             const { choice, top, zoomed } = views.findings;
             const { list, at } = lookedFindings(one.model(), one.world);
-            const areas = findingsAreas(views.findings, frameOf(size).body);
+            const areas = findingsAreas(views.findings, frameOf(size).body, list.count);
             if (dialog === undefined && listRows(areas) > 0 && !zoomed) {
               expect(at).toBeGreaterThanOrEqual(top);
               expect(at).toBeLessThan(top + Math.max(1, listRows(areas)));

@@ -35,7 +35,7 @@ describe('the whole ladder', () => {
     expect(textOf(await begin())).toMatchInlineSnapshot(`
       "No.        Time  server                   alice                    bob                  239.1.1.1
              0.309990     │                       │▶ alice creates a session                      │
-        2    0.310000     │◄─────── SCREQ ────────┤                       │                       │
+        2    0.310000     │◄──── SCREQ user 1 ────┤                       │                       │
                           │◆ session 1: none → requested                  │                       │                               7.1.1 D1
                           │▷ record timer started │                       │                       │                               7.1.1 D5
         4    0.950000     ├── SCCNF session 1 ───►│                       │                       │

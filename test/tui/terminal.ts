@@ -175,7 +175,7 @@ export async function startTui(
   if (options.shell !== undefined || options.args !== undefined) return tui;
   await tui.settle();
   // On a machine that has much to do the file is not read by then.
-  await tui.untilGone(/loading ·|loading \||following what/);
+  await tui.untilGone(/loading( \d+%)? [·|]|following what/);
   return tui;
 }
 

@@ -124,6 +124,22 @@ describe('the display filter', () => {
     expect(lookedAt(one.model(), one.world).number).toBe(40);
   });
 
+  test('keys that are typed before the first match are not lost', async () => {
+    for (const [keys, wanted] of [
+      [['j', 'j'], 2],
+      [['g', 'g', 'j'], 1],
+      [['G', 'k'], 9],
+      [['f8', 'k', 'f8'], 1],
+    ] as const) {
+      const one = await play(DEMO);
+      one.keys('/');
+      one.type('igmp');
+      one.keys('enter', ...keys);
+      one.work();
+      expect(lookedAt(one.model(), one.world).row, keys.join(' ')).toBe(wanted);
+    }
+  });
+
   test('first matches are there before the scan has ended, and Esc ends it', async () => {
     const one = await play(DEMO);
     one.keys('/');

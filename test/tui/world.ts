@@ -2,7 +2,7 @@
  * A world for tests of update and view without a terminal: a real capture in a real store, whose background work runs when
  * the test says so.
  */
-import { indexCapture } from '../../src/capture/capture-index.js';
+import { indexCapture, openIndex } from '../../src/capture/capture-index.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/config/settings.js';
 import type { Effect } from '../../src/tui/model/effects.js';
 import type { Model, TuiEvent, World } from '../../src/tui/model/model.js';
@@ -50,12 +50,15 @@ export interface PlayOptions {
   /** A scenario, whose view is looked at first. */
   readonly scenario?: Theatre;
   readonly unicode?: boolean;
+  /** Steps of loading; default: all. */
+  readonly advances?: number;
 }
 
 /** Opens a capture. */
 export async function play(file: string, options: PlayOptions = {}): Promise<Play> {
-  const indexed = await indexCapture(file);
+  const indexed = await (options.advances === undefined ? indexCapture(file) : openIndex(file));
   if (!indexed.ok) throw new Error(indexed.error.message);
+  for (let i = 0; i < (options.advances ?? 0); i += 1) await indexed.value.advance();
   const waiting: (() => void)[] = [];
   let clock = 0;
   // Two looks at the clock are a slice: a turn of the work is one step.
@@ -90,6 +93,7 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   const take = (event: TuiEvent): void => {
     const [next, effects] = update(model, event, world);
     model = next;
+    store.near(model.cursor);
     for (const effect of effects) run(effect);
   };
   const turn = (): void => {

@@ -8,6 +8,8 @@ import type { SearchState } from './searching.js';
 export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'redraw' }
+  /** Load no more of the capture. */
+  | { readonly kind: 'stopLoading' }
   /** Stop the job, as Ctrl-Z does everywhere. */
   | { readonly kind: 'suspend' }
   /** The clock that ticks while a run is played. */

@@ -13,10 +13,11 @@ export interface FindingsAreas {
 /** Rows below which a pane is not worth showing. */
 const LEAST = 4;
 
-/** Divides the body. */
+/** Divides the body; a list of few lines takes no more room than it needs. */
 export function findingsAreas(
   { focus, zoomed, layout }: Pick<FindingsState, 'focus' | 'zoomed' | 'layout'>,
   body: Rect,
+  lines: number,
 ): FindingsAreas {
   const alone = focus === 'list' ? { list: body } : { detail: body };
   if (zoomed) return alone;
@@ -28,7 +29,8 @@ export function findingsAreas(
     };
   }
   if (body.height < 2 * LEAST) return alone;
-  const height = Math.max(LEAST, body.height - Math.max(LEAST, Math.min(12, Math.ceil(body.height * 0.45))));
+  const most = body.height - Math.max(LEAST, Math.min(12, Math.ceil(body.height * 0.45)));
+  const height = Math.max(LEAST, Math.min(most, lines + 3));
   return {
     list: { ...body, height },
     detail: { ...body, y: body.y + height, height: body.height - height },

@@ -5,9 +5,10 @@
 import type { Actor } from '../story/contract.js';
 import type { LadderState } from './ladder.js';
 
-/** Least and greatest distance of two lanes by itself, and by hand. */
+/** Least and greatest distance of two lanes by itself; columns that are wide. */
 const LEAST_GAP = 16;
 const MOST_GAP = 40;
+const WIDE = 84;
 /** Distances that can be chosen. */
 export const GAPS = { least: 6, most: 100, step: 4 } as const;
 
@@ -65,9 +66,9 @@ function sorted(all: readonly Actor[], near: readonly number[] | undefined, stat
   return last;
 }
 
-/** How many lanes stand side by side on so many columns without scrolling. */
+/** How many lanes can stand side by side on so many columns; whoever sets them further apart than need be scrolls. */
 export function laneRoom(width: number, gap: number): number {
-  return Math.max(1, Math.floor((width - 8) / (gap === 0 ? LEAST_GAP : gap)) + 1);
+  return Math.max(1, Math.floor((width - 8) / (gap === 0 ? LEAST_GAP : Math.min(gap, LEAST_GAP))) + 1);
 }
 
 /** Whether only the lanes of those in sight are drawn. */
@@ -80,9 +81,12 @@ export function placeLanes(state: LadderState, all: readonly Actor[], width: num
   const { actors, laneOf } = sorted(all, isNear(state, all, width) ? state.near : undefined, state);
   const nameOf = (lane: number | undefined): number =>
     lane === undefined ? 0 : Array.from(all[lane].name).length;
+  // On a wide screen the address has room under the name, at the edges too.
   const most = Math.floor(LEAST_GAP / 2);
-  const margin = Math.min(most, Math.max(3, Math.ceil(nameOf(actors[0]) / 2)));
-  const tail = Math.min(most, Math.max(3, Math.ceil(nameOf(actors.at(-1)) / 2))) + 1;
+  const edge = (lane: number | undefined): number =>
+    width >= WIDE ? most + 1 : Math.min(most, Math.max(3, Math.ceil(nameOf(lane) / 2)));
+  const margin = edge(actors[0]);
+  const tail = edge(actors.at(-1)) + 1;
   const gaps = Math.max(1, actors.length - 1);
   const free = Math.floor((width - margin - tail) / gaps);
   const gap = state.gap > 0 ? state.gap : Math.max(LEAST_GAP, Math.min(MOST_GAP, free));

@@ -58,6 +58,8 @@ export interface Paper {
   /** Lane on the paper by actor: of those beyond an edge one that lies beyond it; undefined where it has none. */
   readonly laneOf: (actor: number) => number | undefined;
   readonly nameOf: (actor: number) => string;
+  /** Those whose lanes are in the window. */
+  readonly actors: readonly number[];
   readonly unicode: boolean;
 }
 
@@ -91,6 +93,7 @@ export function makePaper(
       return lane < first ? 0 : lane > last ? columns.length - 1 : lane - first + 1;
     },
     nameOf: (actor) => all[actor]?.name ?? '?',
+    actors: set.actors.slice(first, last + 1),
     unicode,
   };
 }
@@ -140,6 +143,13 @@ export function markText(happening: Happening, more: number, unicode: boolean): 
   return onePerColumn(`${markSign(kind, unicode)} ${text}${others}`, unicode);
 }
 
+/** A clause without its figures and explanations, and the decisions: what has room beside the lanes. */
+export function shortWhy(why: string, unicode: boolean): string {
+  const [clause] = why.replace(/\bD\d+/g, '').split(/[;,(]/, 1);
+  const decisions = new Set(why.match(/\bD\d+/g));
+  return onePerColumn([clause.trim(), ...decisions].join(' ').trim(), unicode);
+}
+
 /** What may stand for a folded run, the longest first. */
 export function runLabels(
   types: readonly string[],
@@ -156,11 +166,13 @@ export function runLabels(
   ].map((label) => onePerColumn(label, unicode));
 }
 
+/** What may stand on an arrow: all that is known, then without what follows a comma, without the session, the type alone. */
 function arrowLabels({ type, text, lost }: Arrow, unicode: boolean): readonly string[] {
-  const labels = text === '' ? [type] : [`${type} ${text}`, type];
-  return (lost ? [...labels.map((label) => `${label} (lost)`), ...labels.slice(-1)] : labels).map((label) =>
-    onePerColumn(label, unicode),
-  );
+  const [head] = text.split(',', 1);
+  const own = head.replace(/^session \d+ ?/, '');
+  const labels = [text, head, own, ''].map((words) => (words === '' ? type : `${type} ${words}`));
+  const told = lost ? labels.flatMap((label) => [`${label} (lost)`, label]) : labels;
+  return told.map((label) => onePerColumn(label, unicode));
 }
 
 function paintArrow(paper: Paper, row: Row, arrow: Arrow): void {

@@ -10,7 +10,7 @@ import { put } from '../../sim/output-lanes.js';
 import { type Entry, entryAfter, entryOf, type Listing, listingOf, selectedEntry } from './ladder-entries.js';
 import { type LaneSet, placeLanes } from './ladder-lanes.js';
 import { linesOf, sampled } from './ladder-lines.js';
-import { blankRow, makePaper, onePerColumn, type Paper, paintLine } from './ladder-paper.js';
+import { blankRow, makePaper, onePerColumn, type Paper, paintLine, shortWhy } from './ladder-paper.js';
 import type { Model, World } from './model.js';
 import { instantText, timeText } from './times.js';
 
@@ -113,7 +113,7 @@ function entryText({ model, world, listing, paper, number, time }: Sheet, entry:
   const row = store.shown.rowOf(entry.number);
   return lines.map((line, i) => {
     const signs = paintLine(paper, line, entry.count, 0).join('');
-    const why = line.kind === 'mark' ? onePerColumn(line.happening.by.why, paper.unicode) : '';
+    const why = line.kind === 'mark' ? shortWhy(line.happening.by.why, paper.unicode) : '';
     let when = '';
     if (i === anchor) when = timeText(store, settings.time, references, entry.number, row);
     else if (line.kind === 'mark' && line.byTime)

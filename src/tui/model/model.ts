@@ -66,6 +66,8 @@ export interface Model {
   readonly cursor: number;
   /** Where one was before the last jump; 0: nowhere. */
   readonly before: number;
+  /** Rows that one has moved while a filter had found nothing yet: moved as soon as it has. */
+  readonly held: number;
   /** Of a capture that grows: whether the cursor goes along. */
   readonly live: LiveState;
   /** Marked packets, with the letter of each ('' without one). */

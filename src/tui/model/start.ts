@@ -42,6 +42,7 @@ export function startModel({ size, settings, depth, history, view = 'classic' }:
     theme: createTheme(settings.theme, depth),
     cursor: 1,
     before: 0,
+    held: 0,
     live: LIVE_START,
     marks: new Map(),
     references: [],

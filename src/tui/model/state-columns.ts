@@ -160,7 +160,11 @@ export function visibleColumns(
   const all = columns.map((_, i) => i);
   const byRank = [...all].sort((a, b) => columns[a].rank - columns[b].rank);
   const first: number[] = [];
-  for (const i of byRank) if (first.length === 0 || fits([...first, i])) first.push(i);
+  for (const i of byRank) {
+    if (first.length === 0 || fits([...first, i])) first.push(i);
+    // Of the story's cells none takes the place of one that matters more: timers' bars need it too.
+    else if (columns[i].rank >= MORE) break;
+  }
   if (first.includes(selected)) return first.sort((a, b) => a - b);
   // Scrolled to the side: the name stays, and as much as there is room for up to the selected one, then behind it.
   const scrolled = selected === 0 ? [0] : [0, selected];

@@ -54,16 +54,12 @@ export function createStore(index: CaptureIndex, options: StoreOptions): Capture
 
 function storeOf(shared: Shared, live: boolean): CaptureStore {
   const { index, catalogue, slices, state, names, changed } = shared;
-  const scans = createScans(shared);
+  const scans = createScans(shared, () => sights.source);
   const { filtered, searched } = scans;
-  const { rows, packets, source, derived } = createSights(shared, scans.shownBefore);
-  const follower = createFollower(
-    () => beginReading(shared),
-    source,
-    () => index.count,
-    slices,
-    changed,
-  );
+  const sights = createSights(shared, scans.shownBefore);
+  const { rows, packets, source, derived } = sights;
+  const count = (): number => index.count;
+  const follower = createFollower(() => beginReading(shared), source, count, slices, changed);
   const exists = (number: number): boolean => number >= 1 && number <= index.count;
   return {
     get count() {
@@ -71,6 +67,9 @@ function storeOf(shared: Shared, live: boolean): CaptureStore {
     },
     get complete() {
       return index.complete;
+    },
+    get loaded() {
+      return index.progress;
     },
     get error() {
       return index.error;
@@ -101,6 +100,7 @@ function storeOf(shared: Shared, live: boolean): CaptureStore {
       rows.forget();
     },
     search: searched.start,
+    near: scans.near,
     follow: follower.follow,
     cancel: () => {
       for (const part of [filtered, searched, follower]) part.stop();
@@ -114,9 +114,7 @@ function storeOf(shared: Shared, live: boolean): CaptureStore {
       state.changed = listener;
     },
     grown: () => {
-      source.grown();
-      filtered.grown();
-      searched.grown();
+      for (const part of [source, filtered, searched]) part.grown();
       changed();
     },
     close: () => index.close(),
@@ -131,15 +129,20 @@ interface Scans {
   readonly shown: () => NumberList;
   /** The packet that is displayed before another; 0 where none is. */
   readonly shownBefore: (number: number) => number;
+  /** Where one looks now. */
+  readonly near: (number: number) => void;
 }
 
-function createScans(shared: Shared): Scans {
+function createScans(shared: Shared, source: () => ContextSource): Scans {
+  let looked = 1;
   const { index, catalogue, state, slices, changed } = shared;
   const all = allNumbers(
     () => index.count,
     () => index.complete,
   );
   const around = {
+    source,
+    near: () => looked,
     index,
     catalogue,
     slices,
@@ -154,7 +157,15 @@ function createScans(shared: Shared): Scans {
     const row = shown().rowOf(number - 1);
     return row < 0 ? 0 : shown().at(row);
   };
-  return { filtered, searched: createScan({ ...around, shownBefore }), shown, shownBefore };
+  return {
+    filtered,
+    searched: createScan({ ...around, shownBefore }),
+    shown,
+    shownBefore,
+    near: (number) => {
+      looked = number;
+    },
+  };
 }
 
 function timeOf(index: CaptureIndex, number: number): PacketTime {

@@ -10,6 +10,7 @@ import type { Registry } from '../../../dissectors/registry.js';
 import type { CaptureError } from '../../capture/types.js';
 import type { Sift } from '../../filter/sift.js';
 import type { TreeLayer } from '../../packet/tree.js';
+import type { Stretch } from './stretches.js';
 
 /** A time as the capture gives it; `sec` is NaN where a packet has none. */
 export interface PacketTime {
@@ -47,7 +48,7 @@ export interface Packet {
   readonly sources: readonly OctetSource[];
 }
 
-/** Packet numbers in rising order, found by a scan from the first packet on. */
+/** Packet numbers in rising order, found by a scan. */
 export interface NumberList {
   readonly count: number;
   /** The number at a row, 0 … count-1. */
@@ -58,6 +59,8 @@ export interface NumberList {
   readonly scanned: number;
   /** True once all packets were looked at, and none will be added. */
   readonly complete: boolean;
+  /** The packets around a number that were all looked at; absent: the first ones, as many as `scanned` says. */
+  readonly looked?: (number: number) => Stretch;
   /** The numbers from 65536·n on as bits, where the list is kept so; 'all' where every packet is in it. */
   readonly bits?: 'all' | ((n: number) => NumberBits | undefined);
 }
@@ -125,6 +128,8 @@ export interface PacketStore {
   readonly count: number;
   /** True once no more will come. */
   readonly complete: boolean;
+  /** How much of the capture has been loaded: 0 … 1; undefined where nobody knows how much there is. */
+  readonly loaded?: number | undefined;
   /** Why reading stopped early. */
   readonly error: CaptureError | null;
   /** True where more may come for as long as one watches (FIFO, growing file). */
@@ -150,6 +155,8 @@ export interface StoreControl extends PacketStore {
   /** Shows only packets that pass; undefined shows all. */
   readonly filter: (test: TestMaker | undefined) => void;
   readonly search: (test: TestMaker | undefined) => void;
+  /** Where one looks now: scans begin there, where they can. */
+  readonly near: (number: number) => void;
   /** Gathers the payload of a packet's stream; 0: no more of it. */
   readonly follow: (number: number) => void;
   /** Ends scans under way; what they have found stays. */

@@ -4,6 +4,7 @@
  * the chunks by their sums, one chunk by its words.
  */
 import type { NumberBits, NumberList } from './contract.js';
+import { createStretches, type Stretch } from './stretches.js';
 
 /** All packets that there are. */
 export function allNumbers(count: () => number, complete: () => boolean): NumberList {
@@ -25,9 +26,15 @@ export function allNumbers(count: () => number, complete: () => boolean): Number
 
 /** A list that a scan fills. */
 export interface GrowingList extends NumberList {
-  /** Adds a number that is not there yet; in any order. */
+  /** Adds a number, unless it is there; in any order. */
   readonly add: (number: number) => void;
-  readonly advance: (scanned: number, complete: boolean) => void;
+  /** Packets were looked at: what is to be found among them is there. */
+  readonly cover: (from: number, to: number) => void;
+  /** The first packets, up to a number, were looked at; whether there will be no more. */
+  readonly advance: (upTo: number, complete: boolean) => void;
+  /** There will be no more. */
+  readonly finish: () => void;
+  readonly looked: (number: number) => Stretch;
 }
 
 const SHIFT = 16;
@@ -43,7 +50,7 @@ interface Chunk {
 export function createNumberList(): GrowingList {
   const chunks: Chunk[] = [];
   let count = 0;
-  let scanned = 0;
+  const stretches = createStretches();
   let complete = false;
   // Rows are asked for one after the other: the last answer is where the next one is looked for.
   let lastRow = -1;
@@ -62,7 +69,7 @@ export function createNumberList(): GrowingList {
     at: select,
     rowOf: (number) => rankOf(chunks, number) - 1,
     get scanned() {
-      return scanned;
+      return stretches.total();
     },
     get complete() {
       return complete;
@@ -76,14 +83,21 @@ export function createNumberList(): GrowingList {
         chunks[number >>> SHIFT] = chunk;
       }
       const word = (number & MASK) >>> 5;
-      chunk.words[word] |= 1 << (number & 31);
+      const bit = 1 << (number & 31);
+      if ((chunk.words[word] & bit) !== 0) return;
+      chunk.words[word] |= bit;
       chunk.count += 1;
       count += 1;
       if (number < lastNumber) lastRow = -1;
     },
+    cover: stretches.cover,
     advance: (upTo, isComplete) => {
-      scanned = upTo;
+      stretches.cover(1, upTo);
       complete = isComplete;
+    },
+    looked: stretches.around,
+    finish: () => {
+      complete = true;
     },
   };
 }

@@ -9,7 +9,6 @@ import type { PacketBatch } from '../../capture/types.js';
 import type { Sift } from '../../filter/sift.js';
 import { passFrame, setFrame } from '../../packet/clock.js';
 import { createWalk, walkFrame } from '../../packet/walk.js';
-import type { OctetTest } from './contract.js';
 
 /** A reading under way. */
 export interface Reading {
@@ -27,8 +26,6 @@ export interface Reading {
    * that match by it. False where a packet cannot be read.
    */
   readonly sift: (to: number, sift: Sift, hit: Hit, visit: (w: Walk, number: number) => void) => boolean;
-  /** Goes on up to packet `to` without walking any; `hit` is told of those whose octets pass. */
-  readonly search: (to: number, test: OctetTest, hit: Hit) => boolean;
   /** Walks the next packet in octets of its own: what is built from the walk may be kept. */
   readonly next: () => boolean;
 }
@@ -64,13 +61,6 @@ export function startReading(index: CaptureIndex, registry: Registry, hearing: H
     onTo: (to, visit) => walkTo(progress, to, visit),
     sift: (to, sift, hit, visit) =>
       batches(progress, to, (batch) => siftBatch(progress, batch, sift, hit, visit)),
-    search: (to, test, hit) =>
-      batches(progress, to, ({ bytes, dataStart, capLen, count }) => {
-        for (let i = 0; i < count; i += 1) {
-          progress.at += 1;
-          if (test(bytes, dataStart[i], dataStart[i] + capLen[i])) hit(progress.at);
-        }
-      }),
     next: () => {
       const read = index.readPacket(progress.at + 1);
       if (!read.ok) return false;

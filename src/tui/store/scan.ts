@@ -1,6 +1,9 @@
 /**
  * A scan over all packets for those that pass a test: the display filter, the search. It runs in the background in a reading
  * of its own, and goes on when the capture grows.
+ *
+ *   from the first packet on     whatever the test asks; not needed where it asks about octets alone
+ *   from where one looks         what can be told without all that comes before (scout, decider): it is shown first
  */
 import type { Catalogue } from '../../../dissectors/catalogue.js';
 import type { Walk } from '../../../dissectors/contract.js';
@@ -8,10 +11,13 @@ import type { CaptureIndex } from '../../capture/capture-index.js';
 import { createFollowing, followAhead } from '../../conform/following.js';
 import { markShown } from '../../packet/clock.js';
 import { createForward, type Following, type Forward } from '../../track/derived.js';
+import type { ContextSource } from './context-source.js';
 import type { NumberList, TestMaker } from './contract.js';
+import { createDecider } from './decider.js';
 import { createNumberList, type GrowingList } from './number-list.js';
 import type { Reading } from './reading.js';
 import { createRows, type RowLook } from './rows.js';
+import { type BatchTest, createScout, type Scout, testOctets, testSifted } from './scout.js';
 import type { Slices } from './slices.js';
 import { isDerived } from './unfollowed.js';
 
@@ -26,6 +32,9 @@ export interface ScanSurroundings {
   readonly slices: Slices;
   readonly catalogue: Catalogue;
   readonly look: () => RowLook;
+  /** Where one looks. */
+  readonly near: () => number;
+  readonly source: () => ContextSource;
   readonly changed: () => void;
 }
 
@@ -57,7 +66,9 @@ export function createScan(around: ScanSurroundings): Scan {
     // A search by text looks at what rows show.
     const past = make.follows !== undefined || columns.some(isDerived);
     const forward = make.follows === 'ahead' ? createForward() : undefined;
-    const turns = scanTurns(around, make, into, past ? createFollowing(forward) : undefined);
+    const turns = past
+      ? scanTurns(around, make, into, createFollowing(forward))
+      : nearFirst(around, make, into, scanTurns(around, make, into, undefined));
     const ahead = forward === undefined ? undefined : passAhead(around, forward);
     step = () => {
       runs = ahead !== undefined && !ahead.done() ? ahead.turn() : turns();
@@ -89,7 +100,7 @@ export function createScan(around: ScanSurroundings): Scan {
       // One that has come to the end of what there is goes on when there is more.
       if (!runs) return;
       stop();
-      list?.advance(list.scanned, true);
+      list?.finish();
       changed();
     },
     grown: () => {
@@ -119,19 +130,59 @@ function scanTurns(
     into.add(number);
     return true;
   };
-  const { octets } = test;
   const sift = following === undefined ? test.sift?.() : undefined;
   const on = (to: number): boolean => {
-    if (octets !== undefined) return reading.search(to, octets, into.add);
     return sift === undefined ? reading.onTo(to, look) : reading.sift(to, sift, into.add, look);
   };
-  const turn = sift === undefined && octets === undefined ? TURN : SIFTED;
+  const turn = sift === undefined ? TURN : SIFTED;
   return () => {
     const whole = on(Math.min(index.count, reading.at() + turn));
     const atEnd = reading.at() >= index.count;
     into.advance(reading.at(), !whole || (index.complete && atEnd));
     // At the end of what there is so far, `grown` goes on.
     return whole && !atEnd;
+  };
+}
+
+/** So far behind where one looks a scan from the first packet on is worth going there first. */
+const FAR = 20_000;
+/** Of so many turns, one is the scan's from the first packet on; the others look near first. */
+const SHARE = 4;
+
+/** Turns of which most look near where one looks, while the scan from the first packet on has not come there. */
+function nearFirst(
+  around: ScanSurroundings,
+  make: TestMaker,
+  into: GrowingList,
+  turns: () => boolean,
+): () => boolean {
+  const { index, near, catalogue } = around;
+  const { registry } = around.begin();
+  const test = make(registry, catalogue);
+  if (test.octets !== undefined) return octetTurns(around, into, testOctets(test.octets));
+  const sift = test.sift?.();
+  const parts: Scout[] = [];
+  if (sift !== undefined) parts.push(createScout({ index, near, into, test: testSifted(index, sift) }));
+  // What is displayed may be asked about by a filter, and is not known yet.
+  if (around.shownBefore !== undefined)
+    parts.push(createDecider({ ...around, source: around.source(), make, into }));
+  let count = 0;
+  return () => {
+    count += 1;
+    const ahead = Math.min(near(), index.count) - into.looked(1).to > FAR;
+    if (ahead && count % SHARE !== 0) for (const part of parts) if (part.turn()) return true;
+    return turns();
+  };
+}
+
+/** Octets need no reading: all packets are looked at from where one looks outwards. */
+function octetTurns({ index, near }: ScanSurroundings, into: GrowingList, test: BatchTest): () => boolean {
+  const scout = createScout({ index, near, into, test });
+  return () => {
+    if (scout.turn()) return true;
+    // All of it was looked at, or could not be read.
+    if (index.complete || into.scanned < index.count) into.finish();
+    return false;
   };
 }
 

@@ -26,6 +26,7 @@ export function createWaitingStore(catalogue: Catalogue, live: boolean): StoreCo
     octets: () => new Uint8Array(0),
     filter: nothing,
     search: nothing,
+    near: nothing,
     follow: nothing,
     cancel: nothing,
     look: nothing,

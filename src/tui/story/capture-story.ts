@@ -21,7 +21,7 @@ import type { NumberList } from '../store/contract.js';
 import { createLooks } from '../store/looks.js';
 import type { Slices } from '../store/slices.js';
 import { createArrows } from './arrows.js';
-import type { Arrow, Change, Situation, Story } from './contract.js';
+import type { Arrow, Change, Happening, Situation, Story } from './contract.js';
 import { createRecollection, type Recollection } from './recollection.js';
 import { createRoster } from './roster.js';
 import { MEMBER_COLUMNS, type SightParts, sessionSights } from './sights.js';
@@ -120,14 +120,17 @@ function createSituations(
     createTrackerOn(own).advance(at);
     return freeze(own, reasons);
   };
+  // A screen asks many times for the same: what was made of the same is the same.
+  let last: { readonly made: Situation; readonly of: FrozenBooks; readonly told: unknown } | undefined;
   return (number) => {
     const rank = messages.rowOf(number);
     const carries = has(messages, number);
     const books = rank < 0 ? NOTHING_YET : recollection.books(rank);
-    const happenings = carries ? recollection.happenings(rank) : [];
+    const happenings = carries ? recollection.happenings(rank) : NOTHING_TOLD;
     if (books === undefined || happenings === undefined) return undefined;
+    if (last?.made.number === number && last.of === books && last.told === happenings) return last.made;
     const at = timeAt(index, number);
-    return {
+    const made = {
       number,
       at,
       sessions: sessionSights(carries ? books : advanced(books, at), sights),
@@ -136,8 +139,12 @@ function createSituations(
       membershipColumns: [],
       happenings,
     };
+    last = { made, of: books, told: happenings };
+    return made;
   };
 }
+
+const NOTHING_TOLD: readonly Happening[] = [];
 
 function changesOf({ journal }: Study): Story['changes'] {
   return {

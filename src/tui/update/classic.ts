@@ -12,7 +12,7 @@ import { actHex, pointHex } from './classic-hex.js';
 import { revealHit } from './classic-reveal.js';
 import { paneHeight, withClassic } from './classic-state.js';
 import { actTree, pointTree } from './classic-tree.js';
-import { lookAt } from './jumps.js';
+import { lookAt, moveRows } from './jumps.js';
 
 const PANES: readonly PaneName[] = ['packets', 'tree', 'hex'];
 
@@ -76,14 +76,6 @@ function actPackets(model: Model, world: World, action: Action, { count }: Sayin
     default:
       return undefined;
   }
-}
-
-/** The model with the cursor some rows further among the shown packets. */
-export function moveRows(model: Model, world: World, by: number): Model {
-  const { shown } = world.store;
-  const { row } = lookedAt(model, world);
-  if (row < 0) return model;
-  return { ...model, cursor: shown.at(Math.max(0, Math.min(shown.count - 1, row + by))) };
 }
 
 /** Scrolls each pane so that what is selected is seen. */

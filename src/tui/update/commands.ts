@@ -70,6 +70,14 @@ export function checkCommand(text: string, world: World): FilterFault | undefine
   }
 }
 
+/** Loads no more; what is there already is all that is looked at. */
+function stopLoading(model: Model, { store }: World): Step {
+  if (store.live) return told(model, 'More comes for as long as one watches; q leaves.');
+  if (store.complete) return told(model, 'The capture is loaded.');
+  const [next] = told(model, 'Loading stopped: only the first packets are there.');
+  return [next, [{ kind: 'stopLoading' }]];
+}
+
 type Act = (model: Model, world: World, rest: string) => Step;
 
 const ACTS: Readonly<Record<CommandName, Act>> = {
@@ -87,6 +95,8 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
     withTime(model, TIME_FORMATS.find((format) => format === rest) ?? model.settings.time),
   theme: (model, _, rest) =>
     withTheme(model, THEME_NAMES.find((theme) => theme === rest) ?? model.settings.theme),
+  stop: stopLoading,
+  actions: (model) => openPage(model, 'actions'),
   error: (model) => openPage(model, 'error'),
   colours: (model) => openPage(model, 'colours'),
   unmark: (model) => still({ ...model, marks: new Map() }),

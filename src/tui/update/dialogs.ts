@@ -3,9 +3,14 @@
  */
 import type { Keystroke, Place } from '../keys/contract.js';
 import type { Action } from '../keys/table.js';
-import type { Dialog } from '../model/dialog.js';
+import { isInside } from '../model/areas.js';
+import type { ColumnsDialog, Dialog, Prompt } from '../model/dialog.js';
+import { columnsArea, pageArea } from '../model/dialog-areas.js';
 import type { Effect } from '../model/effects.js';
 import { type Model, type Pointer, type Step, still, told, type World } from '../model/model.js';
+import { pageLines } from '../model/page-lines.js';
+import { promptPlace } from '../view/prompt.js';
+import { clip } from '../view/segment.js';
 import { actColumns } from './columns.js';
 import { actPage } from './pages.js';
 import { actPrompt, openPrompt, promptOf, typeText } from './prompt.js';
@@ -76,11 +81,42 @@ export function pasteIntoDialog(model: Model, world: World, text: string): Step 
   return prompt === undefined ? still(model) : typeText(model, world, prompt, text);
 }
 
-/** The mouse over a dialog: the wheel scrolls it. */
-export function pointDialog(model: Model, world: World, { act: pointed }: Pointer): Step {
-  const { dialog } = model;
-  if (dialog === undefined || dialog.kind === 'prompt' || pointed === 'press') return still(model);
-  const action = pointed === 'wheelDown' ? 'move.down' : 'move.up';
-  if (dialog.kind === 'columns') return actColumns(model, dialog, action);
-  return actPage(model, world, dialog, action, 3);
+/** The mouse over a dialog: the wheel scrolls it, a click takes what is under it; beside it, it closes. */
+export function pointDialog(model: Model, world: World, pointer: Pointer): Step {
+  const { dialog, size } = model;
+  if (dialog === undefined) return still(model);
+  if (dialog.kind === 'prompt') return pointPrompt(model, dialog, pointer);
+  if (pointer.act !== 'press') {
+    const action = pointer.act === 'wheelDown' ? 'move.down' : 'move.up';
+    if (dialog.kind === 'columns') return actColumns(model, dialog, action);
+    return actPage(model, world, dialog, action, 3);
+  }
+  if (dialog.kind === 'stream') return still(model);
+  if (dialog.kind === 'columns') return pointColumns(model, world, dialog, pointer);
+  const { width } = pageArea(size, 0);
+  const area = pageArea(size, pageLines(model, world, dialog.what, width).length);
+  return isInside(area, pointer.x, pointer.y) ? still(model) : act(model, world, dialog, 'page.close');
+}
+
+/** A click on a column chooses it; on its box it also shows or hides it. */
+function pointColumns(model: Model, world: World, dialog: ColumnsDialog, { x, y }: Pointer): Step {
+  const { area, top, height } = columnsArea(model.size, dialog);
+  if (!isInside(area, x, y)) return act(model, world, dialog, 'page.close');
+  const line = y - area.y - 1;
+  const at = top + line;
+  if (line < 0 || line >= height || at >= dialog.items.length) return still(model);
+  const chosen = { ...dialog, at };
+  const onBox = x - area.x < BOX;
+  return onBox ? actColumns(model, chosen, 'columns.toggle') : still({ ...model, dialog: chosen });
+}
+
+/** Columns of " [x] ". */
+const BOX = 5;
+
+/** A click in the line that is typed into goes there. */
+function pointPrompt(model: Model, prompt: Prompt, { act: pointed, x, y }: Pointer): Step {
+  const place = promptPlace(model, prompt);
+  if (pointed !== 'press' || y !== place.y) return still(model);
+  const text = clip(prompt.text, Math.max(0, x - place.label + place.shift));
+  return still({ ...model, dialog: { ...prompt, at: text.length, proposals: undefined } });
 }

@@ -4,14 +4,13 @@
 import { TIME_FORMATS } from '../../packet/clock.js';
 import type { EVERYWHERE } from '../keys/everywhere.js';
 import type { Action } from '../keys/table.js';
-import { lookedAt } from '../model/looking.js';
 import { type Model, type Step, still, told, type World } from '../model/model.js';
 import type { Saying } from '../model/view-contract.js';
 import type { NumberList, PacketStore } from '../store/contract.js';
 import { availableViews } from '../views.js';
 import { columnOfSelected, openColumns } from './columns.js';
 import { clearFilter, filterSelected } from './filtering.js';
-import { goBack, goToNumber, jumpTo, lookAt } from './jumps.js';
+import { goBack, goToEnd, goToNumber, moveRows } from './jumps.js';
 import { followLive } from './live.js';
 import { withTheme, withTime } from './looks.js';
 import { goToMark, nextFound, nextMark, setMark, toggleMark, toggleReference } from './marks.js';
@@ -54,13 +53,13 @@ const ACTS: Readonly<Record<EverywhereAction, Act>> = {
   'move.halfDown': nothing,
   'move.halfUp': nothing,
   'move.first': (model, world, { count }) =>
-    count === undefined ? toRow(model, world, 0) : goToNumber(model, world, count),
+    count === undefined ? still(goToEnd(model, world, 'first')) : goToNumber(model, world, count),
   'move.last': (model, world, { count }) =>
-    count === undefined ? toRow(model, world, world.store.shown.count - 1) : goToNumber(model, world, count),
+    count === undefined ? still(goToEnd(model, world, 'last')) : goToNumber(model, world, count),
   'live.follow': followLive,
   enter: nothing,
-  'packet.next': (model, world, { count }) => byRows(model, world, count ?? 1),
-  'packet.previous': (model, world, { count }) => byRows(model, world, -(count ?? 1)),
+  'packet.next': (model, world, { count }) => still(moveRows(model, world, count ?? 1)),
+  'packet.previous': (model, world, { count }) => still(moveRows(model, world, -(count ?? 1))),
   'pane.next': nothing,
   'pane.previous': nothing,
   'pane.zoom': nothing,
@@ -116,27 +115,20 @@ function otherView(model: Model, world: World, by: number): Model {
   return { ...model, view: views[(at + by + views.length) % views.length].name };
 }
 
-function toRow(model: Model, world: World, row: number): Step {
-  const { shown } = world.store;
-  return still(row < 0 || row >= shown.count ? model : jumpTo(model, world, shown.at(row)));
-}
-
-/** The model with the cursor some rows further among the shown packets. */
-export function byRows(model: Model, world: World, by: number): Step {
-  const { shown } = world.store;
-  const { row } = lookedAt(model, world);
-  if (row < 0) return still(model);
-  return still(lookAt(model, shown.at(Math.max(0, Math.min(shown.count - 1, row + by)))));
-}
-
 function nextTimeFormat(model: Model): Step {
   return withTime(model, TIME_FORMATS[(TIME_FORMATS.indexOf(model.settings.time) + 1) % TIME_FORMATS.length]);
 }
 
 /** Ends what runs in the background; what has been found so far stays. */
 function stop(model: Model, { store }: World): Step {
-  const runs = isAtWork(store.shown, store) || (store.found !== undefined && isAtWork(store.found, store));
-  const [next] = runs ? told(model, 'Stopped: only what was found so far is there.') : still(model);
+  // Without a filter all is shown that has been loaded.
+  const filters = model.filter !== '' && isAtWork(store.shown, store);
+  const runs = filters || (store.found !== undefined && isAtWork(store.found, store));
+  const [next] = runs
+    ? told(model, 'Stopped: only what was found so far is there.')
+    : store.complete || store.live
+      ? still(model)
+      : told(model, 'Still loading; :stop ends it, with what is there so far.');
   return [{ ...next, search: withoutWaiting(next) }, [{ kind: 'cancel' }]];
 }
 

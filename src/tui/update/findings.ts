@@ -131,8 +131,8 @@ function move(model: Model, world: World, action: Action, { count }: Saying): St
   const { findings } = model.views;
   // With a number these go to a packet, as everywhere.
   if (count !== undefined && (action === 'move.first' || action === 'move.last')) return undefined;
-  const areas = findingsAreas(findings, frameOf(model.size).body);
   const looked = lookedFindings(model, world);
+  const areas = findingsAreas(findings, frameOf(model.size).body, looked.list.count);
   if (findings.focus === 'detail') {
     const page = Math.max(1, (areas.detail?.height ?? 2) - 2);
     const by = rowsOf(action, page, 100_000);
@@ -210,9 +210,9 @@ function leaveFor(model: Model, world: World, number: number): Step {
 export function settleFindings(model: Model, world: World, body: Rect): Model {
   const followed = follow(model, world);
   const { findings } = followed.views;
-  const areas = findingsAreas(findings, body);
   const looked = lookedFindings(followed, world);
   const { list, line } = looked;
+  const areas = findingsAreas(findings, body, list.count);
   const at = findings.selected === '' && findings.at === 0 ? firstFinding(looked) : looked.at;
   const top = scrolled(findings.top, at, listRows(areas), list.count);
   // What is selected and left out for now is selected again when it is back.
@@ -254,7 +254,8 @@ const WHEEL = 3;
 /** A click selects, a click on the selected line does what Enter does for what folds; the wheel moves. */
 export function pointFindings(model: Model, world: World, body: Rect, pointer: Pointer): Model {
   const { findings } = model.views;
-  const { list, detail } = findingsAreas(findings, body);
+  const { count } = lookedFindings(model, world).list;
+  const { list, detail } = findingsAreas(findings, body, count);
   const focus = detail !== undefined && isInside(detail, pointer.x, pointer.y) ? 'detail' : 'list';
   const focused = withFindings(model, { focus });
   if (pointer.act !== 'press') {

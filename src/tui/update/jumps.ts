@@ -6,13 +6,33 @@ import { type Model, type Step, still, told, type World } from '../model/model.j
 
 /** Looks at another packet; steps of this kind are not gone back. */
 export function lookAt(model: Model, number: number): Model {
-  return { ...model, cursor: number };
+  return { ...model, cursor: number, held: 0 };
+}
+
+/** The model with the cursor some rows further among the shown packets; where a filter has found none yet, later. */
+export function moveRows(model: Model, world: World, by: number): Model {
+  const { shown } = world.store;
+  const { row } = lookedAt(model, world);
+  if (row < 0) return shown.complete ? model : { ...model, held: model.held + by };
+  return lookAt(model, shown.at(Math.max(0, Math.min(shown.count - 1, row + by))));
+}
+
+/** Goes to the first or the last shown packet; where a filter has found none yet, towards it. */
+export function goToEnd(model: Model, world: World, end: 'first' | 'last'): Model {
+  const { shown, count } = world.store;
+  if (shown.count > 0) return jumpTo(model, world, shown.at(end === 'first' ? 0 : shown.count - 1));
+  return shown.complete || count === 0 ? model : lookAt(model, end === 'first' ? 1 : count);
+}
+
+/** Rows that one has moved before there were any are moved once there are. */
+export function heldGoesOn(model: Model, world: World): Model {
+  return model.held === 0 || world.store.shown.count === 0 ? model : moveRows(model, world, model.held);
 }
 
 /** Jumps to a packet and remembers where one was. */
 export function jumpTo(model: Model, world: World, number: number): Model {
   const { number: from } = lookedAt(model, world);
-  return { ...model, cursor: number, before: from === number ? model.before : from };
+  return { ...model, cursor: number, held: 0, before: from === number ? model.before : from };
 }
 
 /** Goes to a packet by its number; tells where it is not shown, or is not there. */

@@ -5,6 +5,7 @@ import { lookedAt } from '../model/looking.js';
 import { type Model, type Step, still, told, type World } from '../model/model.js';
 import type { SearchState, Wanted } from '../model/searching.js';
 import type { NumberList } from '../store/contract.js';
+import type { Stretch } from '../store/stretches.js';
 import { jumpTo } from './jumps.js';
 
 /** Begins a search: to the first hit behind the packet that one looks at. */
@@ -30,18 +31,24 @@ export function searchGoesOn(model: Model, world: World): Model {
   const { from, back } = search.waiting;
   const idle = { ...model, search: { ...search, waiting: undefined } };
   const complete = found.complete && shown.complete;
-  const scanned = Math.min(found.scanned, shown.complete ? found.scanned : shown.scanned);
-  const hit = back
-    ? complete || scanned >= from - 1
-      ? lastShown(found, shown, from - 1)
-      : undefined
-    : firstShown(found, shown, from + 1);
+  const next = back ? lastShown(found, shown, from - 1) : firstShown(found, shown, from + 1);
+  // Of what lies between, all must have been looked at.
+  const between = (list: NumberList): boolean =>
+    back ? reach(list, from - 1).from <= (next ?? 0) : reach(list, from + 1).to >= (next ?? 0);
+  const hit = complete || (between(found) && between(shown)) ? next : undefined;
   if (hit !== undefined) return { ...revealing(jumpTo(idle, world, hit), hit), message: undefined };
   if (!complete) return model;
   const around = back ? lastShown(found, shown, world.store.count) : firstShown(found, shown, 1);
   if (around === undefined) return told(idle, `No displayed packet holds ${search.text}`, 'bad')[0];
   const end = back ? 'beginning; went on from the end' : 'end; went on from the beginning';
   return told(revealing(jumpTo(idle, world, around), around), `The search reached the ${end}.`)[0];
+}
+
+/** The packets around one that a list knows all about. */
+function reach({ looked, scanned, complete }: NumberList, number: number): Stretch {
+  if (complete) return { from: 1, to: Number.POSITIVE_INFINITY };
+  if (looked !== undefined) return looked(number);
+  return number <= scanned ? { from: 1, to: scanned } : { from: number, to: number - 1 };
 }
 
 function firstShown(found: NumberList, shown: NumberList, from: number): number | undefined {

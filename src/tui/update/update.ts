@@ -17,8 +17,10 @@ import {
 import { viewOf } from '../views.js';
 import { pasteIntoDialog, pointDialog, typeIntoDialog } from './dialogs.js';
 import { EVERYWHERE_ACTS } from './everywhere.js';
+import { heldGoesOn } from './jumps.js';
 import { liveAfter, liveGoesOn } from './live.js';
 import { anotherRun, tick } from './playing.js';
+import { openPrompt } from './prompt.js';
 import { searchGoesOn } from './search.js';
 
 /** Takes an event. */
@@ -40,7 +42,7 @@ function take(model: Model, event: TuiEvent, world: World): Step {
     case 'resize':
       return still({ ...model, size: event.size });
     case 'store':
-      return still(tellError(liveGoesOn(model, searchGoesOn(model, world), world), world));
+      return still(goesOn(model, world));
     case 'tick':
       return tick(model, world, event.at);
     case 'run':
@@ -48,6 +50,12 @@ function take(model: Model, event: TuiEvent, world: World): Step {
     case 'told':
       return still({ ...model, message: event.message });
   }
+}
+
+/** What waited for the store to have more, or to know more. */
+function goesOn(model: Model, world: World): Model {
+  const held = heldGoesOn(model, world);
+  return tellError(liveGoesOn(held, searchGoesOn(held, world), world), world);
 }
 
 /** What is wrong with the capture is told once, until the next key; `:error` tells it again. */
@@ -96,7 +104,9 @@ function moved(model: Model, world: World, [next, effects]: Step, pointer?: Poin
 
 function point(model: Model, world: World, pointer: Pointer): Step {
   if (model.dialog !== undefined) return pointDialog(model, world, pointer);
-  const { body } = frameOf(model.size);
+  const { bar, body } = frameOf(model.size);
+  if (pointer.act === 'press' && isInside(bar, pointer.x, pointer.y))
+    return openPrompt(model, world, 'filter', { text: model.filter });
   if (!isInside(body, pointer.x, pointer.y)) return still(model);
   return still(viewOf(model.view).point({ ...model, message: undefined }, world, body, pointer));
 }

@@ -93,7 +93,10 @@ const LITTLE = 20_000;
 function progressText({ store }: World): string {
   const part = (scanned: number): string =>
     `${store.count === 0 ? 0 : Math.floor((100 * scanned) / store.count)}%`;
-  if (!store.complete && !store.live) return 'loading';
+  if (!store.complete && !store.live) {
+    const { loaded } = store;
+    return loaded === undefined ? 'loading' : `loading ${Math.floor(100 * loaded)}%`;
+  }
   const { shown, found } = store;
   const runs = ({ complete, scanned }: NumberList): boolean =>
     !complete && (store.complete || store.count - scanned > LITTLE);

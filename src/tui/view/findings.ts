@@ -17,7 +17,8 @@ import { titleRow } from './title-row.js';
 
 /** The panes. */
 export const findingsPanes: View['panes'] = (model, world, body) => {
-  const { list, detail } = findingsAreas(model.views.findings, body);
+  const { count } = lookedFindings(model, world).list;
+  const { list, detail } = findingsAreas(model.views.findings, body, count);
   return [
     ...(list === undefined ? [] : [listPane(model, world, list)]),
     ...(detail === undefined ? [] : [detailPane(model, world, detail)]),

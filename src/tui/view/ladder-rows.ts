@@ -4,7 +4,7 @@
 import type { LineParts } from '../model/ladder-areas.js';
 import type { LadderLayout } from '../model/ladder-layout.js';
 import type { LadderLine } from '../model/ladder-lines.js';
-import { blankRow, makePaper, onePerColumn, type Paper, paintLine } from '../model/ladder-paper.js';
+import { blankRow, makePaper, onePerColumn, type Paper, paintLine, shortWhy } from '../model/ladder-paper.js';
 import type { SeenLine } from '../model/ladder-window.js';
 import type { Model, World } from '../model/model.js';
 import { instantText, timeText } from '../model/times.js';
@@ -26,10 +26,8 @@ export function headRows(model: Model, world: World, layout: LadderLayout, paper
   const gutter = segment(' '.repeat(parts.from), theme.heading);
   const names: Cell[] = blank(parts.lanes, theme.heading);
   const kinds: Cell[] = blank(parts.lanes, theme.dim);
-  for (const actor of set.actors) {
-    const lane = paper.laneOf(actor) ?? 0;
-    const at = paper.lanes.columns[lane];
-    if (at < 0 || at >= parts.lanes) continue;
+  for (const actor of paper.actors) {
+    const at = paper.lanes.columns[paper.laneOf(actor) ?? 0];
     const { name, kind, addresses } = actors[actor];
     const room = set.gap - 1;
     putCentred(
@@ -182,5 +180,5 @@ function sideText(
 
 /** The clause or decision by which it happened. */
 function whyText(line: LadderLine, unicode: boolean): string {
-  return line.kind === 'mark' ? onePerColumn(line.happening.by.why, unicode) : '';
+  return line.kind === 'mark' ? shortWhy(line.happening.by.why, unicode) : '';
 }

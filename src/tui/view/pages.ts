@@ -3,7 +3,7 @@
  */
 
 import type { ColumnsDialog, Page, StreamDialog } from '../model/dialog.js';
-import { pageArea, streamArea } from '../model/dialog-areas.js';
+import { columnsArea, pageArea, streamArea } from '../model/dialog-areas.js';
 import type { Model, World } from '../model/model.js';
 import { PAGE_TITLES, type PageLine, pageLines } from '../model/page-lines.js';
 import { streamLines } from '../model/stream-lines.js';
@@ -42,10 +42,9 @@ export function pagePane(model: Model, world: World, { top, what: page }: Page):
 }
 
 /** The choice of columns. */
-export function columnsPane({ size, theme }: Model, { items, at }: ColumnsDialog): Pane {
-  const area = pageArea(size, items.length + 2);
-  const height = Math.max(1, area.height - 3);
-  const top = Math.max(0, Math.min(at - Math.floor(height / 2), items.length - height));
+export function columnsPane({ size, theme }: Model, dialog: ColumnsDialog): Pane {
+  const { items, at } = dialog;
+  const { area, top, height } = columnsArea(size, dialog);
   const rows = items.slice(top, top + height).map((item, i): Row => {
     const style = top + i === at ? theme.selected : theme.input;
     const text = ` [${item.shown ? 'x' : ' '}] ${inWidth(item.title, 24)} ${item.show}`;

@@ -11,21 +11,35 @@ import { inWidth, type Pane, type Row, segment, skip, spread, textWidth } from '
 /** Most proposals seen at a time. */
 const SEEN = 8;
 
+/** Where the line lies: its row, the columns of its label, and how far its text is scrolled. */
+export function promptPlace(
+  { size }: Model,
+  prompt: Prompt,
+): {
+  readonly y: number;
+  readonly label: number;
+  readonly shift: number;
+  readonly room: number;
+} {
+  const { width, height } = size;
+  const label = textWidth(PURPOSES[prompt.purpose].label(prompt));
+  const room = Math.max(1, width - label - 1);
+  const shift = Math.max(0, textWidth(prompt.text.slice(0, prompt.at)) - room + 1);
+  return { y: prompt.purpose === 'filter' && height >= 4 ? 0 : height - 1, label, shift, room };
+}
+
 /** The panes. */
 export function promptPanes(model: Model, world: World, prompt: Prompt): readonly Pane[] {
   const { width, height } = model.size;
+  const { y, shift, room } = promptPlace(model, prompt);
   const atTop = prompt.purpose === 'filter' && height >= 4;
   const label = PURPOSES[prompt.purpose].label(prompt);
-  const room = Math.max(1, width - textWidth(label) - 1);
-  const before = textWidth(prompt.text.slice(0, prompt.at));
-  const shift = Math.max(0, before - room + 1);
-  const column = textWidth(label) + before - shift;
+  const column = textWidth(label) + textWidth(prompt.text.slice(0, prompt.at)) - shift;
   const fault = faultRows(model, prompt, label, shift, atTop);
   const proposals = proposalRows(model, world, prompt);
   const extra = atTop ? [...fault, ...proposals] : [...proposals, ...fault];
   const most = Math.max(0, height - 1);
   const shown = atTop ? extra.slice(0, most) : extra.slice(Math.max(0, extra.length - most));
-  const y = atTop ? 0 : height - 1;
   const panes: Pane[] = [
     {
       id: 'prompt',

@@ -19,7 +19,9 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
   const { theme, views } = model;
   const { situation, stale, number } = sight;
   const focused = views.state.focus === 'changes';
-  const title = stale ? workText(world, sight) : `State after packet ${number}`;
+  const title = stale
+    ? `${workText(world, sight)}  as it was after packet ${situation?.number ?? 0}:`
+    : `State after packet ${number}`;
   const happenings = situation?.happenings ?? [];
   const top = views.state.changesTop;
   const room = Math.max(0, area.height - 1);
@@ -27,7 +29,7 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
   const head = spread(
     titleRow(
       shownText(title, world.unicode),
-      shownText(packetText(model, world, number), world.unicode),
+      stale ? '' : shownText(packetText(model, world, number), world.unicode),
       area.width,
       focused,
       theme,
@@ -42,7 +44,9 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
     focused ? theme.titleFocused : theme.title,
   );
   const at = situation?.at ?? 0;
-  const whens = shown.map(({ by }) => (by.frame === 0 && by.at < at ? `${spanText(at - by.at)} before` : ''));
+  const whens = shown.map(({ by }) =>
+    by.frame === 0 && by.at < at ? `${spanText(at - by.at)} before:` : '',
+  );
   const wide = whens.reduce((most, text) => Math.max(most, textWidth(text)), 0);
   const selected = focused ? selectedHappening(model, sight)?.[1] : undefined;
   const rows = shown.map((happening, i): Row => {
@@ -55,6 +59,12 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
     return spread([segment(text, style)], [why], area.width, chosen ? style : theme.text);
   });
   const nothing: Row[] =
-    happenings.length === 0 ? [[segment('   Nothing changed at this packet.', theme.dim)]] : [];
+    happenings.length === 0 ? [[segment(`   ${nothingText(world, number)}`, theme.dim)]] : [];
   return { id: 'state-changes', area, rows: [head, ...rows, ...nothing], fill: theme.text };
+}
+
+function nothingText({ story }: World, number: number): string {
+  return story.arrows(number)?.length === 0
+    ? 'No message of GMP or IGMP: nothing changed.'
+    : 'No group, phase or timer changed at this packet.';
 }

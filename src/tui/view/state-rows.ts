@@ -82,7 +82,7 @@ function tableOf(model: Model, world: World, sight: StateSight, matter: Matter, 
     const row = matter.rowAt(order.at(at));
     lines.push({ row, at, cells: columns.map((column) => shownCell(column, row, context, world)) });
   }
-  const most = Math.max(MOST_WIDE, Math.floor(area.width * 0.28));
+  const most = Math.max(MOST_WIDE, Math.floor(area.width * 0.2));
   const widths = columns.map(({ title, key }, i) => {
     const least = Math.max(LEAST_WIDE[key] ?? 0, textWidth(title));
     return Math.min(
@@ -104,11 +104,11 @@ function tableOf(model: Model, world: World, sight: StateSight, matter: Matter, 
   return { columns, lines, widths, shown, selected, context, room };
 }
 
-const MOST_WIDE = 28;
+const MOST_WIDE = 26;
 /** Columns that change from packet to packet keep this room, so that those behind them stay where they are. */
 const LEAST_WIDE: Partial<Record<ColumnKey, number>> = { state: 12, timers: 10, frame: 4 };
 /** Columns for how long the timer runs in all, and for a bar; from this width on they are always there. */
-const BAR_ROOM = 22;
+const BAR_ROOM = 19;
 const WIDE = 110;
 /** Columns for how many are hidden. */
 const NOTE = 5;
@@ -182,7 +182,7 @@ function timerRest(
   if (first === undefined) return [segment(' '.repeat(room), base)];
   const total = first.expires - first.started.at;
   const part = total > 0 ? Math.max(0, Math.min(1, (first.expires - context.at) / total)) : 0;
-  const of = room >= 16 ? inWidth(` of ${spanText(total)}`, 11) : '';
+  const of = room >= 16 ? inWidth(` of ${spanText(total)}`, 10) : '';
   const width = Math.max(0, room - of.length - 1);
   const low = part < 0.2;
   return [

@@ -1,6 +1,8 @@
 /**
  * The detail tree: lines with their fold signs, findings in the colours of their severity.
  */
+
+import type { TreeNode } from '../../packet/tree.js';
 import { lookedTree } from '../model/looking.js';
 import type { Model, World } from '../model/model.js';
 import type { TreeLine } from '../model/tree-lines.js';
@@ -28,10 +30,15 @@ export function treePane(model: Model, world: World, area: Rect): Pane {
   return { id: 'tree', area, rows: [title, ...rows], fill: theme.text };
 }
 
+/** In fewer packets nobody would have the time to read it. */
+const SLOW = 5000;
+
 /** Derived fields are worked out: until then they are not there. */
 function followingText({ store }: World): string {
-  const { following } = store;
-  return following === undefined ? '' : `following what went before: ${Math.floor(100 * following)}%`;
+  const { following, count } = store;
+  return following === undefined || count < SLOW
+    ? ''
+    : `following what went before: ${Math.floor(100 * following)}%`;
 }
 
 /** A line as it stands there, before it is scrolled or cut. */
@@ -47,10 +54,27 @@ function signOf({ state }: TreeLine, unicode: boolean): string {
   return unicode ? '▸' : '>';
 }
 
-function lineStyle({ theme }: Model, { node, depth }: TreeLine): Style {
-  const severity = node.expert?.severity;
-  if (severity === 'error' || node.text.startsWith('[Malformed')) return theme.bad;
-  if (severity === 'warning') return theme.warning;
-  if (severity !== undefined) return theme.note;
-  return depth === 0 ? theme.layer : theme.text;
+function lineStyle({ theme }: Model, { node, depth, state }: TreeLine): Style {
+  // What is folded away, and a layer as a whole, look like the worst in them.
+  const severity = depth === 0 || state === 'closed' ? worstIn(node) : severityOf(node);
+  const base = depth === 0 ? theme.layer : theme.text;
+  if (severity === 'error') return theme.bad;
+  if (severity === 'warning') return { ...base, ...theme.warning };
+  return node.expert === undefined ? base : theme.note;
+}
+
+type Severity = 'error' | 'warning' | undefined;
+
+function severityOf({ expert, text }: TreeNode): Severity {
+  if (expert?.severity === 'error' || text.startsWith('[Malformed')) return 'error';
+  return expert?.severity === 'warning' ? 'warning' : undefined;
+}
+
+function worstIn(node: TreeNode): Severity {
+  let worst = severityOf(node);
+  for (const child of node.children) {
+    if (worst === 'error') return worst;
+    worst = worstIn(child) ?? worst;
+  }
+  return worst;
 }
