@@ -134,7 +134,37 @@ keys:
     });
   });
 
+  test('time format, theme and arrangement are kept too, and hold the next time', async () => {
+    const home = homeWith('# mine\n');
+    const first = await start(DEMO, { home });
+    await first.keys('t', '|', 'f9');
+    await first.type(':time e\r');
+    await first.keys('q');
+    await first.ended;
+    const text = readFileSync(join(home, 'config/gmpshark/config.yaml'), 'utf8');
+    expect(text).toContain('# mine');
+    expect(parseConfig(text, 'x')).toMatchObject({
+      ok: true,
+      value: { time: 'e', theme: 'light', layout: 'below' },
+    });
+    const second = await start(DEMO, { home });
+    expect(second.text()).toMatch(/ Details +Octets/);
+    expect(second.lines()[2]).toMatch(/^ +1 \d{9,10}\.\d+ /);
+  });
+
+  test('where nothing can be written, that is told once', async () => {
+    const home = homeWith('');
+    // A folder in the way of the new file.
+    mkdirSync(join(home, 'config/gmpshark/config.yaml.new'));
+    const tui = await start(DEMO, { home });
+    await tui.keys('t');
+    await tui.until('The config file was not changed');
+    await tui.keys('t');
+    await tui.until('Time: seconds since the previous displayed packet');
+  });
+
   test.each([
+    ['layout: wide', '1:9', 'an arrangement is one of stacked below beside'],
     ['theme: lihgt', '1:8', 'a theme is dark or light'],
     ['columns:\n  - {title: a, show: ip.srcc}', '2:22', 'there is no field "ip.srcc"; nearest: ip.src'],
     ['colours:\n  - {filter: "ip.srcc"}', '2:14', 'there is no field'],
@@ -170,4 +200,14 @@ keys:
     await tui.until('The history was not kept');
     expect(existsSync(join(home, 'state/gmpshark'))).toBe(false);
   });
+});
+
+test('the config file of docs/tui.md is one', async () => {
+  const page = readFileSync(join(ROOT, 'docs/tui.md'), 'utf8');
+  const [, config = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const home = homeWith(config);
+  const tui = await start(DEMO, { home });
+  expect(tui.lines()[1]).toMatch(/^ No\. Group {6}Info/);
+  await tui.keys('g', '2');
+  expect(tui.text()).toContain('Ladder');
 });

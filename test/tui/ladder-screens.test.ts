@@ -22,13 +22,14 @@ describe.each([
   [120, 40],
 ])('at %i×%i', (cols, rows) => {
   test.each([
-    ['fig03-control', []],
-    ['fig12-membership-check', ['3', '4', 'G']],
-    ['fig22-keepalive-lost', ['G']],
-    ['start-gate', ['7', 'G']],
-  ] as const)('%s', async (scene, keys) => {
+    ['fig03-control', 1],
+    ['fig12-membership-check', 34],
+    ['fig22-keepalive-lost', 44],
+    ['start-gate', 7],
+  ])('%s', async (scene, number) => {
     const tui = await open(scene, { cols, rows });
-    await tui.keys(...keys);
+    await tui.keys(...String(number), 'G');
+    await tui.until(` ${number} · Packets`);
     await tui.until(/Ladder {2}(?!.*working out)/);
     await tui.settle();
     expectGolden(`ladder-${scene}-${cols}x${rows}`, tui);

@@ -17,24 +17,28 @@ const open = (scene: string, options: StartOptions = {}): Promise<Tui> =>
 test('a run unfolded, changes of state alone, details beside', async () => {
   const tui = await open('fig12-membership-check', { cols: 120, rows: 40 });
   await tui.keys('1', '9', 'G', 'z', 'o', 'e', '|');
+  await tui.until('Details beside');
   expectGolden('ladder-unfolded-120x40', tui);
 });
 
 test('sideways: lanes further apart than there is room', async () => {
   const tui = await open('fig03-control');
   await tui.keys('9', '+', '1', '3', 'G');
+  await tui.until(' 13 · Packets');
   expectGolden('ladder-sideways-80x24', tui);
 });
 
 test('a terminal of ten lines', async () => {
   const tui = await open('fig22-keepalive-lost', { rows: 10 });
   await tui.keys('G');
+  await tui.until(' 44 · Packets');
   expectGolden('ladder-80x10', tui);
 });
 
 test('no colours: none are sent, and the selected row is told apart', async () => {
   const tui = await open('fig03-control', { env: { NO_COLOR: '1' } });
   await tui.keys('j', 'j');
+  await tui.until(' 3 · Packets');
   const row = tui.lines().findIndex((line) => line.startsWith('>'));
   expect(tui.lines()[row]).toMatch(/^> +3 /);
   expect(tui.looks(row)[0]?.reverse).toBe(true);
@@ -49,6 +53,7 @@ test('a locale without UTF-8: nothing but ASCII is sent', async () => {
   const tui = await open('fig12-membership-check', { env: { LANG: 'C' } });
   await tui.keys('3', '4', 'G');
   expect(Array.from(tui.output()).every((char) => char.charCodeAt(0) < 0x80)).toBe(true);
+  await tui.until(' 34 | Packets');
   expectGolden('ladder-ascii-80x24', tui);
 });
 

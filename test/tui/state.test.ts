@@ -198,6 +198,7 @@ describe('a cell', () => {
     expect(number(one)).toBe(20);
     expect(message(one)).toContain('by time');
     expect(one.text()).toContain('250 ms before');
+    expect(one.text()).toContain('●●○ enrolled*');
   });
 
   test('facts of a session are cells too; folding hides them', async () => {
@@ -276,6 +277,30 @@ describe('a cell', () => {
   });
 });
 
+describe('the mouse', () => {
+  test('a click takes the focus and selects; the wheel moves what is under it', async () => {
+    const one = await open();
+    goTo(one, 10);
+    const rowOf = (text: string): number =>
+      one
+        .text()
+        .split('\n')
+        .findIndex((line) => line.includes(text));
+    const point = (act: 'press' | 'wheelUp' | 'wheelDown', x: number, y: number): void =>
+      one.take({ kind: 'pointer', pointer: { act, x, y } });
+    point('press', 5, rowOf('user 3 (carol) '));
+    expect(sight(one).row?.name).toBe('user 3 (carol)');
+    point('wheelUp', 5, rowOf('user 3 (carol) '));
+    expect(sight(one).row?.name).toBe('user 1 (alice)');
+    point('press', 5, rowOf('key generation'));
+    expect(one.model().views.state).toMatchObject({ focus: 'matters', fact: 6 });
+    point('press', 5, rowOf('network 10.0.0.0/24'));
+    expect(sight(one).matter?.name).toBe('network 10.0.0.0/24');
+    point('press', 5, rowOf('user 2 (bob): enrolled'));
+    expect(one.model().views.state.focus).toBe('changes');
+  });
+});
+
 describe('while the state is worked out', () => {
   test('it is said how far; what was known last stays, dimmed', async () => {
     let late = true;
@@ -283,6 +308,7 @@ describe('while the state is worked out', () => {
     goTo(one, 9);
     goTo(one, 11);
     expect(one.text()).toContain('Working out the state at packet 11 … 40%');
+    expect(one.text()).toContain('as it was after packet 9:');
     expect(one.text()).toContain('user 3 (carol)');
     const dim = one.model().theme.dim;
     const rows = one.panes().find(({ id }) => id === 'state-rows')?.rows ?? [];

@@ -2,7 +2,10 @@
  * The details under the ladder: the selected packet's messages in words, and what happened by them and before them, with why.
  */
 import type { Happening } from '../story/contract.js';
-import { listingOf, selectedEntry } from './ladder-entries.js';
+import type { Rect } from '../view/segment.js';
+import { wrapText } from '../view/wrap.js';
+import { ladderAreas } from './ladder-areas.js';
+import { selectedEntry } from './ladder-entries.js';
 import { linesOf } from './ladder-lines.js';
 import { markSign, runLabels } from './ladder-paper.js';
 import type { Model, World } from './model.js';
@@ -31,15 +34,15 @@ export function selectedText(model: Model, world: World): string | undefined {
   return entry.count > 1 ? `Packet ${number}, ${at + 1} of ${times} (z o unfolds)` : undefined;
 }
 
-/** The lines. */
-export function detailLines(model: Model, world: World): readonly DetailLine[] {
+/** The lines, as long as they are. */
+function detailLines(model: Model, world: World): readonly DetailLine[] {
   const selected = selectedEntry(model, world);
   if (selected === undefined) return [];
   const { entry, number, exact, listing } = selected;
   const { story } = world;
   const lines: DetailLine[] = [];
-  const told = selectedText(model, world);
-  if (told !== undefined && !exact) lines.push(dim(told));
+  const hint = exact ? undefined : selectedText(model, world);
+  if (hint !== undefined) lines.push(dim(hint));
   if (entry.count > 1) {
     const [line] = linesOf(entry, listing, world, 'none').lines;
     const last = listing.messages.at(entry.row + entry.count - 1);
@@ -67,7 +70,9 @@ export function detailLines(model: Model, world: World): readonly DetailLine[] {
     return [...lines, dim(`Working out what happened …${share}`)];
   }
   if (happenings.length === 0) return [...lines, dim('Nothing changed by it.')];
-  return [...lines, ...happenings.map((one) => happeningLine(model, world, number, nameOf, one))];
+  const told = happenings.slice(0, MOST).map((one) => happeningLine(model, world, number, nameOf, one));
+  const more = happenings.length - told.length;
+  return [...lines, ...told, ...(more === 0 ? [] : [dim(`and ${more} more`)])];
 }
 
 function happeningLine(
@@ -90,7 +95,20 @@ function happeningLine(
   return { text: `${markSign(kind, unicode)} ${who}${text}${why}${when}`, kind: 'happening', happening };
 }
 
-/** How many lines there are, without making them anew for each key. */
-export function detailCount(model: Model, world: World): number {
-  return listingOf(model, world).messages.count === 0 ? 0 : detailLines(model, world).length;
+/** Lines of a packet beyond which the rest is counted. */
+const MOST = 500;
+
+/** The lines in rows of so many columns; what goes on in a further row is set in. */
+export function detailRows(model: Model, world: World, width: number): readonly DetailLine[] {
+  const lines = detailLines(model, world);
+  return lines.flatMap((line) => {
+    const [first, ...rest] = wrapText(line.text, width - 3);
+    return [{ ...line, text: first }, ...rest.map((text) => ({ ...line, text: `  ${text}` }))];
+  });
+}
+
+/** How far the details can be scrolled; 0 where they are not shown. */
+export function detailEnd(model: Model, world: World, body: Rect): number {
+  const { details } = ladderAreas(model.views.ladder, body);
+  return details === undefined ? 0 : Math.max(0, detailRows(model, world, details.width).length - 1);
 }

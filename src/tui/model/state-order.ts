@@ -6,7 +6,7 @@ import type { StateShow, StateSort } from './state.js';
 import { isActive, type Matter, type StateRow } from './state-matters.js';
 
 /** Rows up to which each of them is looked at: some milliseconds. */
-const MOST_LOOKED_AT = 20_000;
+const MOST_LOOKED_AT = 5_000;
 
 /** Rows in their order. */
 export interface Order {

@@ -5,7 +5,7 @@
 import { frameOf } from '../model/areas.js';
 import type { LadderState } from '../model/ladder.js';
 import { ladderAreas, lineParts } from '../model/ladder-areas.js';
-import { detailLines } from '../model/ladder-details.js';
+import { detailEnd } from '../model/ladder-details.js';
 import { type SelectedEntry, selectedEntry } from '../model/ladder-entries.js';
 import { columnOf, isNear, type LaneSet, laneRoom, placeLanes } from '../model/ladder-lanes.js';
 import { actorsOf, linesOf } from '../model/ladder-lines.js';
@@ -24,7 +24,7 @@ export function settleLadder(model: Model, world: World, body: Rect = frameOf(mo
   const changes: Partial<Mutable<LadderState>> = {};
   if (selected.number !== ladder.brought) changes.detailTop = 0;
   else if (ladder.detailTop > 0)
-    changes.detailTop = Math.min(ladder.detailTop, Math.max(0, detailLines(model, world).length - 1));
+    changes.detailTop = Math.min(ladder.detailTop, detailEnd(model, world, body));
   if (area !== undefined) {
     const parts = lineParts(model, world, area);
     Object.assign(changes, topFor(ladder, selected, world, parts.rows));

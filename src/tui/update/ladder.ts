@@ -2,10 +2,10 @@
  * What keys and the mouse do in the ladder view.
  */
 import type { Action } from '../keys/table.js';
-import { isInside } from '../model/areas.js';
+import { frameOf, isInside } from '../model/areas.js';
 import { DETAIL_PLACES, HAPPENING_CHOICES } from '../model/ladder.js';
 import { ladderAreas } from '../model/ladder-areas.js';
-import { detailLines } from '../model/ladder-details.js';
+import { detailEnd } from '../model/ladder-details.js';
 import { type Entry, entryAfter, entryAt, entryBefore, selectedEntry } from '../model/ladder-entries.js';
 import { type Model, type Pointer, type Step, still, told, type World } from '../model/model.js';
 import type { Saying } from '../model/view-contract.js';
@@ -165,7 +165,7 @@ function actDetails(model: Model, world: World, action: Action, by: number): Ste
   };
   const step = steps[action];
   if (step === undefined) return undefined;
-  const most = Math.max(0, detailLines(model, world).length - 1);
+  const most = detailEnd(model, world, frameOf(model.size).body);
   const detailTop = Math.max(0, Math.min(most, model.views.ladder.detailTop + step));
   return still(withLadder(model, { detailTop }));
 }

@@ -13,9 +13,6 @@ const rule = (name: string, filter: string, ink: number, paper: number): ColourR
   paper,
 });
 
-const BAD_SUMS = ['ip', 'tcp', 'udp', 'igmp', 'icmp', 'icmpv6', 'gre', 'gmp.sm']
-  .map((name) => `${name}.checksum.status == Bad`)
-  .join(' || ');
 /** What no sender should have sent so: 5 hops are few, and what is for the network at hand goes one. */
 const FEW_HOPS = '(ip.dst != 224.0.0.0/4 && ip.ttl < 5 && !tcp.port == 179)';
 const LINK_LOCAL_TTL = '(ip.dst == 224.0.0.0/24 && ip.dst != 224.0.0.251 && ip.ttl != 1)';
@@ -27,6 +24,7 @@ const NO_FAULT = ['window_update', 'keep_alive', 'keep_alive_ack']
 
 /** The built-in rules, in their order: Wireshark's own, with GMP's, and what the dissectors find wrong. */
 export const COLOUR_RULES: readonly ColourRule[] = [
+  // A wrong checksum is an error.
   rule('Malformed, or an error', '_ws.malformed || _ws.expert.severity == error', 210, 235),
   rule('Bad TCP', `tcp.analysis.flags && ${NO_FAULT}`, 210, 235),
   rule('ICMP errors', 'icmp.type in {3..5, 11} || icmpv6.type in {1..4}', 155, 235),
@@ -35,7 +33,6 @@ export const COLOUR_RULES: readonly ColourRule[] = [
   rule('TCP reset', 'tcp.flags.reset == 1', 229, 124),
   rule('TTL low or unexpected', `${FEW_HOPS} || ${LINK_LOCAL_TTL}`, 255, 124),
   rule('Hop limit low or unexpected', HOP_LIMIT, 255, 124),
-  rule('Checksum wrong', BAD_SUMS, 210, 235),
   rule('GMP or IGMP, a warning', '(gmp || igmp) && _ws.expert.severity == warning', 16, 221),
   rule('GMP', 'gmp', 16, 194),
   rule('IGMP', 'igmp', 16, 230),

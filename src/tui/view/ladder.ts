@@ -2,7 +2,7 @@
  * Draws the ladder view: the lanes with the messages on them, and the details of the selected row.
  */
 import { ladderAreas } from '../model/ladder-areas.js';
-import { detailLines } from '../model/ladder-details.js';
+import { detailRows } from '../model/ladder-details.js';
 import { isNear } from '../model/ladder-lanes.js';
 import { type LadderLayout, ladderLayout } from '../model/ladder-layout.js';
 import { onePerColumn } from '../model/ladder-paper.js';
@@ -82,7 +82,7 @@ function detailsPane(model: Model, world: World, area: Rect): Pane {
   const { theme, views } = model;
   const { focus, detailTop } = views.ladder;
   const rows: Row[] = [titleRow('Details', '', area.width, focus === 'details', theme)];
-  for (const { text, kind, happening } of detailLines(model, world).slice(detailTop)) {
+  for (const { text, kind, happening } of detailRows(model, world, area.width).slice(detailTop)) {
     if (rows.length >= area.height) break;
     const style =
       happening !== undefined ? markStyle(happening, theme) : kind === 'message' ? theme.text : theme.dim;

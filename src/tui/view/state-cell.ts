@@ -110,13 +110,17 @@ export function stateStatus(model: Model, world: World): string | undefined {
   const { height } = areasOf(model, sight, frameOf(model.size).body).cell;
   const cause = by === undefined ? '' : `${by.why}, ${causeText(model, world, sight, by)}`;
   if (height < 2) return shownText(cause, world.unicode);
-  const go =
-    by === undefined || by.frame === 0 || by.frame === sight.number ? '' : `Enter: packet ${by.frame}  `;
-  return `${go}]c [c: its changes  ]a [a: any  ?: help`;
+  const go = by === undefined || sight.fresh.is(by) ? '' : `Enter: ${goText(by)}  `;
+  const more = model.size.width < 110 ? '' : '  J K: messages  o: which  O: order  F: let go';
+  return `${go}]c [c: its changes  ]a [a: any${more}  ?: help`;
 }
 
 /** What is being done while the state is not known yet. */
 export function workText({ story }: World, { number }: StateSight): string {
   const part = story.progress();
   return `Working out the state at packet ${number} …${part === undefined ? '' : ` ${Math.floor(100 * part)}%`}`;
+}
+
+function goText({ frame }: Cause): string {
+  return frame === 0 ? 'to where it shows' : `packet ${frame}`;
 }

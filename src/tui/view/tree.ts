@@ -1,6 +1,8 @@
 /**
  * The detail tree: lines with their fold signs, findings in the colours of their severity.
  */
+
+import type { TreeNode } from '../../packet/tree.js';
 import { lookedTree } from '../model/looking.js';
 import type { Model, World } from '../model/model.js';
 import type { TreeLine } from '../model/tree-lines.js';
@@ -52,10 +54,27 @@ function signOf({ state }: TreeLine, unicode: boolean): string {
   return unicode ? '▸' : '>';
 }
 
-function lineStyle({ theme }: Model, { node, depth }: TreeLine): Style {
-  const severity = node.expert?.severity;
-  if (severity === 'error' || node.text.startsWith('[Malformed')) return theme.bad;
-  if (severity === 'warning') return theme.warning;
-  if (severity !== undefined) return theme.note;
-  return depth === 0 ? theme.layer : theme.text;
+function lineStyle({ theme }: Model, { node, depth, state }: TreeLine): Style {
+  // What is folded away, and a layer as a whole, look like the worst in them.
+  const severity = depth === 0 || state === 'closed' ? worstIn(node) : severityOf(node);
+  const base = depth === 0 ? theme.layer : theme.text;
+  if (severity === 'error') return theme.bad;
+  if (severity === 'warning') return { ...base, ...theme.warning };
+  return node.expert === undefined ? base : theme.note;
+}
+
+type Severity = 'error' | 'warning' | undefined;
+
+function severityOf({ expert, text }: TreeNode): Severity {
+  if (expert?.severity === 'error' || text.startsWith('[Malformed')) return 'error';
+  return expert?.severity === 'warning' ? 'warning' : undefined;
+}
+
+function worstIn(node: TreeNode): Severity {
+  let worst = severityOf(node);
+  for (const child of node.children) {
+    if (worst === 'error') return worst;
+    worst = worstIn(child) ?? worst;
+  }
+  return worst;
 }
