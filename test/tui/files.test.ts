@@ -201,3 +201,13 @@ keys:
     expect(existsSync(join(home, 'state/gmpshark'))).toBe(false);
   });
 });
+
+test('the config file of docs/tui.md is one', async () => {
+  const page = readFileSync(join(ROOT, 'docs/tui.md'), 'utf8');
+  const [, config = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const home = homeWith(config);
+  const tui = await start(DEMO, { home });
+  expect(tui.lines()[1]).toMatch(/^ No\. Group {6}Info/);
+  await tui.keys('g', '2');
+  expect(tui.text()).toContain('Ladder');
+});

@@ -10,6 +10,7 @@ import { createDecoder } from '../../src/tui/terminal/keystrokes.js';
 import { EXPECTATIONS } from './key-expectations.js';
 import { pressAll, strokesOf } from './key-press.js';
 import { sent } from './terminal.js';
+import { play } from './world.js';
 
 const DEMO = 'fixtures/demo.pcapng';
 /** Places whose keys are tested here; other views test theirs. */
@@ -109,4 +110,18 @@ test('keys that the config file chooses replace those of the table', () => {
   const keymap = createKeymap({ 'search.next': ['f3'] });
   expect(keymap.meaning(['everywhere'], ['f3'])).toMatchObject({ kind: 'action', action: 'search.next' });
   expect(keymap.meaning(['everywhere'], ['n'])).toEqual({ kind: 'nothing' });
+});
+
+test('the page of actions names every action with the keys that it has now', async () => {
+  const one = await play(DEMO, { settings: { keys: { theme: ['f11'] } }, size: { width: 120, height: 300 } });
+  one.keys(':');
+  one.type('actions');
+  one.keys('enter');
+  const lines = one.text().split('\n');
+  for (const { action } of KEY_ROWS)
+    expect(
+      lines.some((line) => line.includes(` ${action} `)),
+      action,
+    ).toBe(true);
+  expect(lines.find((line) => line.includes(' theme '))).toMatch(/theme +everywhere +F11 +dark or light/);
 });

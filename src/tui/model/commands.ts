@@ -25,6 +25,7 @@ export const COMMANDS = [
   { name: 'time', form: 'FORMAT', what: 'time format: r d dd e a ad adoy u ud udoy' },
   { name: 'theme', form: 'dark|light', what: 'colours' },
   { name: 'stop', form: '', what: 'load no more of the capture' },
+  { name: 'actions', form: '', what: 'the names of all actions, for the config file' },
   { name: 'error', form: '', what: 'what is wrong with the capture' },
   { name: 'colours', form: '', what: 'the colour rules' },
   { name: 'unmark', form: '', what: 'no marks' },

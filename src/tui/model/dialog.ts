@@ -53,8 +53,8 @@ export interface Proposal {
   readonly what: string;
 }
 
-/** What one can scroll through: the keys, what is wrong with the capture, the colour rules. */
-export type PageName = 'help' | 'error' | 'colours';
+/** What one can scroll through: the keys, their actions' names, what is wrong with the capture, the colour rules. */
+export type PageName = 'help' | 'actions' | 'error' | 'colours';
 
 /** Text that one scrolls through. */
 export interface Page {

@@ -5,7 +5,7 @@ import { colourRules, colourStyles } from '../view/colouring.js';
 import type { Style } from '../view/segment.js';
 import { errorLines } from './capture-error.js';
 import type { PageName } from './dialog.js';
-import { helpLines } from './help-lines.js';
+import { helpLines, keyText } from './help-lines.js';
 import type { Model, World } from './model.js';
 
 /** A line of a page: keys and what they do, a title, or text in a look of its own. */
@@ -19,6 +19,7 @@ export interface PageLine {
 /** What pages are called. */
 export const PAGE_TITLES: Readonly<Record<PageName, string>> = {
   help: 'Help',
+  actions: 'Actions, as the config file names them',
   error: 'The capture',
   colours: 'Colour rules',
 };
@@ -28,6 +29,12 @@ export function pageLines(model: Model, world: World, page: PageName, width: num
   switch (page) {
     case 'help':
       return helpLines(model.keymap);
+    case 'actions':
+      return model.keymap.rows.map(({ action, keys, where, what }) =>
+        textLine(
+          `${action.padEnd(20)} ${where.padEnd(11)} ${keys.map(keyText).join('  ').padEnd(20)} ${what}`,
+        ),
+      );
     case 'error':
       return errorLines(world).flatMap((text) =>
         wrapped(text, Math.max(1, width - 2)).map((part) => textLine(part)),

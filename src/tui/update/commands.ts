@@ -96,6 +96,7 @@ const ACTS: Readonly<Record<CommandName, Act>> = {
   theme: (model, _, rest) =>
     withTheme(model, THEME_NAMES.find((theme) => theme === rest) ?? model.settings.theme),
   stop: stopLoading,
+  actions: (model) => openPage(model, 'actions'),
   error: (model) => openPage(model, 'error'),
   colours: (model) => openPage(model, 'colours'),
   unmark: (model) => still({ ...model, marks: new Map() }),
