@@ -1,12 +1,13 @@
 /**
  * A capture that is still being loaded: how far, and how one ends it.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openIndex } from '../../src/capture/capture-index.js';
+import { indexCapture, openIndex } from '../../src/capture/capture-index.js';
+import { savePackets } from '../../src/tui/files/saving.js';
 import { drawPackets, writeCapture } from './store/captures.js';
 import { play } from './world.js';
 
@@ -79,5 +80,55 @@ describe('the screen', () => {
     one.keys('enter');
     expect(one.text()).toContain('The capture is loaded.');
     expect(one.effects().map(({ kind }) => kind)).not.toContain('stopLoading');
+  });
+});
+
+describe('saving', () => {
+  const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1);
+
+  test('tells how far it is; whoever stops it finds no file', async () => {
+    const opened = await indexCapture(manyOf(9000));
+    if (!opened.ok) throw new Error(opened.error.message);
+    const index = opened.value;
+    const path = join(folder, 'stopped.pcap');
+    const seen: number[] = [];
+    const saving = {
+      index,
+      input: 'elsewhere',
+      path,
+      over: false,
+      numbers: numbers(9000),
+      progress: (count: number) => {
+        seen.push(count);
+        return count < 6000;
+      },
+    };
+    expect(await savePackets(saving)).toEqual({ ok: false, error: 'stopped' });
+    expect(seen).toEqual([2000, 4000, 6000]);
+    expect(existsSync(path)).toBe(false);
+    expect(await savePackets({ ...saving, progress: () => true })).toEqual({ ok: true, value: 9000 });
+    expect(existsSync(path)).toBe(true);
+    await index.close();
+  });
+
+  test('a capture that is closed meanwhile leaves no half of a file', async () => {
+    const opened = await indexCapture(manyOf(9000));
+    if (!opened.ok) throw new Error(opened.error.message);
+    const index = opened.value;
+    const path = join(folder, 'closed.pcap');
+    const progress = (count: number): boolean => {
+      if (count === 4000) void index.close();
+      return true;
+    };
+    const saved = await savePackets({
+      index,
+      input: 'x',
+      path,
+      over: false,
+      numbers: numbers(9000),
+      progress,
+    });
+    expect(saved.ok).toBe(false);
+    expect(existsSync(path)).toBe(false);
   });
 });

@@ -94,7 +94,7 @@ describe('a line', () => {
   test('the status line: state, since when, by which packet, why; timers that run', async () => {
     const one = await opened();
     one.keys('j', 'j', '5', '5', 'G');
-    expect(one.text()).toContain('user 2 (bob): enrolled since 4.000000 (by time, 9.2 b D8)');
+    expect(one.text()).toContain('user 2 (bob): enrolled; timers …; since 4.000000 (by time, 9.2 b D8)');
     one.keys('3', 'G');
     expect(one.text()).toContain('user 2 (bob): nothing is known of it yet');
   });
@@ -291,6 +291,25 @@ describe('what is not there', () => {
     expect((await opened({ story: fakeTimeline({ subjects: [] }) })).text()).toContain('No sessions of GMP');
     const early = fakeTimeline({ subjects: [], scanned: 7 });
     expect((await opened({ story: early })).text()).toContain('studied: 7 of 80 packets');
+  });
+
+  test('behind what was studied nothing is drawn, and no timers are asked for', async () => {
+    const asked: number[] = [];
+    const story = fakeTimeline({ scanned: 40 });
+    const early: Story = {
+      ...story,
+      runs: (subject, from, to) => {
+        asked.push(to);
+        return story.runs(subject, from, to);
+      },
+    };
+    const one = await opened({ story: early });
+    const known = micros(Number(one.store.time(40).sec) * 1e6 + Math.floor(one.store.time(40).nsec / 1000));
+    const { stretch } = frame(one);
+    const last = stretch === undefined ? 0 : columnOf(stretch, known);
+    expect(line(one, 'user 1 (alice)').trimEnd()).toHaveLength(last + 1);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(Math.max(...asked)).toBeLessThanOrEqual(known);
   });
 
   test('more changes than are kept', async () => {

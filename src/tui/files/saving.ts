@@ -121,7 +121,7 @@ export async function savePackets(saving: SavingPackets): Promise<Result<number,
     if (count % TURN !== 0) continue;
     const fault = await copy.flush();
     if (fault !== null) return failed(fault.message);
-    if (!progress(count)) return failed('Stopped; nothing was saved.');
+    if (!progress(count)) return failed('stopped');
     await turn();
   }
   const fault = await copy.close();

@@ -2,7 +2,7 @@
  * How the timeline is laid out: names at the left, columns of time beside them, the axis above, the legend beneath; and what
  * stretch of time they show.
  */
-import type { Micros } from '../../base/micros.js';
+import { type Micros, micros, NEVER } from '../../base/micros.js';
 import { type Rect, textWidth } from '../view/segment.js';
 import { microsOf } from './instants.js';
 import { lookedAt } from './looking.js';
@@ -31,6 +31,8 @@ export interface TimelineFrame {
   readonly stretch: Stretch | undefined;
   /** The time of the packet that is looked at. */
   readonly cursor: Micros;
+  /** Up to when the capture was studied: later columns say nothing yet. */
+  readonly known: Micros;
 }
 
 /** Names that are measured: the others have to do with what these need. */
@@ -67,5 +69,12 @@ export function timelineFrame(model: Model, world: World, { width, height }: Rec
         ? whole
         : panned(stretch, 0, columns, whole),
     cursor: number === 0 ? (Number.NaN as Micros) : microsOf(store, number),
+    known: knownUntil(world),
   };
+}
+
+function knownUntil({ story, store }: World): Micros {
+  if (story.complete && store.complete) return NEVER;
+  const last = Math.min(story.scanned, store.count);
+  return last === 0 ? micros(0) : microsOf(store, last);
 }

@@ -14,7 +14,17 @@ export function wholeStretch(store: PacketStore, columns: number): Stretch | und
   const last = microsOf(store, store.count);
   if (Number.isNaN(first)) return undefined;
   const span = Number.isNaN(last) || last < first ? 0 : last - first;
-  return { from: first, scale: Math.max(1, Math.ceil((span + 1) / Math.max(1, columns))) };
+  const scale = Math.max(1, Math.ceil((span + 1) / Math.max(1, columns)));
+  return { from: first, scale: store.complete ? scale : roundScale(scale) };
+}
+
+const ROUND = [10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100];
+
+/** While a capture grows its scale goes on in steps, so that the picture stands still between them. */
+function roundScale(scale: number): number {
+  let power = 1;
+  while (power * 100 < scale) power *= 10;
+  return power * (ROUND.find((each) => each * power >= scale) ?? 100);
 }
 
 /** The column of an instant; it may lie outside. */

@@ -31,7 +31,7 @@ export function changeAt({ story }: World, subject: number, number: number): Cha
   return low === 0 ? undefined : changes.at(own[low - 1]);
 }
 
-/** "user 3: enrolled since 2.330000 (packet 33, 7.2.1 D8); KA 120ms left". */
+/** "user 3: enrolled; KA 120 ms left; since 2.330000 (packet 33, 7.2.1 D8)". */
 export function subjectText(model: Model, world: World): string | undefined {
   const { selected, waiting } = model.views.timeline;
   const subject = world.story.subjects[selected];
@@ -49,7 +49,7 @@ export function subjectText(model: Model, world: World): string | undefined {
     change.by.at,
     Math.min(number, change.by.frame || number),
   );
-  return `${subject.name}: ${state} since ${since} (${causeText(change.by)})${timersText(world, subject, number)}`;
+  return `${subject.name}: ${state}${timersText(world, subject, number)}; since ${since} (${causeText(change.by)})`;
 }
 
 function causeText({ frame, why }: Cause): string {

@@ -81,7 +81,7 @@ function listPane(model: Model, world: World, area: Rect): Pane {
   };
 }
 
-function titleText({ story }: World, { choice }: FindingsState, list: FindingsList): string {
+function titleText({ story, store }: World, { choice }: FindingsState, list: FindingsList): string {
   const { totals, cut, count } = story.findings;
   const parts = [totalsText(totals)];
   if (cut) parts.push(`the first ${count} are kept`);
@@ -90,12 +90,8 @@ function titleText({ story }: World, { choice }: FindingsState, list: FindingsLi
   if (choice.least !== 'chat') parts.push(`${choice.least} or worse`);
   if (choice.text !== '') parts.push(`with "${choice.text}"`);
   if (choice.onlyShown) parts.push('at displayed packets');
-  if (!story.complete) parts.push(progressText(story));
+  if (!story.complete) parts.push(`so far, at packet ${story.scanned} of ${store.count} …`);
   return parts.join('; ');
-}
-
-function progressText({ scanned }: World['story']): string {
-  return `so far, at packet ${scanned} …`;
 }
 
 function emptyText({ story }: World, { choice }: FindingsState): string {

@@ -53,9 +53,11 @@ export function blockRow(
   const { theme } = model;
   const { story, unicode } = world;
   const blocks = blocksOf(story, subject.number, stretch, frame.columns, foundOf(story, subject.number));
-  const cells = blocks.map((block, column) =>
-    atCursor(cellOf(block, LOOKS[subject.kind], theme, unicode), column === cursor, theme, unicode),
-  );
+  const cells = blocks.map((block, column) => {
+    const isKnown = instantOf(stretch, column) <= frame.known;
+    const cell = isKnown ? cellOf(block, LOOKS[subject.kind], theme, unicode) : segment(' ', theme.text);
+    return atCursor(cell, column === cursor, theme, unicode);
+  });
   return [nameOf(model, world, frame, subject), ...joined(cells)];
 }
 
@@ -136,17 +138,22 @@ const PARTS: Readonly<Record<BarPart, readonly [string, string]>> = {
   expires: ['!', '!'],
 };
 
+/** Columns after which timers are asked for again while a capture grows. */
+const STEP = 8;
+
 /** A subject's timers. */
 export function barRow(
   { theme }: Model,
   { story, unicode }: World,
-  { names, columns }: TimelineFrame,
+  { names, columns, known }: TimelineFrame,
   stretch: Stretch,
   subject: Subject,
   cursor: number,
 ): Row {
   const gap = segment(' '.repeat(names));
-  const runs = story.runs(subject.number, stretch.from, instantOf(stretch, columns));
+  // While more is studied, one asks anew only after every few columns.
+  const studied = Math.min(columns, STEP * Math.floor((known - stretch.from) / stretch.scale / STEP));
+  const runs = studied <= 0 ? [] : story.runs(subject.number, stretch.from, instantOf(stretch, studied));
   if (runs === undefined) return [gap, segment(inWidth('working out the timers …', columns), theme.dim)];
   if (runs === 'many') return [gap, segment(inWidth('zoom in (+) to see the timers', columns), theme.dim)];
   const { parts, labels } = barsOf(runs, stretch, columns);
