@@ -14,7 +14,7 @@ import { formatIpv4 } from '../base/address.js';
 import type { PacketRecord } from '../capture/encode.js';
 import { type CaptureSource, createPcapngEncoder } from '../capture/encoder.js';
 import type { CaptureInterface, CaptureName, CaptureStatistics } from '../capture/types.js';
-import { framesOf } from './frames.js';
+import { framesOf, type SentFrame } from './frames.js';
 import { commentsOn } from './output-comments.js';
 import { SUBNET_MASK } from './stage-addresses.js';
 import type { Cast, MessageEvent, Run } from './trace.js';
@@ -32,8 +32,8 @@ export interface RunCapture {
   readonly packets: Iterable<PacketRecord>;
 }
 
-/** The capture of a run. */
-export function captureOf(run: Run): RunCapture {
+/** The capture of a run; `frames` are its frames, where they have been made already. */
+export function captureOf(run: Run, frames: Iterable<SentFrame> = framesOf(run)): RunCapture {
   const ids = new Map<string, number>();
   const interfaces: CaptureInterface[] = [];
   for (const { name, addresses } of run.cast) {
@@ -47,7 +47,7 @@ export function captureOf(run: Run): RunCapture {
   );
   const statistics = countFrames(run, ids);
   const source: CaptureSource = { interfaces, names, statistics, comments: [titleOf(run)] };
-  return { source, packets: packetsOf(run, ids) };
+  return { source, packets: packetsOf(run, ids, frames) };
 }
 
 /** The octets of a run's pcapng file. */
@@ -85,9 +85,13 @@ function octetsOf(address: number): Uint8Array {
   return Uint8Array.of(address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255);
 }
 
-function* packetsOf(run: Run, ids: ReadonlyMap<string, number>): Generator<PacketRecord, void, undefined> {
+function* packetsOf(
+  run: Run,
+  ids: ReadonlyMap<string, number>,
+  frames: Iterable<SentFrame>,
+): Generator<PacketRecord, void, undefined> {
   const comments = commentsOn(run);
-  for (const { t, sender, subnet, octets, message, part } of framesOf(run)) {
+  for (const { t, sender, subnet, octets, message, part } of frames) {
     const told = part === 'message' ? comments.get(message.n) : undefined;
     yield {
       sec: EPOCH + Math.floor(t / 1_000_000),

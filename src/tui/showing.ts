@@ -52,6 +52,7 @@ export function createShowing({ how, soon, staging, pause, face }: ShowingOption
     waitingFor(staging === undefined ? how : { ...how, theatre: staging.theatre() });
   let viewed = soon === undefined ? waiting() : viewedOf(soon, how);
   let asked = 0;
+  staging?.watch(face.changed);
   const work = (source: Source): void => {
     const model = face.model();
     applyLook(viewed.store, viewed.world.filters, model);

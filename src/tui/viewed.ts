@@ -11,7 +11,6 @@ import type { FilterLanguage } from './model/filter-language.js';
 import { createFilterLanguage } from './model/filters.js';
 import type { World } from './model/model.js';
 import type { Theatre } from './scenario/contract.js';
-import { createStore, type StoreOptions } from './store/capture-store.js';
 import type { StoreControl } from './store/contract.js';
 import type { Slices } from './store/slices.js';
 import { UNFOLLOWED } from './store/unfollowed.js';
@@ -44,20 +43,19 @@ export interface ViewedOptions {
 
 /** A capture that has been opened; `grown` is to be called as it is indexed. */
 export function viewedOf(
-  { index, staged }: Source,
-  { title, registry, macros, unicode, slices, losses }: ViewedOptions,
+  { index, staged, losses }: Source,
+  { title, registry, macros, unicode, slices, losses: known }: ViewedOptions,
 ): Viewed {
-  const how = { registry, slices, live: index.live, names: true, losses };
-  const { store, story } = staged === undefined ? openStory(index, how) : onStage(index, how, staged);
+  const how = { registry, slices, live: index.live, names: true, losses: losses ?? known };
+  const { store, story } = openStory(index, how);
   const { filters } = languageOf(registry, macros);
-  const of = { store, story, filters, title, unicode };
-  const world: World = staged === undefined ? of : { ...of, scenario: staged.theatre };
+  const of = { store, filters, title, unicode };
+  // A run's machines tell its story; what is found in its capture is found as in any.
+  const world: World =
+    staged === undefined
+      ? { ...of, story }
+      : { ...of, story: staged.story(() => story.findings), scenario: staged.theatre };
   return { index, store, world, grown: store.grown };
-}
-
-/** A scenario's run: its machines tell its story. */
-function onStage(index: CaptureIndex, how: StoreOptions, staged: NonNullable<Source['staged']>) {
-  return { store: createStore(index, how) as StoreControl, story: staged.story() };
 }
 
 /** One of which nothing has come yet. */

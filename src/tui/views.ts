@@ -25,7 +25,7 @@ export const VIEWS: readonly View[] = [
     name: 'scenario',
     title: 'Scenario',
     available: ({ scenario }) => scenario !== undefined,
-    places: () => ['scenario'],
+    places: ({ views }) => (views.scenario.form === 'ladder' ? ['scenario', 'ladder'] : ['scenario']),
     act: actScenario,
     point: pointScenario,
     settle: settleScenario,

@@ -8,6 +8,7 @@ import type { Effect } from '../../src/tui/model/effects.js';
 import type { Model, TuiEvent, World } from '../../src/tui/model/model.js';
 import { searchTest } from '../../src/tui/model/searching.js';
 import { startModel } from '../../src/tui/model/start.js';
+import type { Theatre } from '../../src/tui/scenario/contract.js';
 import type { StoreControl } from '../../src/tui/store/contract.js';
 import { createSlices } from '../../src/tui/store/slices.js';
 import type { Story } from '../../src/tui/story/contract.js';
@@ -46,6 +47,8 @@ export interface PlayOptions {
   readonly depth?: Depth;
   /** Default: that of nothing. */
   readonly story?: Story;
+  /** A scenario, whose view is looked at first. */
+  readonly scenario?: Theatre;
   readonly unicode?: boolean;
   /** Steps of loading; default: all. */
   readonly advances?: number;
@@ -64,10 +67,12 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   const { store } = opened;
   const { filters } = languageOf({}, {});
   const { story = opened.story, unicode = true } = options;
-  const world: World = { store, story, filters, title: file, unicode };
+  const base: World = { store, story, filters, title: file, unicode };
+  const world: World = options.scenario === undefined ? base : { ...base, scenario: options.scenario };
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const { size = { width: 80, height: 24 }, depth = 256 } = options;
-  let model = startModel({ size, settings, depth, history: {} });
+  const view = options.scenario === undefined ? 'classic' : 'scenario';
+  let model = startModel({ size, settings, depth, history: {}, view });
   const seen: Effect[] = [];
   const look = (): void =>
     store.look(

@@ -10,13 +10,17 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { err, ok, type Result } from '../../base/result.js';
 import { type CaptureIndex, openIndex } from '../../capture/capture-index.js';
+import { createPcapngEncoder } from '../../capture/encoder.js';
+import { lastStatistics } from '../../capture/last-statistics.js';
 import type { CaptureError } from '../../capture/types.js';
+import { type Doubt, doubtOf } from '../../conform/check.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { encodeRun } from '../../sim/output-pcapng.js';
+import { framesOf, type SentFrame } from '../../sim/frames.js';
+import { captureOf } from '../../sim/output-pcapng.js';
 import { beginRun } from '../../sim/run.js';
 import type { Run } from '../../sim/trace.js';
 import type { Budget } from '../../sim/world.js';
-import type { Theatre } from '../scenario/contract.js';
+import type { Making, Theatre } from '../scenario/contract.js';
 import { createPlayed } from '../scenario/played.js';
 import { createScenarioStory } from '../scenario/story.js';
 import { createTelling } from '../scenario/telling.js';
@@ -38,6 +42,8 @@ export interface Staged {
 export interface Source {
   readonly index: CaptureIndex;
   readonly staged?: Staged;
+  /** Packets that its end says were lost. */
+  readonly losses?: Doubt | undefined;
 }
 
 /** The making of runs. */
@@ -48,64 +54,107 @@ export interface Staging {
   readonly open: (number: number) => Promise<Result<Source, CaptureError>>;
   /** The run that is being made goes no further: it is viewed as far as it is. */
   readonly cut: () => void;
+  /** Who is told now and then that the making goes on. */
+  readonly watch: (listener: () => void) => void;
 }
 
-/** Events between two breaths. */
-const SLICE = 5_000;
+/** Events, and frames, between two breaths. */
+const SLICE = 2_000;
 
 /** Makes the making of runs. */
 export function createStaging({ runs, budget }: Programme): Staging {
   const names = runs.map(({ name }) => name);
   let at = 0;
-  let progress = 0;
+  let making: Making = { what: 'running', part: 0 };
   let cut = false;
+  let told = (): void => undefined;
   const theatre = (played?: Theatre['played']): Theatre => ({
     runs: names,
     at,
     played,
-    progress: () => progress,
+    progress: () => making,
   });
+  const go = async (what: Making['what'], part: number): Promise<void> => {
+    making = { what, part };
+    told();
+    await turn();
+  };
   return {
     theatre: () => theatre(),
     cut: () => {
       cut = true;
     },
+    watch: (listener) => {
+      told = listener;
+    },
     open: async (number) => {
       at = number;
-      progress = 0;
       cut = false;
+      making = { what: 'running', part: 0 };
       const begun = beginRun(runs[number], budget);
       if (!begun.ok) return err(refused(begun.error.map(({ message }) => message).join('; ')));
-      while (begun.value.go(SLICE) && !cut) {
-        progress = begun.value.progress();
-        await turn();
-      }
+      while (begun.value.go(SLICE) && !cut) await go('running', begun.value.progress());
       const run = begun.value.result();
-      const index = await indexRun(run);
-      if (!index.ok) return index;
-      const telling = createTelling(runs[number], run);
-      const played = createPlayed(telling);
+      const frames = await framesIn(run, go);
+      const opened = await indexRun(run, frames, go);
+      if (!opened.ok) return opened;
+      if (frames.length > SLICE) await go('putting it in order', 0);
+      const telling = createTelling(runs[number], run, frames);
       const staged: Staged = {
-        theatre: theatre(played),
+        theatre: theatre(createPlayed(telling)),
         story: (ofCapture) => createScenarioStory(telling, ofCapture),
       };
-      return ok({ index: index.value, staged });
+      return ok({ ...opened.value, staged });
     },
   };
 }
+
+/** Tells how far it is, and lets others have a turn. */
+type Go = (what: Making['what'], part: number) => Promise<void>;
 
 function refused(message: string): CaptureError {
   return { code: 'io', message, offset: 0 };
 }
 
+/** The frames of a run. */
+async function framesIn(run: Run, go: Go): Promise<readonly SentFrame[]> {
+  const frames: SentFrame[] = [];
+  for (const frame of framesOf(run)) {
+    frames.push(frame);
+    if (frames.length % SLICE === 0) await go('making its frames', frame.at / run.events.length);
+  }
+  return frames;
+}
+
+/** The octets of a run's pcapng file. */
+async function captureOctets(run: Run, frames: readonly SentFrame[], go: Go): Promise<Uint8Array> {
+  const { source, packets } = captureOf(run, frames);
+  const encoder = createPcapngEncoder(source, 'gmpshark');
+  let count = 0;
+  for (const packet of packets) {
+    const fault = encoder.packet(packet);
+    if (fault !== null) throw new Error(`a frame ${fault}`);
+    count += 1;
+    if (count % SLICE === 0) await go('writing its capture', count / frames.length);
+  }
+  encoder.finish();
+  return encoder.out.bytes.subarray(0, encoder.out.length);
+}
+
 /** The capture of a run. Its file has no name any more once it is open: whatever happens, nothing is left behind. */
-async function indexRun(run: Run): Promise<Result<CaptureIndex, CaptureError>> {
+async function indexRun(
+  run: Run,
+  frames: readonly SentFrame[],
+  go: Go,
+): Promise<Result<Source, CaptureError>> {
+  const octets = await captureOctets(run, frames, go);
   let folder = '';
   try {
     folder = mkdtempSync(join(tmpdir(), 'gmpshark-'));
     const path = join(folder, 'run.pcapng');
-    writeFileSync(path, encodeRun(run));
-    return await openIndex(path);
+    writeFileSync(path, octets);
+    const opened = await openIndex(path);
+    return opened.ok ? ok({ index: opened.value, losses: doubtOf(lastStatistics(path)) }) : opened;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return err(refused(`The frames of the run could not be kept in ${tmpdir()}: ${reason}`));

@@ -31,6 +31,7 @@ export const SCENARIO = [
     what: 'back to the expectation before',
   },
   { action: 'run.to', keys: ['r'], where: 'scenario', what: 'run to a time, as 12.5s' },
+  { action: 'run.form', keys: ['e'], where: 'scenario', what: 'what happens as a ladder, or as a list' },
   { action: 'run.restart', keys: ['R'], where: 'scenario', what: 'play from the beginning' },
   { action: 'run.next', keys: ['] r'], where: 'scenario', what: 'next run of the file' },
   { action: 'run.previous', keys: ['[ r'], where: 'scenario', what: 'run before this one' },

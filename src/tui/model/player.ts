@@ -85,9 +85,11 @@ export function stepped(player: Player, played: Played, numbers: readonly number
 }
 
 /** To the next expectation whose outcome is not clear yet, or back to the last one before now. */
-export function toExpectation(player: Player, played: Played, back: boolean): Player | undefined {
-  const clear = played.script.filter(({ kind }) => kind === 'expectation').map(({ t }) => t);
-  const found = back ? clear.filter((t) => t < player.t).at(-1) : clear.find((t) => t > player.t);
+export function toExpectation(player: Player, played: Played, back: boolean, count = 1): Player | undefined {
+  const clear = new Set(played.script.filter(({ kind }) => kind === 'expectation').map(({ t }) => t));
+  const ahead = [...clear].filter((t) => (back ? t < player.t : t > player.t));
+  if (back) ahead.reverse();
+  const found = ahead[Math.min(count, ahead.length) - 1];
   return found === undefined ? undefined : atTime(player, played, found);
 }
 

@@ -39,7 +39,7 @@ export function paneAreas(
   }
   const lower = Math.min(Math.max(lines, 6), Math.floor(rest.height / 2));
   const below = { ...rest, y: rest.y + rest.height - lower, height: lower };
-  const width = Math.floor(below.width * 0.56);
+  const width = Math.floor(below.width * 0.62);
   return {
     head,
     events: { ...rest, height: rest.height - lower },

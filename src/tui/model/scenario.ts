@@ -17,6 +17,8 @@ export interface ScenarioState {
   /** The packet that playback has put the cursor on: where it is another, somebody has gone elsewhere. */
   readonly linked: number;
   readonly focus: ScenarioPane;
+  /** How what happens is drawn. */
+  readonly form: 'ladder' | 'list';
   readonly zoomed: boolean;
   readonly layout: 'auto' | 'stacked' | 'beside';
   /** Lines by which the panes are scrolled away from where they would be. */
@@ -28,6 +30,7 @@ export const SCENARIO_START: ScenarioState = {
   player: PLAYER_START,
   linked: 1,
   focus: 'events',
+  form: 'ladder',
   zoomed: false,
   layout: 'auto',
   scroll: { events: 0, state: 0, script: 0 },

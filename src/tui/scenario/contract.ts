@@ -2,7 +2,7 @@
  * What the views may know of a scenario: its runs, and of the one that was made everything.
  */
 import type { Run } from '../../sim/trace.js';
-import type { Situation } from '../story/contract.js';
+import type { Happening, Situation } from '../story/contract.js';
 import type { Places } from './places.js';
 import type { ScriptLine } from './script.js';
 import type { Standing } from './standings.js';
@@ -17,6 +17,8 @@ export interface Played {
   readonly messages: readonly number[];
   readonly moves: readonly number[];
   readonly script: readonly ScriptLine[];
+  /** What happened from one position to another. */
+  readonly happenings: (from: number, to: number) => readonly Happening[];
   readonly situation: (position: number) => Situation;
   readonly standing: (actor: number, position: number) => Standing;
   /** An event in words: where, what, why. */
@@ -30,6 +32,12 @@ export interface EventWords {
   readonly why: string;
 }
 
+/** How far the making of a run is. */
+export interface Making {
+  readonly what: 'running' | 'making its frames' | 'writing its capture' | 'putting it in order';
+  readonly part: number;
+}
+
 /** A scenario file at work. */
 export interface Theatre {
   /** Names of its runs. */
@@ -38,6 +46,6 @@ export interface Theatre {
   readonly at: number;
   /** Undefined while it is made. */
   readonly played: Played | undefined;
-  /** How much of it is made: 0 … 1. */
-  readonly progress: () => number;
+  /** What is being made of it, and how much of that is done: 0 … 1. */
+  readonly progress: () => Making;
 }

@@ -13,7 +13,7 @@ export function findingsOf(telling: Telling, ofCapture?: () => Findings): Findin
     get count() {
       return own.length + (rest()?.count ?? 0);
     },
-    at: (i) => (i < own.length ? own[i] : (rest() as Findings).at(i - own.length)),
+    at: (i) => (i < own.length ? own[i] : { ...(rest() as Findings).at(i - own.length), subject: -1 }),
     get totals() {
       const { error, warning, note, chat } = rest()?.totals ?? { error: 0, warning: 0, note: 0, chat: 0 };
       return { error: error + own.length, warning, note, chat };

@@ -9,7 +9,7 @@
  * Just after a packet is behind all that came of what was sent so far, before the next packet, and before anything that begins by
  * itself (a timer expires, somebody acts): that belongs to the packet behind it.
  */
-import { framesOf } from '../../sim/frames.js';
+import type { SentFrame } from '../../sim/frames.js';
 import type { Run, TraceEvent } from '../../sim/trace.js';
 
 /** The packets of a run in its trace. */
@@ -34,13 +34,12 @@ export interface Places {
   readonly causeOf: (event: number) => number;
 }
 
-/** Finds the packets. */
-export function createPlaces(run: Pick<Run, 'cast' | 'events'>): Places {
-  const { events } = run;
+/** Finds the packets: the frames of the run. */
+export function createPlaces({ events }: Pick<Run, 'events'>, sent: Iterable<SentFrame>): Places {
   const sentAt: number[] = [];
   const carried: number[] = [];
   const frames = new Map<number, number>();
-  for (const { at, message, part } of framesOf(run)) {
+  for (const { at, message, part } of sent) {
     sentAt.push(at);
     carried.push(part === 'message' ? message.n : -1);
     if (part === 'message') frames.set(message.n, sentAt.length);

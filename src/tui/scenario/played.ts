@@ -7,7 +7,7 @@ import type { MessageEvent, TraceEvent } from '../../sim/trace.js';
 import type { EventWords, Played } from './contract.js';
 import { scriptOf } from './script.js';
 import { standingAt } from './standings.js';
-import { situationAt } from './story.js';
+import { happeningsIn, situationAt } from './story.js';
 import type { Telling } from './telling.js';
 
 /** Makes a run ready. */
@@ -25,6 +25,7 @@ export function createPlayed(telling: Telling): Played {
     messages: numbersOf(({ kind }) => kind === 'message'),
     moves: numbersOf(({ kind }) => kind === 'state'),
     script: scriptOf(run, places),
+    happenings: (from, to) => happeningsIn(telling, from, to),
     situation: (position) => situationAt(telling, position),
     standing: (actor, position) => standingAt(telling, actor, position),
     words: (n) => wordsOf(events, n, (message) => `${message.protocol} ${describe(message)}`, unsent),

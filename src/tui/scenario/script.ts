@@ -39,7 +39,7 @@ export function scriptOf({ events, outcomes }: Run, places: Places): readonly Sc
       kind: 'expectation',
       t,
       from: places.upTo(t),
-      text: lineText(text).replace(/^expect: /, ''),
+      text: lineText(text).replace(/^expect(:| at [^\s:]+:)? /, ''),
       ok,
       lines: reasons.map((line) => lineText(line)),
     });

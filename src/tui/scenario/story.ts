@@ -41,7 +41,7 @@ export function situationAt(telling: Telling, position: number): Situation {
 }
 
 /** What happened between two positions. */
-function happeningsIn(telling: Telling, from: number, to: number): readonly Happening[] {
+export function happeningsIn(telling: Telling, from: number, to: number): readonly Happening[] {
   const found: Happening[] = [];
   for (let n = from; n < to; n += 1) {
     const happening = happeningOf(telling, telling.events[n]);
@@ -88,7 +88,11 @@ export function createScenarioStory(telling: Telling, ofCapture?: () => Findings
     situation: (number) =>
       number < 1 || number > places.count
         ? undefined
-        : { ...situationAt(telling, places.after(number)), number },
+        : {
+            ...situationAt(telling, places.after(number)),
+            number,
+            at: telling.instant(events[places.eventOf(number)].t),
+          },
     progress: () => undefined,
     runs: (subject, from, to) =>
       (timers.get(subject) ?? [])

@@ -4,6 +4,7 @@
 import { formatIpv4 } from '../../base/address.js';
 import { type Micros, micros } from '../../base/micros.js';
 import type { ActionStep, Scenario } from '../../scenario/scenario.js';
+import { framesOf, type SentFrame } from '../../sim/frames.js';
 import { EPOCH } from '../../sim/output-pcapng.js';
 import { shortWhy, timeText, whyOf } from '../../sim/output-words.js';
 import type { Run, TraceEvent } from '../../sim/trace.js';
@@ -51,12 +52,16 @@ export interface Telling {
 
 const KINDS: Readonly<Record<string, ActorKind>> = { server: 'server', host: 'host', router: 'router' };
 
-/** Prepares the telling of a run. */
-export function createTelling(scenario: Scenario, run: Run): Telling {
+/** Prepares the telling of a run; `frames` are its frames, where they have been made already. */
+export function createTelling(
+  scenario: Scenario,
+  run: Run,
+  frames: Iterable<SentFrame> = framesOf(run),
+): Telling {
   const crashes = scenario.timeline.filter(
     (step): step is ActionStep => step.kind === 'action' && step.action.verb === 'crash',
   );
-  const places = createPlaces(run);
+  const places = createPlaces(run, frames);
   const histories = createHistories(run, crashes);
   const actors = actorsOf(run);
   const numbers = new Map(actors.map(({ name, number }) => [name, number]));

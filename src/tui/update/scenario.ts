@@ -7,8 +7,10 @@ import { type Model, type Step, still, told, type World } from '../model/model.j
 import { atEnd, atPosition, type Player, paused, playing, stepped, toExpectation } from '../model/player.js';
 import { linkedUp, playedIn, SCENARIO_PANES, type ScenarioState, withPlayer } from '../model/scenario.js';
 import { paneAreas } from '../model/scenario-areas.js';
+import { grownLadder, withGrown } from '../model/scenario-ladder.js';
 import type { View } from '../model/view-contract.js';
 import type { Played } from '../scenario/contract.js';
+import { actLadder, settleLadder } from './ladder.js';
 import { changeSpeed, otherRun, play, toggleFastest, togglePlaying } from './playing.js';
 import { openPrompt } from './prompt.js';
 
@@ -22,6 +24,8 @@ const UNSCROLLED: ScenarioState['scroll'] = { events: 0, state: 0, script: 0 };
 export const actScenario: View['act'] = (model, world, action, { count }) => {
   const pane = actOnPanes(model, action);
   if (pane !== undefined) return pane;
+  if (action === 'run.next') return otherRun(model, world, count ?? 1);
+  if (action === 'run.previous') return otherRun(model, world, -(count ?? 1));
   const played = playedIn(world);
   if (played === undefined) return undefined;
   // A number before them is that of a packet: the cursor's business.
@@ -48,16 +52,28 @@ export const actScenario: View['act'] = (model, world, action, { count }) => {
         playing(atPosition(player, played, 0), played),
       );
     }
-    case 'run.next':
-      return otherRun(model, world, count ?? 1);
-    case 'run.previous':
-      return otherRun(model, world, -(count ?? 1));
+    case 'run.form':
+      return still(withState(model, { form: model.views.scenario.form === 'ladder' ? 'list' : 'ladder' }));
     case 'enter':
       return still({ ...model, view: 'classic' });
     default:
-      return undefined;
+      return actOnLadder(model, world, played, action, count);
   }
 };
+
+/** Lanes and folds are the ladder's own business. */
+function actOnLadder(
+  model: Model,
+  world: World,
+  played: Played,
+  action: Action,
+  count: number | undefined,
+): Step | undefined {
+  if (!action.startsWith('ladder.') && action !== 'copy.row' && action !== 'write.row') return undefined;
+  const grown = grownLadder(model, world, played);
+  const step = actLadder(grown.model, grown.world, action, { count, letter: '' });
+  return step === undefined ? undefined : [withGrown(step[0], step[0]), step[1]];
+}
 
 const NOWHERE: Partial<Record<Action, string>> = {
   'step.expectation': 'No expectation is left.',
@@ -101,9 +117,9 @@ function move(
     case 'step.changeBack':
       return stepped(player, played, moves, -count);
     case 'step.expectation':
-      return toExpectation(player, played, false) ?? 'nowhere';
+      return toExpectation(player, played, false, count) ?? 'nowhere';
     case 'step.expectationBack':
-      return toExpectation(player, played, true) ?? 'nowhere';
+      return toExpectation(player, played, true, count) ?? 'nowhere';
     default:
       return undefined;
   }
@@ -177,7 +193,14 @@ export const pointScenario: View['point'] = (model, world, body, { act, x, y }) 
 };
 
 /** Playback goes where the cursor was put in another view. */
-export const settleScenario: View['settle'] = (model, world) => {
+export const settleScenario: View['settle'] = (model, world, body) => {
   const played = playedIn(world);
-  return played === undefined ? model : linkedUp(model, played);
+  if (played === undefined) return model;
+  const linked = linkedUp(model, played);
+  const { events } = paneAreas(linked.views.scenario, body, world);
+  if (events === undefined || linked.views.scenario.form !== 'ladder') return linked;
+  const grown = grownLadder(linked, world, played);
+  // After a long way the newest row is in the middle; what happened because of it may still be below the edge.
+  const there = settleLadder(grown.model, grown.world, events);
+  return withGrown(linked, settleLadder(there, grown.world, events));
 };

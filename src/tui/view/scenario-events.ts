@@ -26,15 +26,10 @@ export function eventsPane(model: Model, world: World, played: Played, area: Rec
     const newest = first + i === passed - 1;
     return eventRow(n, newest);
   });
-  const next = seen[passed];
-  const rest =
-    next === undefined
-      ? 'nothing more happens'
-      : `${passed} so far, next at ${timeText(run.events[next].t)} s`;
   return {
     id: 'events',
     area,
-    rows: [titleRow('Events', rest, area.width, focus === 'events', theme), ...rows],
+    rows: [titleRow('Events', eventsTitle(model, played), area.width, focus === 'events', theme), ...rows],
     fill: theme.text,
   };
 
@@ -51,6 +46,14 @@ export function eventsPane(model: Model, world: World, played: Played, area: Rec
       segment(reason, newest ? style : theme.dim),
     ];
   }
+}
+
+/** How many there were, and when the next one is. */
+export function eventsTitle({ views }: Model, { seen, run }: Played): string {
+  const passed = countBelow(seen, views.scenario.player.position);
+  const next = seen[passed];
+  const rest = next === undefined ? 'nothing more happens' : `next at ${timeText(run.events[next].t)} s`;
+  return `event ${passed} of ${seen.length}, ${rest}`;
 }
 
 function styleOf({ run }: Played, n: number, theme: Theme): Style {

@@ -27,11 +27,20 @@ export function standingsPane(model: Model, world: World, played: Played, area: 
     const at = i - head.length;
     rows.push(at < 0 ? head[i] : standingRow(played.standing(at, position)));
   }
-  const more = count > height ? `${top + 1}-${Math.min(count, top + height)} of ${count}` : '';
+  const more = count > height ? `  ${top + 1}-${Math.min(count, top + height)} of ${count}` : '';
   return {
     id: 'standings',
     area,
-    rows: [titleRow('State now', more, area.width, focus === 'state', theme), ...rows],
+    rows: [
+      titleRow(
+        'State now',
+        `${widths.group > 0 ? "server's word, own word" : 'own word'}, timers${more}`,
+        area.width,
+        focus === 'state',
+        theme,
+      ),
+      ...rows,
+    ],
     fill: theme.text,
   };
 
@@ -70,23 +79,25 @@ function widthsOf({ run }: Played, width: number): Widths {
 
 function sessionRows(session: SessionSight, t: Micros, theme: Model['theme']): readonly Row[] {
   const { name, phase, registered, enrolled, active, timers, facts } = session;
-  const counts = ` ${registered} registered, ${enrolled} enrolled, ${active} active`;
   const said = facts
-    .filter(({ title }) => title === 'gate' || title === 'key' || title === 'rounds')
-    .filter(({ cell }) => cell.by !== undefined)
+    .filter(({ title, cell }) => TOLD.includes(title) && cell.by !== undefined)
+    .sort((a, b) => TOLD.indexOf(a.title) - TOLD.indexOf(b.title))
     .map(({ title, cell }) => `${title} ${cell.text.replace('generation ', '')}`);
-  const rest = said.length === 0 ? '' : `  ${said.join(', ')}`;
+  const counts = ` registered ${registered}, enrolled ${enrolled}, active ${active}`;
   return [
     [
       segment(` ${name} `, { ...theme.server, bold: true }),
-      segment(STATES.session[phase], { ...theme.text, bold: true }),
-      segment(`:${counts}`, theme.text),
+      segment(`${STATES.session[phase]} `, { ...theme.text, bold: true }),
+      ...timerSegments(timers, t, theme),
     ],
-    [segment('  ', theme.text), ...timerSegments(timers, t, theme), segment(rest, theme.dim)],
+    [segment(counts, theme.text), segment(said.length === 0 ? '' : `  ${said.join(', ')}`, theme.dim)],
   ];
 }
 
-/** "KA 0.290 s": what is nearest first. */
+/** Facts of a session that change as it goes on. */
+const TOLD: readonly string[] = ['rounds', 'key', 'gate'];
+
+/** "KA 0.290": what is nearest first. */
 function timerSegments(timers: readonly TimerSight[], t: Micros, theme: Model['theme']): readonly Segment[] {
   const left = timers
     .map(({ name, expires }) => ({ name, left: expires - EPOCH * 1_000_000 - t }))
@@ -94,7 +105,7 @@ function timerSegments(timers: readonly TimerSight[], t: Micros, theme: Model['t
   return left.flatMap(({ name, left: time }, i) => [
     segment(i === 0 ? ' ' : ', ', theme.dim),
     segment(`${name} `, theme.dim),
-    segment(`${leftText(time)} s`, styleOf(time, theme)),
+    segment(leftText(time), styleOf(time, theme)),
   ]);
 }
 
@@ -104,7 +115,8 @@ function styleOf(left: number, theme: Model['theme']): Style {
   return left <= SOON ? theme.warning : theme.text;
 }
 
-/** "0.290": to the millisecond, and never below nothing. */
+/** "0.290", "2.3": seconds, to the millisecond where there are few; never below nothing. */
 function leftText(left: number): string {
-  return (Math.max(0, left) / 1_000_000).toFixed(3);
+  const seconds = Math.max(0, left) / 1_000_000;
+  return seconds < 1 ? seconds.toFixed(3) : (Math.floor(seconds * 10) / 10).toFixed(1);
 }

@@ -10,10 +10,12 @@ import type { Model, World } from '../model/model.js';
 import { isOver, type Player, scriptDone, speedText } from '../model/player.js';
 import { playedIn } from '../model/scenario.js';
 import { paneAreas } from '../model/scenario-areas.js';
+import { grownLadder } from '../model/scenario-ladder.js';
 import type { View } from '../model/view-contract.js';
 import type { Played } from '../scenario/contract.js';
 import { countBelow } from '../scenario/places.js';
-import { eventsPane } from './scenario-events.js';
+import { ladderPanes } from './ladder.js';
+import { eventsPane, eventsTitle } from './scenario-events.js';
 import { scriptPane } from './scenario-script.js';
 import { standingsPane } from './scenario-standings.js';
 import { type Pane, type Rect, type Row, type Segment, segment, spread } from './segment.js';
@@ -26,11 +28,29 @@ export const scenarioPanes: View['panes'] = (model, world, body) => {
   const areas = paneAreas(model.views.scenario, body, world);
   return [
     headPane(model, world, played, areas.head),
-    ...(areas.events === undefined ? [] : [eventsPane(model, world, played, areas.events)]),
+    ...(areas.events === undefined ? [] : [happeningPane(model, world, played, areas.events)]),
     ...(areas.state === undefined ? [] : [standingsPane(model, world, played, areas.state)]),
     ...(areas.script === undefined ? [] : [scriptPane(model, world, played, areas.script)]),
   ];
 };
+
+/** What happens: as a ladder, or as a list. */
+function happeningPane(model: Model, world: World, played: Played, area: Rect): Pane {
+  const { focus, form } = model.views.scenario;
+  if (form === 'list') return eventsPane(model, world, played, area);
+  const grown = grownLadder(model, world, played);
+  if (grown.world.story.messages.count === 0) {
+    const text =
+      model.views.scenario.player.position === 0 ? 'Nothing has happened yet.' : 'Nothing has been sent yet.';
+    const title = titleRow('Ladder', eventsTitle(model, played), area.width, focus === 'events', model.theme);
+    const rows = [title, [segment(` ${text}`, model.theme.dim)]];
+    return { id: 'ladder', area, rows, fill: model.theme.text };
+  }
+  const [pane] = ladderPanes(grown.model, grown.world, area);
+  const title = titleRow('Ladder', eventsTitle(model, played), area.width, focus === 'events', model.theme);
+  if (pane === undefined) return { id: 'ladder', area, rows: [title], fill: model.theme.text };
+  return area.height < 4 ? pane : { ...pane, rows: [title, ...pane.rows.slice(1)] };
+}
 
 /** What the status line says: what happened last. */
 export function scenarioStatus(model: Model, world: World): string {
@@ -44,9 +64,15 @@ export function scenarioStatus(model: Model, world: World): string {
   return `${place === '' ? '' : `${place}: `}${text}${why === '' ? '' : ` [${why}]`}`;
 }
 
+function makingText(scenario: World['scenario']): string {
+  if (scenario === undefined) return '';
+  const { what, part } = scenario.progress();
+  const done = `${Math.floor(100 * part)}%`;
+  return what === 'running' ? `running … ${done} of its time  (Esc cuts it off)` : `${what} … ${done}`;
+}
+
 /** While the run is made. */
 function makingPane({ theme }: Model, { scenario }: World, area: Rect): Pane {
-  const part = `${Math.floor(100 * (scenario?.progress() ?? 0))}%`;
   const name = scenario?.runs[scenario.at] ?? '';
   return {
     id: 'scenario',
@@ -54,7 +80,7 @@ function makingPane({ theme }: Model, { scenario }: World, area: Rect): Pane {
     rows: [
       titleRow('Scenario', name, area.width, true, theme),
       [],
-      [segment(` running … ${part} of its time  (Esc cuts it off)`, theme.text)],
+      [segment(` ${makingText(scenario)}`, theme.text)],
     ],
     fill: theme.text,
   };
