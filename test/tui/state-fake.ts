@@ -211,7 +211,7 @@ function situationAt(
         membershipAt: () => ({
           subject: 6,
           group: '239.1.1.1',
-          name: subjects[6].name,
+          name: 'printer',
           state: 1,
           stateBy: first,
           timers: [],

@@ -54,7 +54,7 @@ export function columnsOf(matter: Matter): readonly StateColumn[] {
   const member = matter.kind === 'session';
   const type: StateColumn = {
     key: 'type',
-    title: 'Type',
+    title: member ? 'Type' : 'Members',
     side: 'left',
     rank: 4,
     cell: ({ type: text }) => ({ text, by: undefined, fresh: false }),
@@ -74,12 +74,12 @@ export function columnsOf(matter: Matter): readonly StateColumn[] {
   return [
     {
       key: 'name',
-      title: member ? 'Member' : 'Membership',
+      title: member ? 'Member' : 'Group',
       side: 'left',
       rank: 0,
       cell: ({ name }) => ({ text: name, by: undefined, fresh: false }),
     },
-    ...(member ? [type] : []),
+    type,
     {
       key: 'state',
       title: member ? 'Group' : 'State',

@@ -95,11 +95,11 @@ function ownMatter(situation: Situation, { story }: World, { subjects }: Freshne
   return count - 1;
 }
 
-/** Rows among which the sender or receiver of a message is looked for. */
+/** Rows among which one with something new, or the sender or receiver of a message, is looked for. */
 const FEW = 1000;
 
 /** The row that a packet is about; -1 where it is about none. */
-function ownRow(matter: Matter, situation: Situation, { story }: World, { of }: Freshness): number {
+function ownRow(matter: Matter, situation: Situation, { story }: World, { of, is }: Freshness): number {
   for (const kinds of [['group'], undefined])
     for (const [subject, happenings] of of) {
       const wanted = happenings.some(({ kind }) => kinds === undefined || kinds.includes(kind));
@@ -107,6 +107,7 @@ function ownRow(matter: Matter, situation: Situation, { story }: World, { of }: 
       if (at >= 0) return at;
     }
   if (matter.rowCount > FEW) return -1;
+  for (let i = 0; i < matter.rowCount; i += 1) if (matter.rowAt(i).cells.some(({ by }) => is(by))) return i;
   for (const { from, to } of story.arrows(situation.number) ?? [])
     for (let i = 0; i < matter.rowCount; i += 1) {
       const { actor } = matter.rowAt(i);

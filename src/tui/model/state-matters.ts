@@ -46,8 +46,9 @@ export interface StateRow {
   readonly actor: number;
   /** User ID of a member; 0 where it has none. */
   readonly user: number;
+  /** Name of a member; group address of a membership. */
   readonly name: string;
-  /** Type of a member; '' of a membership. */
+  /** Type of a member; of a membership the hosts that are known to be in the group. */
   readonly type: string;
   /** Group address of a membership; '' of a member. */
   readonly group: string;
@@ -152,8 +153,8 @@ function ofMembership({ subject, group, name, state, stateBy, timers, cells }: M
     subject,
     actor: -1,
     user: 0,
-    name,
-    type: '',
+    name: group,
+    type: name,
     group,
     state,
     stateBy,

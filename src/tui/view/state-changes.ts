@@ -14,6 +14,9 @@ import { packetText } from './state-packet.js';
 import { shownText } from './state-signs.js';
 import { titleRow } from './title-row.js';
 
+/** Columns that why has in any case. */
+const LEAST_WHY = 14;
+
 /** The pane. */
 export function changesPane(model: Model, world: World, sight: StateSight, area: Rect): Pane {
   const { theme, views } = model;
@@ -55,7 +58,13 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
     const style = chosen ? theme.selected : markStyle(happening, theme);
     const sign = chosen && theme.depth === 0 ? '>' : ' ';
     const text = `${sign}${markSign(happening.kind, world.unicode)} ${when}${shownText(happening.text, world.unicode)}`;
-    const why = segment(` ${happening.by.why} `, chosen ? style : theme.dim);
+    // Where there is no room for both, the end of why is left out: it stands beneath, in full.
+    const room = Math.max(LEAST_WHY, area.width - textWidth(text) - 3);
+    const reason = happening.by.why;
+    const why = segment(
+      ` ${inWidth(reason, Math.min(room, textWidth(reason)))} `,
+      chosen ? style : theme.dim,
+    );
     return spread([segment(text, style)], [why], area.width, chosen ? style : theme.text);
   });
   const nothing: Row[] =
