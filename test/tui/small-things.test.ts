@@ -177,7 +177,7 @@ test('a folded line looks like the worst that it holds; so does a layer', async 
   one.keys('tab', 'z', 'R', 'z', 'M', 'g', 'g');
   expect(styleOf('Internet Protocol Version 4')).toEqual(theme.layer);
   expect(styleOf('Internet Group')).toEqual(theme.bad);
-  one.keys('z', 'R', 'g', 'g');
+  one.keys('G', 'z', 'o', 'g', 'g');
   expect(styleOf('Internet Group')).toEqual(theme.bad);
   expect(styleOf('IGMP Version')).toEqual(theme.text);
 });
