@@ -181,3 +181,22 @@ test('a folded line looks like the worst that it holds; so does a layer', async 
   expect(styleOf('Internet Group')).toEqual(theme.bad);
   expect(styleOf('IGMP Version')).toEqual(theme.text);
 });
+
+test('the list scrolls by no more than need be: the selected row is the last one seen, going up the first', async () => {
+  const one = await play(DEMO);
+  const rows = (): readonly number[] =>
+    one
+      .text()
+      .split('\n')
+      .flatMap((line) => /^. +(\d+) +\d+\.\d{6} /.exec(line)?.slice(1).map(Number) ?? []);
+  const seen = rows().length;
+  for (let number = 2; number <= 30; number += 1) {
+    one.keys('j');
+    expect(rows()).toContain(number);
+    if (number > seen) expect(rows().at(-1)).toBe(number);
+  }
+  for (let number = 29; number >= 1; number -= 1) {
+    one.keys('k');
+    if (number <= 30 - seen) expect(rows()[0]).toBe(number);
+  }
+});
