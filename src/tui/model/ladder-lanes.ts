@@ -6,9 +6,11 @@ import type { Actor } from '../story/contract.js';
 import type { LadderState } from './ladder.js';
 
 /** Least and greatest distance of two lanes by itself; columns that are wide. */
-const LEAST_GAP = 16;
+const LEAST_GAP = 12;
 const MOST_GAP = 40;
 const WIDE = 84;
+/** Columns before the first lane and behind the last one where there is room. */
+const EDGE = 9;
 /** Distances that can be chosen. */
 export const GAPS = { least: 6, most: 100, step: 4 } as const;
 
@@ -81,13 +83,13 @@ export function placeLanes(state: LadderState, all: readonly Actor[], width: num
   const { actors, laneOf } = sorted(all, isNear(state, all, width) ? state.near : undefined, state);
   const nameOf = (lane: number | undefined): number =>
     lane === undefined ? 0 : Array.from(all[lane].name).length;
-  // On a wide screen the address has room under the name, at the edges too.
-  const most = Math.floor(LEAST_GAP / 2);
+  const gaps = Math.max(1, actors.length - 1);
+  // The address has room under the name at the edges too, where the lanes do not need it.
+  const loose = EDGE * 2 + gaps * LEAST_GAP + 1 <= width && width >= WIDE;
   const edge = (lane: number | undefined): number =>
-    width >= WIDE ? most + 1 : Math.min(most, Math.max(3, Math.ceil(nameOf(lane) / 2)));
+    loose ? EDGE : Math.min(EDGE - 1, Math.max(3, Math.ceil(nameOf(lane) / 2)));
   const margin = edge(actors[0]);
   const tail = edge(actors.at(-1)) + 1;
-  const gaps = Math.max(1, actors.length - 1);
   const free = Math.floor((width - margin - tail) / gaps);
   const gap = state.gap > 0 ? state.gap : Math.max(LEAST_GAP, Math.min(MOST_GAP, free));
   return { actors, laneOf, gap, margin, span: margin + (actors.length - 1) * gap + tail };

@@ -161,16 +161,23 @@ export function runLabels(
   const number = here > 0 ? `${here} of ${times}` : times;
   return [
     ...(types.length === 0 ? [] : [`${types.join('/')} ${number}`]),
-    ...(types.length < 2 ? [] : [`${types[0]} … ${number}`]),
+    ...(types.length === 0 ? [] : [`${types.map(shortType).join('/')} ${number}`]),
+    ...(types.length < 2 ? [] : [`${shortType(types[0])} … ${number}`]),
     number,
   ].map((label) => onePerColumn(label, unicode));
+}
+
+/** "Query" for "Membership Query". */
+function shortType(type: string): string {
+  return type.replace(/^Membership /, '');
 }
 
 /** What may stand on an arrow: all that is known, then without what follows a comma, without the session, the type alone. */
 function arrowLabels({ type, text, lost }: Arrow, unicode: boolean): readonly string[] {
   const [head] = text.split(',', 1);
   const own = head.replace(/^session \d+ ?/, '');
-  const labels = [text, head, own, ''].map((words) => (words === '' ? type : `${type} ${words}`));
+  const named = [text, head, own, ''].map((words) => (words === '' ? type : `${type} ${words}`));
+  const labels = [...named, shortType(type)];
   const told = lost ? labels.flatMap((label) => [`${label} (lost)`, label]) : labels;
   return told.map((label) => onePerColumn(label, unicode));
 }

@@ -49,7 +49,9 @@ export function subjectText(model: Model, world: World): string | undefined {
     change.by.at,
     Math.min(number, change.by.frame || number),
   );
-  return `${subject.name}: ${state}${timersText(world, subject, number)}; since ${since} (${causeText(change.by)})`;
+  const timers = timersText(world, subject, number);
+  const so = `since ${since} (${causeText(change.by)})`;
+  return `${subject.name}: ${state}${timers === '' ? ` ${so}` : `${timers}; ${so}`}`;
 }
 
 function causeText({ frame, why }: Cause): string {

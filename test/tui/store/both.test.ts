@@ -51,6 +51,19 @@ describe('packets that are in two lists', () => {
     );
   });
 
+  it('are found though only one of the two has grown since', () => {
+    const a = createNumberList();
+    const b = createNumberList();
+    for (const number of [5, 7]) a.add(number);
+    b.add(5);
+    expect(inBoth(a, b).count).toBe(1);
+    b.add(7);
+    expect(inBoth(a, b).count).toBe(2);
+    b.add(9);
+    a.add(9);
+    expect(inBoth(a, b).at(2)).toBe(9);
+  });
+
   it('are those of the one where the other has all', () => {
     const list = createNumberList();
     const all = allNumbers(
