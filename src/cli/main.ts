@@ -4,7 +4,6 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { nearest } from '../base/nearest.js';
-import { keepHeapSmall } from '../tui/terminal/heap.js';
 import { EXIT } from './exit.js';
 import { NO_FLAGS } from './flags.js';
 import { showsScreens } from './locale.js';
@@ -55,8 +54,6 @@ const program = createProgram(version(), {
       process.exitCode = await dissect(file, { ...NO_FLAGS, ...flags }, process.env);
       return;
     }
-    // Before anything else is loaded: what the heap has grown to by then it keeps.
-    keepHeapSmall();
     const { view } = await import('./view.js');
     process.exitCode = await view(file, flags, process.env);
   },

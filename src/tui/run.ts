@@ -26,6 +26,7 @@ import { createSlices, type Turns } from './store/slices.js';
 import { createClock } from './terminal/clock.js';
 import { createDrawing } from './terminal/drawing.js';
 import { endings } from './terminal/endings.js';
+import { keepHeapSmall } from './terminal/heap.js';
 import { type Keyboard, openKeyboard } from './terminal/keyboard.js';
 import { openTerminal, type Terminal } from './terminal/screen.js';
 import { createSuspending, type Suspending } from './terminal/suspending.js';
@@ -67,6 +68,7 @@ const PATIENCE_MS = 150;
 /** Runs the TUI until one leaves it; gives the exit status, or why there is nothing to view. */
 export async function runTui(options: ViewOptions): Promise<Result<number, ViewFault>> {
   const { programme } = options;
+  keepHeapSmall();
   const keyboard = openKeyboard();
   if (!keyboard.ok) return err({ kind: 'keyboard', reason: keyboard.error });
   const stop = new AbortController();

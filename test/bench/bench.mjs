@@ -4,7 +4,7 @@
  *
  * Of filters (5 million packets, unless --packets says otherwise), first of all both must select the same packets.
  *
- *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|filter|index|memory|check|machines|keepalive|hold|tui]
+ *   npm run bench [-- --packets 1000000] [--runs 5] [--octets 2e9] [--only rows|filter|index|memory|check|machines|keepalive|hold|tui|tui-live]
  */
 import { spawn, spawnSync } from 'node:child_process';
 import {
@@ -25,6 +25,7 @@ import { luaDissector } from './lua-dissector.mjs';
 import { karesRates, keepalive } from './machines.mjs';
 import { makeGmp, makeIgmp, makeMixed } from './make-capture.mjs';
 import { tui } from './tui.mjs';
+import { tuiLive } from './tui-live.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
 const INDEX_RATE = fileURLToPath(new URL('./index-rate.mjs', import.meta.url));
@@ -216,6 +217,7 @@ try {
   if (only === 'all' || only === 'machines') await karesRates(folder, runs);
   if (only === 'all' || only === 'keepalive') await keepalive(folder, Number(option('virtual', '3600')));
   if (only === 'all' || only === 'hold') await holdModel(folder, runs);
+  if (only === 'tui-live') await tuiLive(folder, MAIN, folder);
   if (only === 'all' || only === 'tui') await tui(folder, MAIN, Number(option('tui-packets', '10000000')));
 } finally {
   rmSync(folder, { recursive: true, force: true });

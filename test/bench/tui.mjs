@@ -5,83 +5,25 @@
  *   key ──► node-pty ──► gmpshark view ──► node-pty ──► @xterm/headless ──► the screen that was waited for
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { spawn } from '@lydell/node-pty';
-import xterm from '@xterm/headless';
+import { makeSession } from './session.mjs';
 import { makeTraffic } from './traffic.mjs';
-
-const COLS = 120;
-const ROWS = 40;
-const LONGEST_MS = 120_000;
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-
-/** Starts a command in a terminal. */
-function start(command, args, home) {
-  const terminal = new xterm.Terminal({ cols: COLS, rows: ROWS, allowProposedApi: true });
-  const begun = performance.now();
-  const pty = spawn(command, args, {
-    cols: COLS,
-    rows: ROWS,
-    name: 'xterm-256color',
-    env: {
-      PATH: process.env.PATH,
-      HOME: home,
-      XDG_CONFIG_HOME: join(home, 'config'),
-      XDG_STATE_HOME: join(home, 'state'),
-      XDG_CACHE_HOME: join(home, 'cache'),
-      TERM: 'xterm-256color',
-      LANG: 'C.UTF-8',
-      TZ: 'UTC',
-    },
-  });
-  let listener = () => undefined;
-  pty.onData((data) => terminal.write(data, () => listener()));
-  const lines = () => {
-    const { active } = terminal.buffer;
-    return Array.from(
-      { length: ROWS },
-      (_, y) => active.getLine(active.viewportY + y)?.translateToString(true) ?? '',
-    );
-  };
-  /** Milliseconds until the screen is as wanted, from `since` on. */
-  const until = (wanted, since = performance.now()) =>
-    new Promise((resolve, reject) => {
-      const look = () => {
-        if (!wanted(lines())) return;
-        clearTimeout(limit);
-        listener = () => undefined;
-        resolve(performance.now() - since);
-      };
-      const limit = setTimeout(() => reject(new Error(`never shown:\n${lines().join('\n')}`)), LONGEST_MS);
-      listener = look;
-      look();
-    });
-  return { pty, begun, lines, until };
-}
+import { ms, pause, peak, say } from './tui-figures.mjs';
+import { tuiLive } from './tui-live.mjs';
+import { COLS, ROWS, start } from './tui-terminal.mjs';
 
 /** Whether a row of the list shows that packet with its protocol: "1234567  12.345670 10.0.0.1 …". */
 const hasRow = (number) => (lines) =>
   lines.some((line) =>
-    new RegExp(`^\\s*${number}\\s+[\\d.]+\\s.*\\b(GMP|IGMPv?\\d?|TCP|UDP|IPv4)\\b`).test(line),
+    new RegExp(`^\\S?\\s*${number}\\s+[\\d.]+\\s.*\\b(GMP|IGMPv?\\d?|TCP|UDP|IPv4)\\b`).test(line),
   );
 
 /** Whether the cursor is on that packet, and its row is there. */
 const isAt = (number) => (lines) => lines[ROWS - 1].includes(` ${number} · Packets`) && hasRow(number)(lines);
 
 const cursorOf = (lines) => Number(/ (\d+) · Packets/.exec(lines[ROWS - 1])?.[1]);
-
-function peak(pid) {
-  const kilobytes = /VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1024;
-}
-
-const ms = (list) =>
-  `${median(list).toFixed(0)} ms (${Math.min(...list).toFixed(0)}–${Math.max(...list).toFixed(0)}, ${list.length} times)`;
-const say = (title, text) => console.log(`${title.padEnd(46)} ${text}`);
 
 /** Jumps and steps on a capture of `count` packets. */
 async function moves({ pty, lines, until }, count, when) {
@@ -146,16 +88,47 @@ async function filterTimes({ pty, until, lines }, filter, wanted) {
   );
 }
 
-/** Measures the TUI; `count` packets. */
-export async function tui(folder, main, count) {
-  const file = join(folder, 'traffic.pcap');
-  const small = join(folder, 'small.pcap');
-  makeTraffic(count, file);
-  makeTraffic(200_000, small);
-  const home = mkdtempSync(join(folder, 'home-'));
-  console.log(
-    `The TUI on ${count} packets (GMP, IGMP, TCP, UDP, fragments), ${COLS}×${ROWS}, Node ${process.version}`,
-  );
+/** Next hits of searches from the middle on: first of octets, then of a filter. */
+async function searches({ pty, until, lines }, count, searched) {
+  const took = [];
+  for (const [kinds, text] of searched) {
+    pty.write(`${Math.floor(count * 0.9)}G`);
+    await pause(500);
+    pty.write(`\x06${'\x14'.repeat(kinds)}`);
+    await pause(300);
+    pty.write(`\x15${text}`);
+    await pause(300);
+    const before = cursorOf(lines());
+    const since = performance.now();
+    pty.write('\r');
+    took.push(await until((now) => cursorOf(now) > before && isAt(cursorOf(now))(now), since));
+    pty.write('\x1b[27u');
+    await pause(300);
+  }
+  say('next hit of a search at 90% of the capture', ms(took));
+}
+
+/** Jumps in another view: done when the status line says so and nothing is being worked out any more. */
+async function viewMoves({ pty, until }, count, title, keys, when) {
+  const there = (number) => (now) =>
+    now[ROWS - 1].includes(` ${number} · Packets`) && !/working out/i.test(now.join('\n'));
+  pty.write(keys);
+  await pause(1000);
+  const took = [];
+  for (const share of [0.98, 0.12, 0.75, 0.33, 0.5, 0.05]) {
+    const number = Math.floor(count * share) + 7;
+    const since = performance.now();
+    pty.write(`${number}G`);
+    took.push(await until(there(number), since));
+  }
+  say(`jump in the ${title}, ${when}`, ms(took));
+  pty.write('gp');
+  await pause(500);
+}
+
+/** What is measured on a capture: its filters with rows that pass, its searches (kind's place in the list, and text). */
+async function measure({ name, file, main, home, count, filters, searched }) {
+  console.log(`The TUI on ${count} packets (${name}), ${COLS}×${ROWS}, Node ${process.version}`);
   const firsts = [];
   for (let i = 0; i < 5; i += 1) {
     const run = start(process.execPath, [main, 'view', file], home);
@@ -164,20 +137,71 @@ export async function tui(folder, main, count) {
   }
   say('first screen after start', ms(firsts));
   const run = start(process.execPath, [main, 'view', file], home);
+  const inMemory = () => `${(peak(run.pty.pid) / 1e6).toFixed(0)} MB`;
   await run.until((lines) => hasRow(1)(lines) && lines[ROWS - 1].includes(`Packets: ${count}`), run.begun);
   const loaded = await run.until((lines) => !/loading/.test(lines[ROWS - 1]), run.begun);
   say('all packets indexed', `${(loaded / 1000).toFixed(1)} s after start`);
-  await moves(run, count, 'while the context is being read');
-  await pause(20_000);
+  await moves(run, count, 'while all is being read');
+  run.pty.write('gf');
+  const studied = await run.until((lines) => !/so far, /.test(lines.join('\n')), run.begun);
+  run.pty.write('gp');
+  say('all packets studied', `${(studied / 1000).toFixed(1)} s after start; peak memory ${inMemory()}`);
   await moves(run, count, 'later');
-  await filterTimes(run, 'igmp.type == 0x16', /IGMP/);
-  await filterTimes(run, 'gmp.mm.type == KARES && ip.src == 10.16.0.9', /10\.16\.0\.9/);
-  await filterTimes(run, 'tcp.stream == 5', /TCP/);
-  await filterTimes(run, 'udp.time_delta > 0.1', /GMP|UDP/);
-  say('peak memory', `${(peak(run.pty.pid) / 1e6).toFixed(0)} MB`);
+  await viewMoves(run, count, 'ladder', 'gl', 'later');
+  await viewMoves(run, count, 'state view', 'gs', 'later');
+  for (const [filter, wanted] of filters) await filterTimes(run, filter, wanted);
+  run.pty.write('fx');
+  await pause(500);
+  await searches(run, count, searched);
+  say('peak memory', inMemory());
   run.pty.kill('SIGKILL');
+}
+
+/** Measures the TUI; `count` packets. */
+export async function tui(folder, main, count) {
+  const home = mkdtempSync(join(folder, 'home-'));
+  const traffic = join(folder, 'traffic.pcap');
+  makeTraffic(count, traffic);
+  await measure({
+    name: 'GMP, IGMP, TCP, UDP, fragments',
+    file: traffic,
+    main,
+    home,
+    count,
+    filters: [
+      ['igmp.type == 0x16', /IGMP/],
+      ['gmp.mm.type == KARES && ip.src == 10.16.0.9', /10\.16\.0\.9/],
+      ['tcp.stream == 5', /TCP/],
+      ['udp.time_delta > 0.1', /GMP|UDP/],
+    ],
+    searched: [
+      [1, 'e801 0203'],
+      [3, 'ip.src == 10.16.3.1'],
+    ],
+  });
+  rmSync(traffic);
+  const session = join(folder, 'session.pcap');
+  makeSession(folder, main, 100, count, session);
+  await measure({
+    name: 'keepalives of a session of 100 members',
+    file: session,
+    main,
+    home,
+    count,
+    filters: [
+      ['gmp.type == KARES && ip.src == 10.0.0.9', /10\.0\.0\.9/],
+      ['frame.number > 9000000', /GMP/],
+    ],
+    searched: [
+      [1, '1288 138c 0001 004d'],
+      [3, 'ip.src == 10.0.0.77'],
+    ],
+  });
+  rmSync(session);
+  await tuiLive(folder, main, home);
+  const small = join(folder, 'small.pcap');
+  makeTraffic(200_000, small);
   await compare(small, main, home);
-  rmSync(file);
 }
 
 /** Time to the first screen on 200,000 packets, beside termshark's. */
