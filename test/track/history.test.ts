@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { createRegistry } from '../../dissectors/registry.js';
 import { micros } from '../../src/base/micros.js';
 import { FAULT_PROFILES } from '../../src/sim/faults.js';
-import { createBooks } from '../../src/track/books.js';
+import { type Books, createBooks } from '../../src/track/books.js';
 import { type FrozenBooks, type FrozenSession, freeze, thaw } from '../../src/track/frozen.js';
-import { createReasons, readMember } from '../../src/track/frozen-members.js';
+import { createReasons, type ReasonTable, readMember } from '../../src/track/frozen-members.js';
 import { createSnapshots } from '../../src/track/history.js';
 import { createHosts } from '../../src/track/hosts.js';
 import { createIntake } from '../../src/track/intake.js';
@@ -53,6 +53,20 @@ function plain({ sessions, live, creations, now, born }: FrozenBooks, textOf: (r
   };
 }
 
+/** Every fact of a member is in its row. */
+function keepsMembers(books: Books, { sessions }: FrozenBooks, reasons: ReasonTable): void {
+  for (const { facts, members } of sessions) {
+    const own = books.byNumber.get(facts.number)!;
+    for (const member of own.members) {
+      if (member === undefined) continue;
+      const { session: _, place, ...kept } = readMember(members, member.place, own, reasons);
+      const { session: __, place: at, ...was } = member;
+      expect([place, kept]).toEqual([0, was]);
+      expect(at).toBeLessThan(members.count);
+    }
+  }
+}
+
 /** Tracks a capture; every so often the books are copied, and it goes on with those that are made of the copy. */
 function trackIn(capture: Capture, breaks: ReadonlySet<number>): unknown[] {
   const registry = createRegistry();
@@ -68,6 +82,7 @@ function trackIn(capture: Capture, breaks: ReadonlySet<number>): unknown[] {
     (w) => {
       intake(w, (seen) => tracker.take(seen));
       const frozen = freeze(books, reasons);
+      keepsMembers(books, frozen, reasons);
       found.push(plain(frozen, reasons.textOf));
       if (!breaks.has(w.frame.number)) return;
       books = thaw(frozen, { options, hosts, listeners: [] }, reasons);

@@ -78,8 +78,8 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const maker = createArrows({ hosts, roster, isNotable });
   const looked = { source, slices, learn, changed, taken: () => undefined };
   const looks = createLooks<readonly Arrow[]>(looked, ARROWS_KEPT, true, maker);
-  const isKnown = (number: number): boolean =>
-    number >= 1 && number <= study.scanned() && number <= source.at();
+  const passing = createPassing(() => Math.min(study.scanned(), source.at()));
+  const isKnown = passing.isKnown;
   const situations = createSituations(index, messages, recollection, { roster, reasons, hosts, options });
   const runs = createRuns({ ...replayed, timeOf: (number) => timeAt(index, number), slices, changed });
   const story: Story = {
@@ -104,10 +104,23 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
       return has(messages, number) ? recollection.happenings(messages.rowOf(number)) : [];
     },
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
-    progress: recollection.progress,
+    progress: () => recollection.progress() ?? passing.progress(),
     runs,
   };
   return { story, grown: study.grown };
+}
+
+/** How far it is known what packets carry; the last one asked for that lies beyond. */
+function createPassing(at: () => number) {
+  let wanted = 0;
+  return {
+    isKnown: (number: number): boolean => {
+      const known = number <= at();
+      if (!known) wanted = number;
+      return known && number >= 1;
+    },
+    progress: (): number | undefined => (wanted <= at() ? undefined : at() / wanted),
+  };
 }
 
 function has(list: NumberList, number: number): boolean {

@@ -175,6 +175,7 @@ describe('a capture that grows', () => {
       undefined,
     ]);
     expect(story.findings.verdicts).toBeUndefined();
+    expect(story.progress()).toBe(0);
   });
 
   test('that is cut off is told as far as it goes', async () => {
