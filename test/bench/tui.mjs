@@ -101,7 +101,7 @@ async function searches({ pty, until, lines }, count, searched) {
     const before = cursorOf(lines());
     const since = performance.now();
     pty.write('\r');
-    took.push(await until((now) => cursorOf(now) > before && isAt(cursorOf(now))(now), since));
+    took.push(await until((now) => cursorOf(now) !== before && isAt(cursorOf(now))(now), since));
     pty.write('\x1b[27u');
     await pause(300);
   }
