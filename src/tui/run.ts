@@ -134,6 +134,7 @@ function view(
       signals.release();
       terminal.close();
       stop.abort();
+      staging?.leave();
       void showing
         .viewed()
         .store.close()

@@ -1,5 +1,5 @@
 /**
- * The ladder on a real terminal: screens of the figures' conversations.
+ * The ladder on a real terminal: screens of conversations of scenarios.
  */
 import { describe, test } from 'vitest';
 import { openLadder } from './ladder-open.js';
@@ -12,6 +12,7 @@ const folder = scenarioCaptures(
   'fig12-membership-check',
   'fig22-keepalive-lost',
   'start-gate',
+  'igmp-group-expiry',
 );
 const start = starter();
 const open = (scene: string, options: StartOptions = {}): Promise<Tui> =>
@@ -26,6 +27,7 @@ describe.each([
     ['fig12-membership-check', 34],
     ['fig22-keepalive-lost', 44],
     ['start-gate', 7],
+    ['igmp-group-expiry', 5],
   ])('%s', async (scene, number) => {
     const tui = await open(scene, { cols, rows });
     await tui.keys(...String(number), 'G');

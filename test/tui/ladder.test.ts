@@ -136,6 +136,57 @@ describe('rows', () => {
   });
 });
 
+test('IGMP: routers and hosts, then the groups; short names where there is little room', async () => {
+  const report = (from: number, to: number, routine: boolean) =>
+    fakeArrow(from, to, 'Membership Report', { protocol: 'IGMP', text: '239.1.1.1', routine });
+  const query = fakeArrow(0, 3, 'Membership Query', { protocol: 'IGMP', routine: true });
+  const appeared = (actor: number, number: number) =>
+    fakeHappening('group', actor, '239.1.1.1: absent → present', number, instantOf(number), 'D18');
+  const story = fakeStory({
+    actors: fakeActors(
+      ['r', 'router'],
+      ['h1', 'host'],
+      ['h2', 'host'],
+      ['224.0.0.1', 'group'],
+      ['239.1.1.1', 'group'],
+    ),
+    packets: [
+      { number: 1, arrows: [query] },
+      { number: 3, arrows: [report(1, 4, false)], happenings: [appeared(1, 3)] },
+      ...[4, 5, 6].map((number) => ({ number, arrows: [number === 5 ? query : report(1, 4, true)] })),
+      { number: 9, arrows: [report(2, 4, false)], happenings: [appeared(2, 9)] },
+    ],
+  });
+  const one = await begin({ story });
+  one.keys('5', 'G');
+  expect(one.text()).toMatchInlineSnapshot(`
+    " Filter: none (press / to type one)                        fixtures/demo.pcapng
+     Ladder  6 messages
+     No.      Time    r            h1            h2         224.0.0.1     239.1.1.1
+                   router         host          host          group         group
+       1  0.000000    ├─────────── Membership Query ───────────►│             │
+       3  0.720000    │             ├───── Membership Report 239.1.1.1 ──────►│
+                      │             │◆ 239.1.1.1: absent → present            │
+       4  0.950000    │◄┄┄┄┄ Membership Report/Membership Query 2 of ×3 ┄┄┄┄┄►│
+       9  1.900000    │             │             ├─── Membership Report ────►│
+                      │             │             │◆ 239.1.1.1: absent → present
+
+
+
+
+
+
+
+     Details
+     Packets 4 to 6: Membership Report/Membership Query 2 of ×3
+     Packet 5: r → 224.0.0.1: Membership Query
+     Nothing changed by it.
+
+
+     Packet 5, 2 of ×3 (z o unfolds)                                5 · Packets: 80"
+  `);
+});
+
 describe('folding', () => {
   test('the packet in a folded run is told; C-down goes on inside, j to the next row', async () => {
     const one = await begin();

@@ -125,7 +125,18 @@ test('a long run tells how far it is, and is viewed as far as it is when it is c
   await tui.until('paused');
   await tui.keys('G');
   await tui.until(/ended \d+\.\d{6} s of \d+/);
-  await tui.keys('space', 'space');
+});
+
+test('who leaves while a run is made need not wait for it', async () => {
+  const path = written('long.yaml', LONG);
+  const tui = await start(path, { args: ['view', path] });
+  await tui.until(/running … \d+% of its time/);
+  await tui.send('q');
+  const first = await Promise.race([
+    tui.ended,
+    new Promise((done) => setTimeout(done, 5_000, 'still there')),
+  ]);
+  expect(first).toMatchObject({ exitCode: 0 });
 });
 
 test('a scenario is told by what is in it, too; seed, end and parameters are as wanted', async () => {

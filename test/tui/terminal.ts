@@ -5,7 +5,7 @@
  *   node dist/bin/main.js view FILE ◄── keys ── node-pty ── output ──► @xterm/headless ──► text, attributes
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
@@ -125,7 +125,8 @@ export interface Look {
 
 /** What the screen says while something is being worked out: it has not settled yet. */
 const BUSY = /following what went before|working out|being studied|studied:? \d|\bloading\b/i;
-const QUIET_MS = 90;
+/** A screen has settled after so long; on a machine that has much else to do it takes longer. */
+const QUIET_MS = 90 * Math.min(5, Math.max(1, loadavg()[0] / availableParallelism()));
 const LONGEST_MS = 15_000;
 
 const homes: string[] = [];

@@ -54,6 +54,8 @@ export interface Staging {
   readonly open: (number: number) => Promise<Result<Source, CaptureError>>;
   /** The run that is being made goes no further: it is viewed as far as it is. */
   readonly cut: () => void;
+  /** Nothing more is wanted. */
+  readonly leave: () => void;
   /** Who is told now and then that the making goes on. */
   readonly watch: (listener: () => void) => void;
 }
@@ -74,15 +76,23 @@ export function createStaging({ runs, budget }: Programme): Staging {
     played,
     progress: () => making,
   });
-  const go = async (what: Making['what'], part: number): Promise<void> => {
-    making = { what, part };
-    told();
-    await turn();
+  // Which making is wanted: one that is given up, or left, does not come back from its breath.
+  let wanted = 0;
+  const goOf = (mine: number): Go => {
+    return async (what, part) => {
+      making = { what, part };
+      told();
+      await turn();
+      if (mine !== wanted) await new Promise(() => undefined);
+    };
   };
   return {
     theatre: () => theatre(),
     cut: () => {
       cut = true;
+    },
+    leave: () => {
+      wanted = 0;
     },
     watch: (listener) => {
       told = listener;
@@ -90,6 +100,8 @@ export function createStaging({ runs, budget }: Programme): Staging {
     open: async (number) => {
       at = number;
       cut = false;
+      wanted += 1;
+      const go = goOf(wanted);
       making = { what: 'running', part: 0 };
       const begun = beginRun(runs[number], budget);
       if (!begun.ok) return err(refused(begun.error.map(({ message }) => message).join('; ')));

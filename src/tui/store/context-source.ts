@@ -15,8 +15,8 @@ export interface ContextSource {
   readonly context: Context;
   /** Packets whose context is known. */
   readonly at: () => number;
-  /** Begins a reading of single packets. */
-  readonly recall: () => Recall;
+  /** Begins a reading of single packets; `further`: how its dissectors differ. */
+  readonly recall: (further?: RegistryOptions) => Recall;
   /** Goes on to a packet at once, if it is near. */
   readonly hurry: (number: number) => void;
   /** There are more packets: goes on in the background. */
@@ -55,8 +55,8 @@ export function createContextSource(
   return {
     context,
     at: () => passed,
-    recall: () =>
-      createRecall(index, context, (teller) => createRegistry({ ...options, witness: teller }), {
+    recall: (further = {}) =>
+      createRecall(index, context, (teller) => createRegistry({ ...options, ...further, witness: teller }), {
         first: timed,
         shownBefore,
       }),

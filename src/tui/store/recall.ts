@@ -29,6 +29,8 @@ export interface Recall {
   readonly owed: (number: number, most: number) => Owed;
   /** Walks packets that are owed, from place `from` to place `to`; `visit` hears of each. */
   readonly pay: (frames: Uint32Array, from: number, to: number, visit?: (number: number) => void) => boolean;
+  /** Walks packets that owe nothing, and that nobody else in this reading is owed. */
+  readonly pass: (frames: Uint32Array, visit: (number: number) => void) => boolean;
   /** Walks packet `number` itself, in octets of its own where they are to be kept; false where it cannot be read. */
   readonly show: (number: number, keep: boolean) => boolean;
 }
@@ -62,12 +64,15 @@ export function createRecall(
   if (format === 'pcapng') w.frame.interfaces = interfaces;
   const owing = createOwing(context);
   let reach = 0;
+  const walk = (batch: PacketBatch, i: number, bytes: Uint8Array, start: number): void => {
+    setFrame(w, batch, i, interfaces[batch.interfaceId[i]].linkType);
+    teller.begin(batch.firstNumber + i);
+    walkFrame(registry, w, bytes, start);
+  };
   const step = (batch: PacketBatch, i: number, bytes: Uint8Array, start: number): void => {
     const number = batch.firstNumber + i;
     setTimes(w, index, number, frames);
-    setFrame(w, batch, i, interfaces[batch.interfaceId[i]].linkType);
-    teller.begin(number);
-    walkFrame(registry, w, bytes, start);
+    walk(batch, i, bytes, start);
     owing.walked(number);
   };
   return {
@@ -79,22 +84,16 @@ export function createRecall(
       owing.conversations() > MOST_CONVERSATIONS ||
       teller.fragments() > MOST_FRAGMENTS,
     owed: owing.owed,
-    pay: (frames, from, to, visit) => {
-      for (let i = from; i < to; ) {
-        let last = i;
-        while (last + 1 < to && frames[last + 1] - frames[last] <= NEAR) last += 1;
-        const read = index.readBatch(frames[i], frames[last] - frames[i] + 1);
-        if (!read.ok) return false;
-        const batch = read.value;
-        const end = batch.firstNumber + batch.count;
-        for (; i <= last && frames[i] < end; i += 1) {
-          const row = frames[i] - batch.firstNumber;
-          step(batch, row, batch.bytes, batch.dataStart[row]);
-          visit?.(frames[i]);
-        }
-      }
-      return true;
-    },
+    pay: (numbers, from, to, visit) =>
+      readEach(index, numbers, from, to, (batch, row, number) => {
+        step(batch, row, batch.bytes, batch.dataStart[row]);
+        visit?.(number);
+      }),
+    pass: (numbers, visit) =>
+      readEach(index, numbers, 0, numbers.length, (batch, row, number) => {
+        walk(batch, row, batch.bytes, batch.dataStart[row]);
+        visit(number);
+      }),
     show: (number, keep) => {
       reach = number;
       const read = index.readPacket(number);
@@ -106,6 +105,26 @@ export function createRecall(
       return true;
     },
   };
+}
+
+/** Reads packets by number, ascending, those near each other at once; false where one cannot be read. */
+function readEach(
+  index: CaptureIndex,
+  numbers: Uint32Array,
+  from: number,
+  to: number,
+  each: (batch: PacketBatch, row: number, number: number) => void,
+): boolean {
+  for (let i = from; i < to; ) {
+    let last = i;
+    while (last + 1 < to && numbers[last + 1] - numbers[last] <= NEAR) last += 1;
+    const read = index.readBatch(numbers[i], numbers[last] - numbers[i] + 1);
+    if (!read.ok) return false;
+    const batch = read.value;
+    const end = batch.firstNumber + batch.count;
+    for (; i <= last && numbers[i] < end; i += 1) each(batch, numbers[i] - batch.firstNumber, numbers[i]);
+  }
+  return true;
 }
 
 /** Sets the times of the frames before, as if they had been walked. */

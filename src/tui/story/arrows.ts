@@ -3,8 +3,11 @@
  */
 import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
+import { formatIpv4 } from '../../base/address.js';
 import type { Seen } from '../../track/contract.js';
 import type { Hosts } from '../../track/hosts.js';
+import { type IgmpSeen, LEAVE, REPORT } from '../../track/igmp-contract.js';
+import { createIgmpIntake } from '../../track/igmp-intake.js';
 import { createIntake } from '../../track/intake.js';
 import { KAREQ, KARES, TYPE_NAMES } from '../../track/seen.js';
 import type { Arrow } from './contract.js';
@@ -25,11 +28,14 @@ export function createArrows({ hosts, roster, isNotable }: ArrowParts): (registr
     const known = makers.get(registry);
     if (known !== undefined) return known;
     const intake = createIntake(registry, hosts);
+    const igmp = createIgmpIntake(registry.lookup);
     const maker = (w: Walk): readonly Arrow[] => {
       const arrows: Arrow[] = [];
       intake(w, (seen) => {
         arrows.push(arrowOf(seen, roster, isNotable(seen.frame)));
       });
+      igmp.tick(w);
+      igmp.see(w, { message: (seen) => addIgmp(arrows, seen, roster, isNotable(seen.frame)) });
       return arrows;
     };
     makers.set(registry, maker);
@@ -53,4 +59,27 @@ function arrowOf(seen: Seen, roster: Roster, isNotable: boolean): Arrow {
     routine: (type === KAREQ || type === KARES) && !isNotable,
     lost: false,
   };
+}
+
+const IGMP_TYPES = ['Membership Query', 'Membership Report', 'Leave Group'] as const;
+
+/** A report of version 3 is one arrow, whatever groups it names. */
+function addIgmp(arrows: Arrow[], seen: IgmpSeen, roster: Roster, isNotable: boolean): void {
+  const { kind, version, source, destination, group, network } = seen;
+  const text = group === 0 ? '' : formatIpv4(group);
+  const last = arrows.at(-1);
+  if (version === 3 && last?.protocol === 'IGMP') {
+    arrows[arrows.length - 1] = { ...last, text: `${last.text}, ${text}` };
+    return;
+  }
+  arrows.push({
+    from: roster.ofAddress(source),
+    to: roster.ofAddress(destination),
+    protocol: 'IGMP',
+    type: version === 3 && kind === LEAVE ? IGMP_TYPES[REPORT] : IGMP_TYPES[kind],
+    text,
+    subject: roster.network(network),
+    routine: !isNotable,
+    lost: false,
+  });
 }

@@ -22,8 +22,10 @@ import { createLooks } from '../store/looks.js';
 import type { Slices } from '../store/slices.js';
 import { createArrows } from './arrows.js';
 import type { Arrow, Change, Happening, Situation, Story } from './contract.js';
+import { MEMBERSHIP_COLUMNS, networkSights } from './network-sights.js';
 import { createRecollection, type Recollection } from './recollection.js';
 import { createRoster } from './roster.js';
+import { createRuns } from './runs.js';
 import { MEMBER_COLUMNS, type SightParts, sessionSights } from './sights.js';
 import { createStudy, type Study } from './study.js';
 
@@ -61,15 +63,25 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const roster = createRoster(hosts, names);
   const study = createStudy({ index, registry, slices, options, hosts, roster, losses, learn, changed });
   const { messages, notable, reasons, snapshots } = study;
-  const replayed = { source, messages, options, hosts, roster, reasons, before: snapshots.before };
+  const replayed = {
+    source,
+    messages,
+    options,
+    hosts,
+    roster,
+    reasons,
+    before: snapshots.before,
+    bound: (frame: number) => has(study.bound, frame),
+  };
   const recollection = createRecollection(replayed, slices, changed);
   const isNotable = (frame: number): boolean => has(notable, frame);
   const maker = createArrows({ hosts, roster, isNotable });
   const looked = { source, slices, learn, changed, taken: () => undefined };
   const looks = createLooks<readonly Arrow[]>(looked, ARROWS_KEPT, true, maker);
-  const isKnown = (number: number): boolean =>
-    number >= 1 && number <= study.scanned() && number <= source.at();
+  const passing = createPassing(() => Math.min(study.scanned(), source.at()));
+  const isKnown = passing.isKnown;
   const situations = createSituations(index, messages, recollection, { roster, reasons, hosts, options });
+  const runs = createRuns({ ...replayed, timeOf: (number) => timeAt(index, number), slices, changed });
   const story: Story = {
     get scanned() {
       return study.scanned();
@@ -92,10 +104,23 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
       return has(messages, number) ? recollection.happenings(messages.rowOf(number)) : [];
     },
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
-    progress: recollection.progress,
-    runs: () => [],
+    progress: () => recollection.progress() ?? passing.progress(),
+    runs,
   };
   return { story, grown: study.grown };
+}
+
+/** How far it is known what packets carry; the last one asked for that lies beyond. */
+function createPassing(at: () => number) {
+  let wanted = 0;
+  return {
+    isKnown: (number: number): boolean => {
+      const known = number <= at();
+      if (!known) wanted = number;
+      return known && number >= 1;
+    },
+    progress: (): number | undefined => (wanted <= at() ? undefined : at() / wanted),
+  };
 }
 
 function has(list: NumberList, number: number): boolean {
@@ -121,25 +146,26 @@ function createSituations(
     return freeze(own, reasons);
   };
   // A screen asks many times for the same: what was made of the same is the same.
-  let last: { readonly made: Situation; readonly of: FrozenBooks; readonly told: unknown } | undefined;
+  let last: { readonly made: Situation; readonly of: unknown; readonly told: unknown } | undefined;
   return (number) => {
     const rank = messages.rowOf(number);
     const carries = has(messages, number);
-    const books = rank < 0 ? NOTHING_YET : recollection.books(rank);
+    const belief = rank < 0 ? undefined : recollection.belief(rank);
     const happenings = carries ? recollection.happenings(rank) : NOTHING_TOLD;
-    if (books === undefined || happenings === undefined) return undefined;
-    if (last?.made.number === number && last.of === books && last.told === happenings) return last.made;
+    if ((rank >= 0 && belief === undefined) || happenings === undefined) return undefined;
+    if (last?.made.number === number && last.of === belief && last.told === happenings) return last.made;
+    const { books = NOTHING_YET, networks = [] } = belief ?? {};
     const at = timeAt(index, number);
     const made = {
       number,
       at,
       sessions: sessionSights(carries ? books : advanced(books, at), sights),
-      networks: [],
+      networks: networkSights(networks, Math.max(at, belief?.clock ?? 0) as Micros, sights),
       memberColumns: MEMBER_COLUMNS,
-      membershipColumns: [],
+      membershipColumns: MEMBERSHIP_COLUMNS,
       happenings,
     };
-    last = { made, of: books, told: happenings };
+    last = { made, of: belief, told: happenings };
     return made;
   };
 }

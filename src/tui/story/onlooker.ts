@@ -1,25 +1,48 @@
 /**
  * Looks on at the packets of a capture and lets the trackers believe what may be believed: the study does from the first packet
- * on, a replay from wherever a copy of the books was kept. Both hear of the same things in the same order.
+ * on, a replay from wherever copies were kept. Both hear of the same things in the same order.
  *
  *   walked packet ──► intake ──► tracker of GMP ──┐
- *                └──► intake ──► tracker of IGMP ─┴──► ear
+ *                └──► intake ──► watch over IGMP ─┴──► ear
  */
 import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
-import type { Micros } from '../../base/micros.js';
-import type { Books } from '../../track/books.js';
-import type { Seen, TrackListener } from '../../track/contract.js';
+import { type Micros, micros } from '../../base/micros.js';
+import { policiesWith } from '../../machine/policies.js';
+import { type Books, createBooks } from '../../track/books.js';
+import type { Seen, TrackListener, TrackOptions } from '../../track/contract.js';
+import { type FrozenBooks, freeze, thaw } from '../../track/frozen.js';
+import type { ReasonTable } from '../../track/frozen-members.js';
+import type { Hosts } from '../../track/hosts.js';
+import type { IgmpNetwork, IgmpSeen } from '../../track/igmp-contract.js';
+import { copyNetworks, sizeOfNetworks } from '../../track/igmp-copies.js';
+import { createIgmpIntake } from '../../track/igmp-intake.js';
+import { createIgmpWatch, type IgmpWatcher } from '../../track/igmp-watch.js';
 import { createIntake } from '../../track/intake.js';
 import { createTrackerOn } from '../../track/tracker.js';
 
 /** Who hears of everything. */
 export interface Ear {
   readonly gmp: TrackListener;
+  readonly igmp: IgmpWatcher;
   /** A packet with messages: what timers did before it was told. */
   readonly begin?: (frame: number, at: Micros) => void;
+  /** A message of IGMP was taken in. */
+  readonly heard?: (seen: IgmpSeen) => void;
   /** All of its messages were told. */
   readonly end?: (frame: number) => void;
+}
+
+/** What is believed at a place, copied. */
+export interface Belief {
+  readonly books: FrozenBooks;
+  readonly networks: readonly IgmpNetwork[];
+  /** The time of the last message, of the last one of GMP, and of the last packet with IGMP. */
+  readonly clock: Micros;
+  readonly gmpAt: Micros;
+  readonly igmpAt: Micros;
+  /** Octets, about. */
+  readonly size: number;
 }
 
 /** Looks on. */
@@ -28,41 +51,88 @@ export interface Onlooker {
   readonly see: (w: Walk) => boolean;
   /** Looks at a packet that only others need: who is the server of its connection. */
   readonly pass: (w: Walk) => void;
-  /** Nothing follows: what is due up to an instant. */
+  /** Time has come to an instant without a message. */
   readonly finish: (at: Micros) => void;
+  readonly belief: () => Belief;
 }
 
-/** Where one begins: the books (their listener is the ear's), and the time of the last message. */
-export interface Beginning {
-  readonly books: Books;
-  readonly at: Micros;
+/** What one looks on with. */
+export interface OnlookerTools {
+  readonly options: TrackOptions;
+  readonly hosts: Hosts;
+  readonly reasons: ReasonTable;
 }
 
-/** Begins to look on. */
-export function createOnlooker(registry: Registry, { books, at }: Beginning, ear: Ear): Onlooker {
-  const intake = createIntake(registry, books.hosts, undefined, at);
+/** Begins to look on: at the first packet, or where a belief was kept. */
+export function createOnlooker(
+  registry: Pick<Registry, 'lookup'>,
+  { options, hosts, reasons }: OnlookerTools,
+  from: Belief | undefined,
+  ear: Ear,
+): Onlooker {
+  const listeners = [ear.gmp];
+  const books: Books =
+    from === undefined
+      ? createBooks(options, hosts, listeners)
+      : thaw(from.books, { options, hosts, listeners }, reasons);
+  const { gmpAt: since = micros(0), igmpAt = micros(-1), clock: begun = micros(0) } = from ?? {};
+  const intake = createIntake(registry, hosts, undefined, since);
   const tracker = createTrackerOn(books);
+  const igmpIntake = createIgmpIntake(registry.lookup, {
+    networks: copyNetworks(from?.networks ?? []),
+    at: igmpAt,
+  });
+  const { networks } = igmpIntake;
+  const watch = createIgmpWatch(policiesWith(), networks.all, begun, ear.igmp);
   let frame = 0;
-  let clock = at;
+  let clock = begun;
+  let gmpAt = since;
+  let now = igmpAt;
   const begin = (seen: { readonly frame: number; readonly at: Micros }): void => {
     if (seen.frame === frame) return;
     frame = seen.frame;
     if (seen.at > clock) clock = seen.at;
     tracker.advance(clock);
+    watch.advance(clock);
     ear.begin?.(frame, clock);
   };
   const take = (seen: Seen): void => {
     begin(seen);
+    gmpAt = seen.at;
     tracker.take(seen);
   };
+  const message = (seen: IgmpSeen): void => {
+    begin(seen);
+    watch.take(seen);
+    ear.heard?.(seen);
+  };
+  const igmp = registry.lookup.idOf('igmp');
   return {
     see: (w) => {
       intake(w, take);
+      if (carries(w, igmp)) {
+        now = igmpIntake.tick(w);
+        igmpIntake.see(w, { message });
+      }
       if (frame !== w.frame.number) return false;
       ear.end?.(frame);
       return true;
     },
     pass: (w) => intake(w, () => undefined),
-    finish: tracker.finish,
+    finish: (at) => {
+      tracker.finish(at);
+      watch.advance(at);
+    },
+    belief: () => {
+      const frozen = freeze(books, reasons);
+      const copies = copyNetworks(networks.all);
+      const size = frozen.size + sizeOfNetworks(copies);
+      return { books: frozen, networks: copies, clock, gmpAt, igmpAt: now, size };
+    },
   };
+}
+
+function carries(w: Walk, id: number): boolean {
+  for (let i = 1; i < w.count; i += 1) if (w.ids[i] === id) return true;
+  return false;
 }

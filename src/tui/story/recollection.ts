@@ -7,15 +7,17 @@
  *                                 └─ many ──────────────────► wanted ──► replay in slices ──► changed
  */
 
-import type { FrozenBooks } from '../../track/frozen.js';
+import type { NumberList } from '../store/contract.js';
 import type { Slices } from '../store/slices.js';
 import type { Happening } from './contract.js';
+import type { Belief } from './onlooker.js';
+import type { Place } from './place.js';
 import { createReplay, type Replay, type ReplayParts } from './replay.js';
 
 /** What is kept of what was looked at again. */
 export interface Recollection {
   /** What was believed after the message at a place (among the packets with messages; -1: before all). */
-  readonly books: (rank: number) => FrozenBooks | undefined;
+  readonly belief: (rank: number) => Belief | undefined;
   /** What happened at it. */
   readonly happenings: (rank: number) => readonly Happening[] | undefined;
   /** How far what is wanted has come: 0 … 1. */
@@ -36,20 +38,18 @@ const MOST_WANTED = 256;
 
 /** Nothing kept yet; `changed`: something is there now that was wanted. */
 export function createRecollection(parts: ReplayParts, slices: Slices, changed: () => void): Recollection {
-  const told = new Map<number, readonly Happening[]>();
-  const replay = createReplay(parts, (frame, happenings) => {
-    told.delete(frame);
-    told.set(frame, happenings);
-    if (told.size > PACKETS_KEPT) dropOldest(told);
+  const told = createMemory();
+  const shelf = createShelf(parts.messages);
+  const replay = createReplay({ ...parts, before: later(parts.before, shelf.before) }, told.set, {
+    halt: shelf.put,
   });
-  const shelf = createShelf();
   /** Places that somebody has asked for, and whether the books are wanted. */
   const wanted = new Map<number, boolean>();
   const finish = (rank: number): void => {
-    if (wanted.get(rank) === true) shelf.put(rank, replay.books());
+    if (wanted.get(rank) === true) shelf.put(rank, replay.belief());
     wanted.delete(rank);
   };
-  const isTold = (rank: number): boolean => told.has(parts.messages.at(rank));
+  const isTold = (rank: number): boolean => told.get(parts.messages.at(rank)) !== undefined;
   const work = createWork({ replay, wanted, finish, isTold, slices, changed });
   /** Looks at once where it is near; else later. True where it is there. */
   const want = (rank: number, whole: boolean): boolean => {
@@ -63,7 +63,7 @@ export function createRecollection(parts: ReplayParts, slices: Slices, changed: 
     return false;
   };
   return {
-    books: (rank) => shelf.get(rank) ?? (want(rank, true) ? shelf.get(rank) : undefined),
+    belief: (rank) => shelf.get(rank) ?? (want(rank, true) ? shelf.get(rank) : undefined),
     happenings: (rank) => {
       const frame = parts.messages.at(rank);
       return told.get(frame) ?? (want(rank, false) ? told.get(frame) : undefined);
@@ -77,19 +77,54 @@ function dropOldest(map: Map<number, unknown>): void {
   map.delete(oldest);
 }
 
-/** Books by place, as many as fit. */
-function createShelf() {
-  const kept = new Map<number, FrozenBooks>();
+/**
+ * What happened at packets: two halves, of which the older one is let go at once. To let go one by one costs more than all else: a
+ * map keeps a place for whatever was taken out.
+ */
+function createMemory() {
+  let young = new Map<number, readonly Happening[]>();
+  let old: typeof young = new Map();
   return {
-    get: (rank: number): FrozenBooks | undefined => kept.get(rank),
-    put: (rank: number, books: FrozenBooks): void => {
-      kept.set(rank, books);
+    set: (frame: number, happenings: readonly Happening[]): void => {
+      young.set(frame, happenings);
+      if (young.size < PACKETS_KEPT / 2) return;
+      old = young;
+      young = new Map();
+    },
+    get: (frame: number): readonly Happening[] | undefined => young.get(frame) ?? old.get(frame),
+  };
+}
+
+type Before = ReplayParts['before'];
+
+/** The one of two places that is nearer. */
+function later(one: Before, other: Before): Before {
+  return (frame) => {
+    const [a, b] = [one(frame), other(frame)];
+    return a === undefined || (b !== undefined && b.rank > a.rank) ? b : a;
+  };
+}
+
+/** Beliefs by place, as many as fit. */
+function createShelf(messages: NumberList) {
+  const kept = new Map<number, Place>();
+  return {
+    get: (rank: number): Belief | undefined => kept.get(rank)?.belief,
+    before: (frame: number): Place | undefined => {
+      let last: Place | undefined;
+      for (const place of kept.values()) {
+        if (place.frame <= frame && (last === undefined || place.rank > last.rank)) last = place;
+      }
+      return last;
+    },
+    put: (rank: number, belief: Belief): void => {
+      kept.set(rank, { rank, frame: messages.at(rank), belief });
       let size = 0;
-      for (const one of kept.values()) size += one.size;
-      for (const [oldest, { size: own }] of kept) {
+      for (const one of kept.values()) size += one.belief.size;
+      for (const [oldest, { belief: own }] of kept) {
         if ((size <= BOOKS_KEPT && kept.size <= MOST_BOOKS) || kept.size <= FEW) return;
         kept.delete(oldest);
-        size -= own;
+        size -= own.size;
       }
     },
   };

@@ -4,28 +4,23 @@
  *
  *   place ──thaw──► onlooker ──messages──► … ──► packet n: happenings, books ──freeze──► situation
  */
-import { micros } from '../../base/micros.js';
-import type { TrackOptions } from '../../track/contract.js';
-import { type FrozenBooks, freeze, NOTHING_YET, thaw } from '../../track/frozen.js';
-import type { ReasonTable } from '../../track/frozen-members.js';
-import type { Hosts } from '../../track/hosts.js';
+import type { RegistryOptions } from '../../../dissectors/registry.js';
 import type { ContextSource } from '../store/context-source.js';
 import type { NumberList } from '../store/contract.js';
 import type { Recall } from '../store/recall.js';
 import type { Happening } from './contract.js';
-import { createOnlooker, type Onlooker } from './onlooker.js';
+import { type Belief, createOnlooker, type Onlooker, type OnlookerTools } from './onlooker.js';
 import type { Place } from './place.js';
 import type { Roster } from './roster.js';
 import { createTeller, type Teller } from './teller.js';
 
 /** What a replay is made of. */
-export interface ReplayParts {
+export interface ReplayParts extends OnlookerTools {
   readonly source: ContextSource;
   readonly messages: NumberList;
-  readonly options: TrackOptions;
-  readonly hosts: Hosts;
   readonly roster: Roster;
-  readonly reasons: ReasonTable;
+  /** Whether a packet owes something to others: fragments, segments of TCP. */
+  readonly bound: (frame: number) => boolean;
   /** The nearest copy that is not behind a packet. */
   readonly before: (frame: number) => Place | undefined;
 }
@@ -39,14 +34,19 @@ export interface Replay {
   /** Goes to a packet with messages, or so far on the way that `most` were looked at; true where it is there. */
   readonly goTo: (rank: number, most: number, pass: boolean) => boolean;
   /** What is believed where it stands. */
-  readonly books: () => FrozenBooks;
+  readonly belief: () => Belief;
 }
 
 interface Stand {
-  readonly recall: Recall;
+  /** Packets that owe nothing to others are walked apart: their dissectors keep nothing. */
+  readonly plain: Recall;
+  readonly bound: () => Recall;
+  /** True once a new one should be begun. */
+  readonly worn: () => boolean;
   readonly onlooker: Onlooker;
   readonly teller: Teller;
-  readonly books: ReturnType<typeof thaw>;
+  /** What is believed is soon copied. */
+  readonly isLight: boolean;
   rank: number;
 }
 
@@ -54,26 +54,52 @@ interface Stand {
 const MOST_OWED = 100_000;
 /** Messages whose packets are read at once. */
 const BATCH = 256;
+/** Packets before the one that it goes to of which it tells what happened. */
+const HEARD = 1024;
+const PLAINLY: RegistryOptions = { conversations: false, derived: [] };
 
-/** Makes a replay; `hear` is told what happened at each packet that it passes. */
-export function createReplay(
-  parts: ReplayParts,
-  hear: (frame: number, happenings: readonly Happening[]) => void,
-): Replay {
-  const { source, messages, options, hosts, roster, reasons, before } = parts;
+/** Octets of what is copied on the way, at most. */
+const LIGHT = 512 * 1024;
+
+/** What a replay tells on its way. */
+export interface Hearing {
+  /** At how many packets before the one that it goes to. */
+  readonly heard?: number;
+  /** It has come so far on the last part of its way: whoever goes back from there may begin here. */
+  readonly halt?: (rank: number, belief: Belief) => void;
+}
+
+type Hear = (frame: number, happenings: readonly Happening[]) => void;
+
+/**
+ * Makes a replay; `hear` is told what happened at each packet that it passes: at the last ones and a few before them, where it goes far.
+ */
+export function createReplay(parts: ReplayParts, hear: Hear, { heard = HEARD, halt }: Hearing = {}): Replay {
+  const { source, messages, roster, before } = parts;
   let stand: Stand | undefined;
   const begin = (place: Place | undefined): Stand => {
     const teller = createTeller(roster);
-    const books = thaw(place?.books ?? NOTHING_YET, { options, hosts, listeners: [teller.gmp] }, reasons);
-    const recall = source.recall();
-    const onlooker = createOnlooker(recall.registry, { books, at: place?.at ?? micros(0) }, teller);
-    return { recall, onlooker, teller, books, rank: place?.rank ?? -1 };
+    const plain = source.recall(PLAINLY);
+    let own: Recall | undefined;
+    const onlooker = createOnlooker(plain.registry, parts, place?.belief, teller);
+    return {
+      plain,
+      bound: () => {
+        own ??= source.recall({ derived: [] });
+        return own;
+      },
+      worn: () => own?.worn() === true,
+      onlooker,
+      teller,
+      isLight: (place?.belief.size ?? 0) < LIGHT,
+      rank: place?.rank ?? -1,
+    };
   };
   const startFor = (rank: number, pass: boolean) => {
     const place = before(messages.at(rank) - Number(pass));
     const from = place?.rank ?? -1;
     const last = pass ? rank - 1 : rank;
-    const goesOn = stand !== undefined && stand.rank <= last && stand.rank >= from && !stand.recall.worn();
+    const goesOn = stand !== undefined && stand.rank <= last && stand.rank >= from && !stand.worn();
     return { place, from: goesOn ? stand!.rank : from, goesOn };
   };
   return {
@@ -83,49 +109,42 @@ export function createReplay(
       const { place, goesOn } = startFor(rank, pass);
       if (stand === undefined || !goesOn) stand = begin(place);
       const end = Math.min(rank, stand.rank + most);
-      while (stand.rank < end) walkOn(stand, messages, source, Math.min(end, stand.rank + BATCH), hear);
+      while (stand.rank < end) {
+        stand.teller.mute(rank - stand.rank > heard);
+        walkOn(stand, parts, Math.min(end, stand.rank + BATCH), hear);
+        if (!stand.teller.isMute() && stand.rank < rank && stand.isLight)
+          halt?.(stand.rank, stand.onlooker.belief());
+      }
       return stand.rank === rank;
     },
-    books: () => freeze(stand!.books, reasons),
+    belief: () => stand!.onlooker.belief(),
   };
 }
 
 /** Walks the packets with messages up to place `to` among them, and what they owe. */
-function walkOn(
-  stand: Stand,
-  messages: NumberList,
-  { context }: ContextSource,
-  to: number,
-  hear: (frame: number, happenings: readonly Happening[]) => void,
-): void {
-  const { recall, onlooker, teller } = stand;
-  const { walk } = recall;
-  const own = new Set<number>();
-  const all: number[] = [];
+function walkOn(stand: Stand, { messages, bound }: ReplayParts, to: number, hear: Hear): void {
+  const { plain, teller } = stand;
+  const free: number[] = [];
+  const see = (recall: Recall, number: number): void => {
+    stand.onlooker.see(recall.walk);
+    if (!teller.isMute()) hear(number, teller.told());
+  };
+  const walkFree = (): void => {
+    plain.pass(Uint32Array.from(free), (number) => see(plain, number));
+    free.length = 0;
+  };
   for (let rank = stand.rank + 1; rank <= to; rank += 1) {
     const number = messages.at(rank);
-    own.add(number);
-    all.push(number);
-    if (owes(number)) for (const frame of recall.owed(number, MOST_OWED).frames) all.push(frame);
-  }
-  const frames = Uint32Array.from(new Set(all)).sort();
-  recall.pay(frames, 0, frames.length, (number) => {
-    if (!own.has(number)) {
-      onlooker.pass(walk);
-      return;
+    if (!bound(number)) {
+      free.push(number);
+      continue;
     }
-    onlooker.see(walk);
-    hear(number, teller.told());
-  });
+    walkFree();
+    const recall = stand.bound();
+    const { frames } = recall.owed(number, MOST_OWED);
+    recall.pay(frames, 0, frames.length, () => stand.onlooker.pass(recall.walk));
+    recall.pay(Uint32Array.of(number), 0, 1, () => see(recall, number));
+  }
+  walkFree();
   stand.rank = to;
-
-  /** Datagrams over UDP that are whole need nothing but themselves. */
-  function owes(number: number): boolean {
-    if (context.fragment(number, 0) !== 0) return true;
-    for (let k = 0; ; k += 1) {
-      const belonging = context.belonging(number, k);
-      if (belonging === undefined) return false;
-      if (belonging.tcp) return true;
-    }
-  }
 }

@@ -32,6 +32,8 @@ export interface Roster {
   /** The user ID of a subject that is a member of a session; 0 where it is none. */
   readonly userOf: (subject: number, session: Pick<Session, 'number'>) => number;
   readonly addressOf: (host: number) => string;
+  /** The name of an IPv4 address, or it itself. */
+  readonly nameOf: (address: number) => string;
   /** "user 3 (alice)". */
   readonly memberName: (member: Pick<Member, 'user' | 'host'>) => string;
 }
@@ -104,6 +106,7 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
     sessionAt: lives.at,
     userOf,
     addressOf: hosts.text,
+    nameOf: (address) => names.get(formatIpv4(address)) ?? formatIpv4(address),
     memberName,
   };
 }

@@ -3,11 +3,12 @@
  */
 import type { Micros } from '../../base/micros.js';
 import { ENDED, type Member, type Seen, type Session } from '../../track/contract.js';
+import { LEAVE, QUERY } from '../../track/igmp-contract.js';
 import type { Journal } from '../../track/journal.js';
 import { KAREQ, KARES } from '../../track/seen.js';
 import type { GrowingList } from '../store/number-list.js';
 import type { Ear } from './onlooker.js';
-import type { Roster } from './roster.js';
+import { kindOf, type Roster } from './roster.js';
 
 /** Where it is written down. */
 export interface StudentParts {
@@ -16,6 +17,7 @@ export interface StudentParts {
   readonly notable: GrowingList;
 }
 
+const QUERIED = 'RFC 1112, appendix I: a general query';
 const ENDED_UNSAID = 'D2: no SCINF came';
 const ID_GIVEN_AGAIN = '8.2 b: the session ID was given again';
 
@@ -59,6 +61,24 @@ export function createStudent({
         if (member !== undefined && member.user !== 0 && session !== undefined) roster.enterMember(member);
         if (!isKeepalive(seen, member)) stirred = true;
       },
+    },
+    igmp: {
+      queried: ({ network, at, frame }) => {
+        if (network.queries > 1) return;
+        journal.add({ subject: roster.enterNetwork(network), from: 0, to: 1, at, frame, why: QUERIED });
+      },
+      present: (member, at, frame, why) => {
+        journal.add({ subject: roster.enterMembership(member), from: 0, to: 1, at, frame, why });
+      },
+      absent: (member, at, frame, why) => {
+        journal.add({ subject: roster.enterMembership(member), from: 1, to: 0, at, frame, why });
+      },
+    },
+    heard: ({ network, source, destination, kind }) => {
+      roster.enterNetwork(network);
+      if (source !== 0) roster.ofAddress(source, kind === QUERY ? 'router' : 'host');
+      roster.ofAddress(destination, kindOf(destination));
+      if (kind === LEAVE) stirred = true;
     },
     begin: (frame) => {
       stirred = journal.settle(frame);

@@ -6,13 +6,11 @@
  *                  └─► check, experts ──► findings
  */
 import type { Walk } from '../../../dissectors/contract.js';
-import { createRegistry, type RegistryOptions } from '../../../dissectors/registry.js';
+import { createRegistry, type Registry, type RegistryOptions } from '../../../dissectors/registry.js';
 import { micros } from '../../base/micros.js';
 import type { CaptureIndex } from '../../capture/capture-index.js';
 import { type Doubt, doubtOf } from '../../conform/check.js';
-import { createBooks } from '../../track/books.js';
 import type { TrackOptions } from '../../track/contract.js';
-import { freeze } from '../../track/frozen.js';
 import { createReasons, type ReasonTable } from '../../track/frozen-members.js';
 import { createSnapshots, type Snapshots } from '../../track/history.js';
 import type { Hosts } from '../../track/hosts.js';
@@ -48,6 +46,8 @@ export interface Study {
   readonly complete: () => boolean;
   readonly messages: GrowingList;
   readonly notable: GrowingList;
+  /** Of the packets with messages those that owe something to others: segments of TCP, fragments. */
+  readonly bound: GrowingList;
   readonly journal: Journal;
   readonly findings: FindingBook;
   readonly reasons: ReasonTable;
@@ -68,24 +68,24 @@ export function createStudy(parts: StudyParts): Study {
   const journal = createJournal(reasons);
   const messages = createNumberList();
   const notable = createNumberList();
+  const bound = createNumberList();
+  const isBound = createBoundTest(registry);
   const findings = createFindings(registry, losses, roster);
   const snapshots = createSnapshots<Place>();
   const student = createStudent({ roster, journal, notable });
-  const books = createBooks(options, hosts, [student.gmp]);
-  const onlooker = createOnlooker(registry, { books, at: micros(0) }, student);
+  const onlooker = createOnlooker(registry, { options, hosts, reasons }, undefined, student);
   let now = micros(0);
-  let at = micros(0);
   let complete = false;
   const visit = (w: Walk, number: number): boolean => {
     now = timeOf(w, now);
     const carries = onlooker.see(w);
     findings.see(w, now);
     if (!carries) return true;
-    at = books.now;
     messages.add(number);
+    if (isBound(w)) bound.add(number);
     snapshots.offer(number, () => {
-      const frozen = freeze(books, reasons);
-      return { value: { frame: number, rank: messages.count - 1, at, books: frozen }, size: frozen.size };
+      const belief = onlooker.belief();
+      return { value: { frame: number, rank: messages.count - 1, belief }, size: belief.size };
     });
     return true;
   };
@@ -113,6 +113,7 @@ export function createStudy(parts: StudyParts): Study {
     complete: () => complete,
     messages,
     notable,
+    bound,
     journal,
     findings,
     reasons,
@@ -122,5 +123,14 @@ export function createStudy(parts: StudyParts): Study {
       running = true;
       slices.run(step);
     },
+  };
+}
+
+/** Whether what a walked packet carries was sent in a connection, or was put together from several packets. */
+function createBoundTest({ lookup }: Registry): (w: Walk) => boolean {
+  const tcp = lookup.idOf('tcp');
+  return (w) => {
+    for (let i = 1; i < w.count; i += 1) if (w.ids[i] === tcp || w.sources[i] !== w.sources[0]) return true;
+    return false;
   };
 }

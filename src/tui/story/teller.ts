@@ -2,6 +2,7 @@
  * Tells what happens, in words, while a stretch of a capture is looked at again: changes of groups and phases, timers, keys, rounds.
  * Timers are seen by comparing the member before a message and after it.
  */
+import { formatIpv4 } from '../../base/address.js';
 import { type Micros, NEVER } from '../../base/micros.js';
 import { GROUP_TEXTS, PHASE_TEXTS } from '../../statistics/gmp-follow.js';
 import {
@@ -17,6 +18,8 @@ import {
   type Session,
   type TrackListener,
 } from '../../track/contract.js';
+import type { GroupMember } from '../../track/igmp-contract.js';
+import type { IgmpWatcher } from '../../track/igmp-watch.js';
 import type { Happening } from './contract.js';
 import type { Ear } from './onlooker.js';
 import type { Roster } from './roster.js';
@@ -25,6 +28,9 @@ import type { Roster } from './roster.js';
 export interface Teller extends Ear {
   /** What happened since it was last asked. */
   readonly told: () => readonly Happening[];
+  /** What happens is not kept for a while: nobody will ask for it. */
+  readonly mute: (isMute: boolean) => void;
+  readonly isMute: () => boolean;
 }
 
 /** Clauses of what the tracker does without a word. */
@@ -38,8 +44,9 @@ type Kind = Happening['kind'];
 /** Makes a teller. */
 export function createTeller(roster: Roster): Teller {
   let list: Happening[] = [];
+  let isMute = false;
   const say: Say = (kind, actor, subject, text, by) => {
-    list.push({ kind, actor, subject, text, by });
+    if (!isMute) list.push({ kind, actor, subject, text, by });
   };
   const timers = createTimerTeller(roster, say);
   return {
@@ -49,6 +56,10 @@ export function createTeller(roster: Roster): Teller {
       list = [];
       return told;
     },
+    mute: (mute) => {
+      isMute = mute;
+    },
+    isMute: () => isMute,
     begin: timers.settle,
     end: timers.settle,
     gmp: {
@@ -61,6 +72,7 @@ export function createTeller(roster: Roster): Teller {
       },
       expired: timers.expired,
     },
+    igmp: tellNetworks(roster, say),
   };
 }
 
@@ -105,6 +117,26 @@ function tellSessions(roster: Roster, say: Say): TrackListener {
       const text = `round ${session.rounds}: ${left.length} left out`;
       tell('round', session, text, session.roundAt, 0, '7.2.1; 6.2');
     },
+  };
+}
+
+/** Queries, and memberships that come and go. */
+function tellNetworks(roster: Roster, say: Say): IgmpWatcher {
+  const tell = (text: string) => (member: GroupMember, at: Micros, frame: number, why: string) => {
+    const actor = roster.ofAddress(member.host.address);
+    say('group', actor, roster.membership(member), `${formatIpv4(member.group.group)}: ${text}`, {
+      frame,
+      at,
+      why,
+    });
+  };
+  return {
+    queried: ({ network, source, at, frame }) => {
+      const by = { frame, at, why: 'RFC 1112, appendix I' };
+      say('round', roster.ofAddress(source), roster.network(network), `query ${network.queries}`, by);
+    },
+    present: tell('absent → present'),
+    absent: tell('present → absent'),
   };
 }
 
@@ -186,6 +218,10 @@ function createTimerTeller(roster: Roster, say: Say) {
       if (!looked.has(member)) looked.set(member, { expires: member.expires, armedAt: member.armedAt });
     },
     expired: (member: Member, now: Micros): void => {
+      // It was restarted by time, and expires again before anything else has come.
+      const before = looked.get(member);
+      if (before !== undefined) compare(member, before.expires, before.armedAt);
+      looked.delete(member);
       tell('timer-expired', member, 'expired', { frame: 0, at: now, why: KA_EXPIRED });
       const restarts = member.group === ACTIVE || member.group === ENROLLED;
       if (restarts) looked.set(member, { expires: NEVER, armedAt: member.armedAt });

@@ -29,19 +29,16 @@ export function headRows(model: Model, world: World, layout: LadderLayout, paper
   for (const actor of paper.actors) {
     const at = paper.lanes.columns[paper.laneOf(actor) ?? 0];
     const { name, kind, addresses } = actors[actor];
-    const room = set.gap - 1;
-    putCentred(
-      names,
-      at,
-      clipName(name, room, world.unicode),
-      chosen === actor ? theme.selected : theme.heading,
-    );
+    // What is its own between the lanes beside it, as far as it is seen.
+    const left = Math.max(0, at - Math.floor((set.gap - 1) / 2));
+    const room = Math.min(parts.lanes, at + Math.floor(set.gap / 2)) - left;
+    const style = chosen === actor ? theme.selected : theme.heading;
+    putCentred(names, at, left, room, clipName(name, room, world.unicode), style);
     const address = addresses.find((one) => one !== name);
     const both = `${kind} ${address ?? ''}`;
-    const width = Math.ceil(both.length / 2);
-    const fits = address !== undefined && both.length < room && at >= width && at + width <= parts.lanes;
-    const style = chosen === actor ? theme.selectedAway : theme.dim;
-    putCentred(kinds, at, fits ? both : clip(kind, room), style);
+    const fits = address !== undefined && both.length < room;
+    const away = chosen === actor ? theme.selectedAway : theme.dim;
+    putCentred(kinds, at, left, room, fits ? both : clip(kind, room), away);
   }
   const hint = parts.why === 0 ? '' : ` ${inWidth('Why', parts.why)}`;
   const rows: Row[] = [];
@@ -73,10 +70,10 @@ function blank(width: number, style: Style): Cell[] {
   return Array.from({ length: width }, () => ({ text: ' ', style }));
 }
 
-function putCentred(cells: Cell[], at: number, text: string, style: Style): void {
+/** Puts a text over column `at`, within `room` columns from `left` on. */
+function putCentred(cells: Cell[], at: number, left: number, room: number, text: string, style: Style): void {
   const width = textWidth(text);
-  let x = at - Math.floor(width / 2);
-  if (width <= cells.length) x = Math.max(0, Math.min(x, cells.length - width));
+  let x = Math.max(left, Math.min(at - Math.floor(width / 2), left + room - width));
   for (const char of text) {
     const wide = textWidth(char);
     if (x >= 0 && x + wide <= cells.length && wide > 0) {

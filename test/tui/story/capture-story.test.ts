@@ -1,0 +1,230 @@
+/**
+ * The story of captures beside what one plain reading from the first packet on finds: on captures of scenarios and of sweeps with
+ * faults, over UDP and TCP; asked in any order; while the capture grows; of files that are cut off.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FAULT_PROFILES } from '../../../src/sim/faults.js';
+import { captureTraffic, playOne } from '../../conform/harness.js';
+import { SCENARIOS as SWEPT } from '../../sim/canary-sweep.js';
+import { SCENARIOS } from '../../sim/scenario-files.js';
+import { fileOf, type PlainStory, plainly, readPlainly, type Told, tell } from './told.js';
+
+/** Numbers 1 … count in an order that a seed gives. */
+function shuffled(count: number, seed: number): readonly number[] {
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
+  let state = seed;
+  for (let i = count - 1; i > 0; i -= 1) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    const other = state % (i + 1);
+    [numbers[i], numbers[other]] = [numbers[other], numbers[i]];
+  }
+  return numbers;
+}
+
+/** Everything that can be asked of packets agrees with the plain reading. */
+function agree({ story, wait, store }: Told, plain: PlainStory, seed: number): void {
+  for (const number of shuffled(store.count, seed)) {
+    const situation = wait(() => story.situation(number));
+    expect(plainly(situation), `packet ${number}`).toEqual(plain.sessions[number - 1]);
+    expect(wait(() => story.happenings(number)).length >= 0).toBe(true);
+  }
+}
+
+/** "session/user from to frame" of the story's changes; those that tell of a session's birth or its being forgotten apart. */
+function changesOf({ story }: Told): readonly string[] {
+  const sessions = story.subjects.filter(({ kind }) => kind === 'session');
+  const numberOf = (subject: number): number => sessions.findIndex(({ number }) => number === subject) + 1;
+  const found: string[] = [];
+  for (let i = 0; i < story.changes.count; i += 1) {
+    const { subject, from, to, by } = story.changes.at(i);
+    const { kind, parent, name } = story.subjects[subject];
+    if (from === to || (kind !== 'session' && kind !== 'member')) continue;
+    const user = /^user (\d+)/.exec(name)?.[1];
+    const whose = kind === 'session' ? `${numberOf(subject)}` : `${numberOf(parent)}/${user}`;
+    if (!by.why.startsWith('D2:') && !by.why.startsWith('8.2 b:'))
+      found.push(`${whose} ${from} ${to} ${by.frame}`);
+  }
+  return found;
+}
+
+/** What happened at packets is what the journal says, and is notable. */
+function happensAsWritten({ story, wait }: Told): void {
+  const written = new Map<number, string[]>();
+  for (let i = 0; i < story.changes.count; i += 1) {
+    const { subject, from, to, by, shown } = story.changes.at(i);
+    if (shown === 0 || (from === to && by.frame === 0)) continue;
+    const row = story.notable.rowOf(shown);
+    expect(story.notable.at(row), `change ${i}`).toBe(shown);
+    if (story.subjects[subject].kind === 'member' || story.subjects[subject].kind === 'membership') {
+      written.set(shown, [...(written.get(shown) ?? []), `${subject} ${by.frame} ${by.at} ${by.why}`]);
+    }
+  }
+  for (let row = 0; row < story.messages.count; row += 1) {
+    const number = story.messages.at(row);
+    const told = wait(() => story.happenings(number)).filter(({ kind }) => kind === 'group');
+    expect(
+      told.map(({ subject, by }) => `${subject} ${by.frame} ${by.at} ${by.why}`),
+      `packet ${number}`,
+    ).toEqual(written.get(number) ?? []);
+  }
+}
+
+function findingsOf({ story: { findings } }: Told) {
+  return Array.from({ length: findings.count }, (_, i) => findings.at(i)).filter(({ by }) => by === 'check');
+}
+
+async function holds(path: string, seed = 7): Promise<Told> {
+  const plain = await readPlainly(path);
+  const told = await tell(path);
+  told.work();
+  const { story } = told;
+  expect([story.scanned, story.complete]).toEqual([told.index.count, true]);
+  expect(changesOf(told)).toEqual(plain.changes);
+  agree(told, plain, seed);
+  happensAsWritten(told);
+  expect(
+    findingsOf(told).map(({ code, message, at, frames, certain }) => ({
+      code,
+      message,
+      at,
+      frames,
+      certain,
+    })),
+  ).toEqual(
+    plain.findings.map(({ rule, message, at, frames, certain }) => ({
+      code: rule.code,
+      message,
+      at,
+      frames,
+      certain,
+    })),
+  );
+  expect(story.findings.verdicts).toEqual(plain.verdicts);
+  for (const number of plain.messages) {
+    const arrows = told.wait(() => story.arrows(number));
+    expect(arrows.length).toBeGreaterThan(0);
+    for (const { from, to } of arrows)
+      expect(Math.min(from, to), `packet ${number}`).toBeGreaterThanOrEqual(0);
+  }
+  return told;
+}
+
+describe('the story is what a plain reading finds', () => {
+  test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
+    await holds(fileOf(captureTraffic(playOne(scenario, undefined))));
+  });
+
+  test.each(['fig11-join-ongoing', 'fig12-membership-check'])('over TCP: %s', async (name) => {
+    const scenario = SCENARIOS.find((one) => one.name === name)!;
+    await holds(fileOf(captureTraffic(playOne({ ...scenario, transport: 'tcp' }, undefined))));
+  });
+
+  test('the demonstration capture', async () => {
+    const { story } = await holds('fixtures/demo.pcapng');
+    expect(story.actors.map(({ name, kind }) => `${kind} ${name}`)).toContain('server server.example');
+  });
+
+  test('whatever goes wrong', async () => {
+    const profiles = Object.values(FAULT_PROFILES);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(SWEPT.length - 1),
+        fc.nat(profiles.length - 1),
+        fc.integer({ min: 1, max: 9999 }),
+        async (which, profile, seed) => {
+          const traffic = playOne({ ...SWEPT[which], seed }, profiles[profile]);
+          await holds(fileOf(captureTraffic(traffic)), seed);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
+
+describe('a capture that grows', () => {
+  const scenario = SCENARIOS.find(({ name }) => name === 'fig22-keepalive-lost')!;
+
+  test('is told in the end as if it had been there at once', async () => {
+    const path = fileOf(captureTraffic(playOne(scenario, undefined)));
+    const plain = await readPlainly(path);
+    let seen = 0;
+    const told = await tell(path, () => seen);
+    while (seen < plain.sessions.length) {
+      seen += 7;
+      told.store.grown();
+      told.work();
+      const last = Math.min(seen, plain.sessions.length);
+      expect(told.story.scanned).toBe(last);
+      expect(plainly(told.wait(() => told.story.situation(last)))).toEqual(plain.sessions[last - 1]);
+      expect(told.story.complete).toBe(seen >= plain.sessions.length);
+      expect(told.story.findings.verdicts === undefined).toBe(!told.story.complete);
+    }
+    expect(changesOf(told)).toEqual(plain.changes);
+    agree(told, plain, 3);
+  });
+
+  test('answers nothing that it does not know yet', async () => {
+    const path = fileOf(captureTraffic(playOne(scenario, undefined)));
+    const { story } = await tell(path);
+    expect([story.scanned, story.complete]).toEqual([0, false]);
+    expect([story.situation(5), story.happenings(5), story.arrows(5)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(story.findings.verdicts).toBeUndefined();
+    expect(story.progress()).toBe(0);
+  });
+
+  test('that is cut off is told as far as it goes', async () => {
+    const whole = fileOf(captureTraffic(playOne(scenario, undefined)));
+    const bytes = readFileSync(whole);
+    const path = `${whole}.cut`;
+    writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+    const told = await tell(path);
+    told.work();
+    expect(told.story.complete).toBe(true);
+    const plain = await readPlainly(path);
+    expect(plain.sessions.length).toBe(told.index.count);
+    agree(told, plain, 5);
+  });
+});
+
+describe('timers that ran', () => {
+  test('are those that happenings tell of', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'fig12-membership-check')!;
+    const { story, index, wait, work } = await tell(fileOf(captureTraffic(playOne(scenario, undefined))));
+    work();
+    const [from, to] = [wait(() => story.situation(1)).at, wait(() => story.situation(index.count)).at];
+    for (const { number: subject, kind } of story.subjects) {
+      if (kind !== 'member') continue;
+      const started: number[] = [];
+      const ended: string[] = [];
+      for (let row = 0; row < story.messages.count; row += 1) {
+        for (const one of wait(() => story.happenings(story.messages.at(row)))) {
+          if (one.subject !== subject) continue;
+          if (one.kind === 'timer-started') started.push(one.by.at);
+          if (one.kind === 'timer-expired') ended.push(`expired ${one.by.at}`);
+          if (one.kind === 'timer-stopped') ended.push(`stopped ${one.by.at}`);
+        }
+      }
+      const runs = wait(() => story.runs(subject, from, to));
+      if (runs === 'many') throw new Error('so few are not many');
+      expect(runs.map((run) => run.from)).toEqual(started);
+      expect(runs.flatMap((run) => (run.end === 'running' ? [] : [`${run.end} ${run.to}`]))).toEqual(ended);
+      expect(runs.every((run) => run.name === 'KA' && run.from <= run.to)).toBe(true);
+    }
+  });
+});
+
+const CORPUS = '../shared/captures/tcpdump';
+
+describe('captures of others', () => {
+  test.skipIf(!existsSync(CORPUS))('are told without end or harm (skipped: no corpus)', async () => {
+    for (const name of ['IGMP_V1.pcap', 'IGMP_V2.pcap', 'igmpv3-queries.pcap', 'PIM-SM_join_prune.pcap']) {
+      if (existsSync(`${CORPUS}/${name}`)) await holds(`${CORPUS}/${name}`);
+    }
+  });
+});
