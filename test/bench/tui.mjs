@@ -190,7 +190,7 @@ export async function tui(folder, main, count) {
     count,
     filters: [
       ['gmp.type == KARES && ip.src == 10.0.0.9', /10\.0\.0\.9/],
-      ['frame.number > 9000000', /GMP/],
+      [`frame.number > ${Math.floor(count * 0.9)}`, /GMP/],
     ],
     searched: [
       [1, '1288 138c 0001 004d'],
