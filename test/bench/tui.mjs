@@ -101,7 +101,7 @@ async function searches({ pty, until, lines }, count, searched) {
     const before = cursorOf(lines());
     const since = performance.now();
     pty.write('\r');
-    took.push(await until((now) => cursorOf(now) > before && isAt(cursorOf(now))(now), since));
+    took.push(await until((now) => cursorOf(now) !== before && isAt(cursorOf(now))(now), since));
     pty.write('\x1b[27u');
     await pause(300);
   }
@@ -190,7 +190,7 @@ export async function tui(folder, main, count) {
     count,
     filters: [
       ['gmp.type == KARES && ip.src == 10.0.0.9', /10\.0\.0\.9/],
-      ['frame.number > 9000000', /GMP/],
+      [`frame.number > ${Math.floor(count * 0.9)}`, /GMP/],
     ],
     searched: [
       [1, '1288 138c 0001 004d'],

@@ -100,6 +100,7 @@ export function createScan(around: ScanSurroundings): Scan {
       // One that has come to the end of what there is goes on when there is more.
       if (!runs) return;
       stop();
+      step = () => false;
       list?.finish();
       changed();
     },
