@@ -28,7 +28,7 @@ const TIMELINE: Expectations = {
   'timeline.toggle': { before: down, shows: '▸ session 1', after: ['z', 'a', ...up] },
   'timeline.open': { before: [...down, 'z', 'c'], shows: '▾ session 1', after: up },
   'timeline.close': { before: down, shows: '▸ session 1', after: ['z', 'o', ...up] },
-  'timeline.openAll': { before: ['z', 'M'], shows: '▾ session 2' },
+  'timeline.openAll': { before: ['z', 'M'], shows: '239.255.6.2: creator' },
   'timeline.closeAll': { shows: '▸ session 2', after: ['z', 'R'] },
 };
 
