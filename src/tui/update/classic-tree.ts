@@ -74,7 +74,7 @@ function shifted(model: Model, { lines }: Tree, by: number): Model {
 }
 
 /** Selects a visible line; its first octet is where the hex pane's cursor goes. */
-export function selectLine(model: Model, tree: Tree, at: number): Model {
+function selectLine(model: Model, tree: Tree, at: number): Model {
   const line = tree.lines[Math.max(0, Math.min(tree.lines.length - 1, at))];
   return withClassic(model, { selected: line.place, octet: line.node.start });
 }
