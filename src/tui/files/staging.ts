@@ -4,7 +4,7 @@
  *   scenario ──slices──► run ──► pcapng ──► a file that is nowhere ──► index
  *                         └────► telling ──► played, story
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -138,19 +138,25 @@ async function framesIn(run: Run, go: Go): Promise<readonly SentFrame[]> {
   return frames;
 }
 
-/** The octets of a run's pcapng file. */
-async function captureOctets(run: Run, frames: readonly SentFrame[], go: Go): Promise<Uint8Array> {
+/** Writes the pcapng file of a run, piece by piece: the whole need never be in memory. */
+async function writeRun(file: number, run: Run, frames: readonly SentFrame[], go: Go): Promise<void> {
   const { source, packets } = captureOf(run, frames);
-  const encoder = createPcapngEncoder(source, 'gmpshark');
+  const { out, packet, finish } = createPcapngEncoder(source, 'gmpshark');
+  const flush = (): void => {
+    for (let at = 0; at < out.length; ) at += writeSync(file, out.bytes, at, out.length - at);
+    out.length = 0;
+  };
   let count = 0;
-  for (const packet of packets) {
-    const fault = encoder.packet(packet);
+  for (const each of packets) {
+    const fault = packet(each);
     if (fault !== null) throw new Error(`a frame ${fault}`);
     count += 1;
-    if (count % SLICE === 0) await go('writing its capture', count / frames.length);
+    if (count % SLICE !== 0) continue;
+    flush();
+    await go('writing its capture', count / frames.length);
   }
-  encoder.finish();
-  return encoder.out.bytes.subarray(0, encoder.out.length);
+  finish();
+  flush();
 }
 
 /** The capture of a run. Its file has no name any more once it is open: whatever happens, nothing is left behind. */
@@ -159,12 +165,16 @@ async function indexRun(
   frames: readonly SentFrame[],
   go: Go,
 ): Promise<Result<Source, CaptureError>> {
-  const octets = await captureOctets(run, frames, go);
   let folder = '';
   try {
     folder = mkdtempSync(join(tmpdir(), 'gmpshark-'));
     const path = join(folder, 'run.pcapng');
-    writeFileSync(path, octets);
+    const file = openSync(path, 'wx');
+    try {
+      await writeRun(file, run, frames, go);
+    } finally {
+      closeSync(file);
+    }
     const opened = await openIndex(path);
     return opened.ok ? ok({ index: opened.value, losses: doubtOf(lastStatistics(path)) }) : opened;
   } catch (cause) {
