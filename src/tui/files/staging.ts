@@ -4,7 +4,7 @@
  *   scenario ──slices──► run ──► pcapng ──► a file that is nowhere ──► index
  *                         └────► telling ──► played, story
  */
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -108,9 +108,11 @@ export function createStaging({ runs, budget }: Programme): Staging {
       while (begun.value.go(SLICE) && !cut) await go('running', begun.value.progress());
       const run = begun.value.result();
       const frames = await framesIn(run, go);
-      const opened = await indexRun(run, frames, go);
+      const opened = await openRun(await captureOctets(run, frames, go));
       if (!opened.ok) return opened;
-      if (frames.length > SLICE) await go('putting it in order', 0);
+      // The story knows all packets at once: so all of them must be there.
+      const { index } = opened.value;
+      while (await index.advance()) await go('putting it in order', index.count / frames.length);
       const telling = createTelling(runs[number], run, frames);
       const staged: Staged = {
         theatre: theatre(createPlayed(telling)),
@@ -138,12 +140,13 @@ async function framesIn(run: Run, go: Go): Promise<readonly SentFrame[]> {
   return frames;
 }
 
-/** Writes the pcapng file of a run, piece by piece: the whole need never be in memory. */
-async function writeRun(file: number, run: Run, frames: readonly SentFrame[], go: Go): Promise<void> {
+/** The pcapng file of a run, in pieces. */
+async function captureOctets(run: Run, frames: readonly SentFrame[], go: Go): Promise<readonly Uint8Array[]> {
   const { source, packets } = captureOf(run, frames);
   const { out, packet, finish } = createPcapngEncoder(source, 'gmpshark');
-  const flush = (): void => {
-    for (let at = 0; at < out.length; ) at += writeSync(file, out.bytes, at, out.length - at);
+  const pieces: Uint8Array[] = [];
+  const take = (): void => {
+    pieces.push(out.bytes.slice(0, out.length));
     out.length = 0;
   };
   let count = 0;
@@ -152,29 +155,21 @@ async function writeRun(file: number, run: Run, frames: readonly SentFrame[], go
     if (fault !== null) throw new Error(`a frame ${fault}`);
     count += 1;
     if (count % SLICE !== 0) continue;
-    flush();
+    take();
     await go('writing its capture', count / frames.length);
   }
   finish();
-  flush();
+  take();
+  return pieces;
 }
 
 /** The capture of a run. Its file has no name any more once it is open: whatever happens, nothing is left behind. */
-async function indexRun(
-  run: Run,
-  frames: readonly SentFrame[],
-  go: Go,
-): Promise<Result<Source, CaptureError>> {
+async function openRun(pieces: readonly Uint8Array[]): Promise<Result<Source, CaptureError>> {
   let folder = '';
   try {
     folder = mkdtempSync(join(tmpdir(), 'gmpshark-'));
     const path = join(folder, 'run.pcapng');
-    const file = openSync(path, 'wx');
-    try {
-      await writeRun(file, run, frames, go);
-    } finally {
-      closeSync(file);
-    }
+    for (const piece of pieces) appendFileSync(path, piece);
     const opened = await openIndex(path);
     return opened.ok ? ok({ index: opened.value, losses: doubtOf(lastStatistics(path)) }) : opened;
   } catch (cause) {
