@@ -58,7 +58,7 @@ export function scenarioStatus(model: Model, world: World): string {
   if (played === undefined)
     return world.scenario?.progress().what === 'running' ? 'Esc cuts the run off' : 'q leaves';
   const { position } = model.views.scenario.player;
-  if (position === 0) return 'space plays, . goes on by an event, down by a message; ? for help';
+  if (position === 0) return 'space: play  .: an event on  down: a message on  ?: help';
   const last = played.seen[countBelow(played.seen, position) - 1];
   if (last === undefined) return '? for help';
   const { place, text, why } = played.words(last);
