@@ -155,6 +155,7 @@ function newMember(host: TrackedHost, group: TrackedGroup, { at, frame }: IgmpSe
   return {
     host,
     group,
+    place: -1,
     firstAt: at,
     firstFrame: frame,
     lastAt: at,

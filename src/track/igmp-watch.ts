@@ -8,7 +8,6 @@ import { createHeap, heapKey, heapSet, heapTime } from '../base/heap.js';
 import { type Micros, NEVER } from '../base/micros.js';
 import {
   type GroupMember,
-  type IgmpNetwork,
   type IgmpSeen,
   type IgmpTrackOptions,
   LEAVE,
@@ -22,6 +21,8 @@ export interface IgmpWatcher {
   /** A general query was taken in. */
   readonly queried?: (seen: IgmpSeen) => void;
   readonly present?: (member: GroupMember, at: Micros, frame: number, why: string) => void;
+  /** It was reported again. */
+  readonly reported?: (member: GroupMember, frame: number) => void;
   readonly absent?: (member: GroupMember, at: Micros, frame: number, why: string) => void;
 }
 
@@ -40,16 +41,12 @@ export function goneWhy({ version }: Pick<TrackedGroup, 'version'>): string {
   return version === 1 ? 'IGMP 2.7.2; D18: no report to its queries' : 'RFC 2236 8.4: no report for 260 s';
 }
 
-/** Watches networks, from what is in them already on (`now`: the time there). */
-export function createIgmpWatch(
-  options: IgmpTrackOptions,
-  networks: readonly IgmpNetwork[],
-  now: Micros,
-  watcher: IgmpWatcher,
-): IgmpWatch {
+/** Watches networks. */
+export function createIgmpWatch(options: IgmpTrackOptions, watcher: IgmpWatcher): IgmpWatch {
   const tracker = createIgmpTracker(options, {
     reported: ({ at, frame }, _, member) => {
       if (member.reports === 1) watcher.present?.(member, at, frame, REPORTED);
+      else watcher.reported?.(member, frame);
     },
   });
   const due = createHeap();
@@ -71,9 +68,6 @@ export function createIgmpWatch(
     groups.delete(number);
     numbers.delete(group);
   };
-  for (const network of networks) {
-    for (const group of network.groups.values()) if (tracker.goneAt(group) > now) look(group);
-  }
   const advance = (at: Micros): void => {
     for (let time = heapTime(due); time <= at; time = heapTime(due)) {
       const number = heapKey(due)!;

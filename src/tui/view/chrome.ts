@@ -10,6 +10,7 @@ import { viewOf } from '../views.js';
 import { liveText } from './live.js';
 import {
   clip,
+  inWidth,
   type Pane,
   type Rect,
   type Row,
@@ -39,8 +40,14 @@ export function barPane({ filter, theme }: Model, world: World, area: Rect): Pan
 /** The status line: what is selected or was told on the left, counts and progress on the right. */
 export function statusPane(model: Model, world: World, area: Rect): Pane {
   const { theme } = model;
-  const left = [segment(' ', theme.bar), ...leftOf(model, world)];
   const right = [segment(`${countsText(model, world, area.width)} `, theme.bar)];
+  const room = area.width - rowWidth(right) - 2;
+  const left = [
+    segment(' ', theme.bar),
+    ...leftOf(model, world).map(({ text, style }) =>
+      segment(textWidth(text) > room ? inWidth(text, room).trimEnd() : text, style),
+    ),
+  ];
   return { id: 'status', area, rows: [spread(left, right, area.width, theme.bar)], fill: theme.bar };
 }
 
