@@ -23,6 +23,8 @@ export interface IgmpWatcher {
   readonly queried?: (seen: IgmpSeen) => void;
   readonly present?: (member: GroupMember, at: Micros, frame: number, why: string) => void;
   readonly absent?: (member: GroupMember, at: Micros, frame: number, why: string) => void;
+  /** When a group will be gone is another instant now (NEVER: nothing says so any more); `gone` is `at`: it is gone now. */
+  readonly timed?: (group: TrackedGroup, gone: Micros, at: Micros) => void;
 }
 
 /** A watch over networks. */
@@ -56,7 +58,7 @@ export function createIgmpWatch(
   const numbers = new Map<TrackedGroup, number>();
   const groups = new Map<number, TrackedGroup>();
   let last = 0;
-  const look = (group: TrackedGroup): void => {
+  const look = (group: TrackedGroup, at: Micros): void => {
     let number = numbers.get(group);
     if (number === undefined) {
       last += 1;
@@ -64,7 +66,9 @@ export function createIgmpWatch(
       numbers.set(group, number);
       groups.set(number, group);
     }
-    heapSet(due, number, tracker.goneAt(group));
+    const gone = tracker.goneAt(group);
+    heapSet(due, number, gone);
+    watcher.timed?.(group, gone, at);
   };
   const drop = (number: number, group: TrackedGroup): void => {
     heapSet(due, number, NEVER);
@@ -72,7 +76,7 @@ export function createIgmpWatch(
     numbers.delete(group);
   };
   for (const network of networks) {
-    for (const group of network.groups.values()) if (tracker.goneAt(group) > now) look(group);
+    for (const group of network.groups.values()) if (tracker.goneAt(group) > now) look(group, now);
   }
   const advance = (at: Micros): void => {
     for (let time = heapTime(due); time <= at; time = heapTime(due)) {
@@ -80,11 +84,12 @@ export function createIgmpWatch(
       const group = groups.get(number)!;
       const isThere = group.network.groups.get(group.group) === group;
       if (isThere && tracker.goneAt(group) > time) {
-        look(group);
+        look(group, time);
         continue;
       }
       drop(number, group);
       if (!isThere) continue;
+      watcher.timed?.(group, time, time);
       for (const member of group.members.values()) watcher.absent?.(member, time, 0, goneWhy(group));
     }
   };
@@ -102,12 +107,12 @@ export function createIgmpWatch(
         if (network.queries > queries) watcher.queried?.(seen);
         // Version 1: silence counts from queries on.
         for (const group of network.groups.values())
-          if (group.version === 1 && numbers.has(group)) look(group);
+          if (group.version === 1 && numbers.has(group)) look(group, at);
         return;
       }
       if (leaver !== undefined) watcher.absent?.(leaver, at, frame, LEFT);
       const group = network.groups.get(seen.group);
-      if (group !== undefined && (kind !== LEAVE || numbers.has(group))) look(group);
+      if (group !== undefined && (kind !== LEAVE || numbers.has(group))) look(group, at);
     },
   };
 }

@@ -2,13 +2,16 @@
  * What was believed of IGMP at a packet: networks with their queriers, groups with their members.
  */
 import { formatIpv4 } from '../../base/address.js';
-import { type Micros, NEVER } from '../../base/micros.js';
+import { type Micros, micros, NEVER } from '../../base/micros.js';
 import { policiesWith } from '../../machine/policies.js';
-import type { GroupMember, IgmpNetwork, Querier } from '../../track/igmp-contract.js';
-import { createIgmpTracker } from '../../track/igmp-tracker.js';
+import type { GroupMember, IgmpNetwork, Querier, TrackedGroup } from '../../track/igmp-contract.js';
+import { createIgmpTracker, LEAVING } from '../../track/igmp-tracker.js';
 import { goneWhy } from '../../track/igmp-watch.js';
-import type { Cause, MembershipSight, NetworkSight } from './contract.js';
+import type { Cause, MembershipSight, NetworkSight, TimerSight } from './contract.js';
 import type { SightParts } from './sights.js';
+
+/** What runs until a membership ends by itself. */
+export const MEMBERSHIP_TIMER = 'membership';
 
 /** Titles of the cells of memberships. */
 export const MEMBERSHIP_COLUMNS = [
@@ -20,7 +23,17 @@ export const MEMBERSHIP_COLUMNS = [
   'By',
 ] as const;
 
-const { goneAt } = createIgmpTracker(policiesWith());
+const policies = policiesWith();
+const { goneAt } = createIgmpTracker(policies);
+
+/** What runs until a group is gone: since when, and until when; undefined where nothing does. */
+export function groupTimer(group: TrackedGroup): { readonly from: Micros; readonly to: Micros } | undefined {
+  const to = goneAt(group);
+  if (to === NEVER) return undefined;
+  // Version 1: the last of the queries that nobody answered; a leave: 3 s before.
+  if (group.version === 1) return { from: micros(to - policies.reportWithin), to };
+  return { from: to === group.leftAt ? micros(to - LEAVING) : group.lastAt, to };
+}
 
 /** Networks of a copy, at an instant. */
 export function networkSights(
@@ -100,6 +113,15 @@ function intervalText(querier: Querier | undefined): string {
   return `${((times[times.length - 1] - times[times.length - 2]) / 1_000_000).toFixed(3)} s`;
 }
 
+function timersOf(group: TrackedGroup, reported: Cause): readonly TimerSight[] {
+  const timer = groupTimer(group);
+  if (timer === undefined) return [];
+  const { from: at, to: expires } = timer;
+  const { queryAt, queryFrame } = group.network;
+  const asked = { frame: queryAt === at ? queryFrame : 0, at, why: 'IGMP 2.7.2; D18' };
+  return [{ name: MEMBERSHIP_TIMER, started: group.version === 1 ? asked : reported, expires }];
+}
+
 function membershipSight(member: GroupMember, at: Micros, { roster, since }: SightParts): MembershipSight {
   const { group, host, firstAt, firstFrame, lastAt, lastFrame, reports } = member;
   const gone = goneAt(group);
@@ -116,7 +138,7 @@ function membershipSight(member: GroupMember, at: Micros, { roster, since }: Sig
     stateBy: isPresent
       ? { frame: firstFrame, at: firstAt, why }
       : { frame: 0, at: gone, why: goneWhy(group) },
-    timers: isPresent && gone !== NEVER ? [{ name: 'membership', started: shown, expires: gone }] : [],
+    timers: isPresent ? timersOf(group, shown) : [],
     cells: [
       plain(String(group.version)),
       { text: since(firstAt), by: { frame: firstFrame, at: firstAt, why } },
