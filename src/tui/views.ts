@@ -20,7 +20,7 @@ import { stateStatus } from './view/state-cell.js';
 import { timelinePanes, timelineStatus } from './view/timeline.js';
 
 /** The views, in the order in which one goes through them. */
-export const VIEWS: readonly View[] = [
+const VIEWS: readonly View[] = [
   {
     name: 'scenario',
     title: 'Scenario',

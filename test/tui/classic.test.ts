@@ -18,45 +18,45 @@ describe.each([
 ])('at %i×%i', (cols, rows) => {
   test('opening, panes, zoom, arrangements', async () => {
     const tui = await start(DEMO, { cols, rows });
-    const golden = (name: string): void => expectGolden(`${name}-${cols}x${rows}`, tui);
-    golden('classic');
+    const golden = (name: string): Promise<void> => expectGolden(`${name}-${cols}x${rows}`, tui);
+    await golden('classic');
     await tui.keys('7', 'G', 'tab', 'end', 'right', 'j', 'j');
-    golden('classic-tree');
+    await golden('classic-tree');
     await tui.keys('tab', 'j', 'l', 'l');
-    golden('classic-hex');
+    await golden('classic-hex');
     await tui.keys('\\');
-    golden('classic-zoomed');
+    await golden('classic-zoomed');
     await tui.keys('\\', '|');
-    golden('classic-below');
+    await golden('classic-below');
     await tui.keys('|');
-    golden('classic-beside');
+    await golden('classic-beside');
     await tui.keys('?');
-    golden('help');
+    await golden('help');
   });
 
   test('filter bar, completion, faults, search, columns, stream', async () => {
     const tui = await start(DEMO, { cols, rows });
-    const golden = (name: string): void => expectGolden(`${name}-${cols}x${rows}`, tui);
+    const golden = (name: string): Promise<void> => expectGolden(`${name}-${cols}x${rows}`, tui);
     await tui.keys('/');
     await tui.type('gmp.type == KA');
     await tui.keys('tab');
-    golden('filter-completion');
+    await golden('filter-completion');
     await tui.keys('C-u');
     await tui.type('gmp.tpe == KAREQ');
-    golden('filter-fault');
+    await golden('filter-fault');
     await tui.keys('C-u');
     await tui.type('gmp.type == KAREQ');
     await tui.keys('enter');
     await tui.until('Displayed: 13');
-    golden('filtered');
+    await golden('filtered');
     await tui.keys('C-f', 'C-t');
     await tui.type('0a 0');
-    golden('search-fault');
+    await golden('search-fault');
     await tui.keys('esc', 'C');
-    golden('columns');
+    await golden('columns');
     await tui.keys('esc', 's', 'x');
     await tui.until('packet 30');
-    golden('stream');
+    await golden('stream');
   });
 });
 
@@ -134,12 +134,12 @@ describe('colours', () => {
 describe('sizes', () => {
   test('a terminal of ten lines shows list, tree or octets, and what is typed', async () => {
     const tui = await start(DEMO, { cols: 80, rows: 10 });
-    expectGolden('classic-80x10', tui);
+    await expectGolden('classic-80x10', tui);
     await tui.keys('tab', 'tab');
-    expectGolden('classic-hex-80x10', tui);
+    await expectGolden('classic-hex-80x10', tui);
     await tui.keys('/');
     await tui.type('ip.tll');
-    expectGolden('filter-fault-80x10', tui);
+    await expectGolden('filter-fault-80x10', tui);
   });
 
   test('resizing to any size and back leaves the screen as it was', async () => {

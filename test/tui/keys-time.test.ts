@@ -9,6 +9,9 @@ const DEMO = 'fixtures/demo.pcapng';
 /** At another packet than the first, or the last. */
 const further = / (?:[2-9]|[1-7]\d) · Packets/;
 const first = { after: ['1', 'G'] } as const;
+/** From the line of the network down to that of session 1, and back. */
+const down = ['6', 'j'] as const;
+const up = ['6', 'k'] as const;
 const all = { after: ['0'] } as const;
 
 const TIMELINE: Expectations = {
@@ -19,13 +22,13 @@ const TIMELINE: Expectations = {
   'timeline.later': { before: ['+'], gone: 'Timeline  0.000000', ...all },
   'timeline.back': { before: ['8', '0', 'G'], shows: further, ...first },
   'timeline.on': { shows: further, ...first },
-  'timeline.nextChange': { shows: further, ...first },
-  'timeline.previousChange': { before: ['8', '0', 'G'], shows: further, ...first },
+  'timeline.nextChange': { before: down, shows: further, after: ['1', 'G', ...up] },
+  'timeline.previousChange': { before: ['8', '0', 'G', ...down], shows: further, after: ['1', 'G', ...up] },
   'timeline.bars': { shows: 'No timers.', after: ['b'] },
-  'timeline.toggle': { shows: '▸ session 1', after: ['z', 'a'] },
-  'timeline.open': { before: ['z', 'c'], shows: '▾ session 1' },
-  'timeline.close': { shows: '▸ session 1', after: ['z', 'o'] },
-  'timeline.openAll': { before: ['z', 'M'], shows: '▾ session 2' },
+  'timeline.toggle': { before: down, shows: '▸ session 1', after: ['z', 'a', ...up] },
+  'timeline.open': { before: [...down, 'z', 'c'], shows: '▾ session 1', after: up },
+  'timeline.close': { before: down, shows: '▸ session 1', after: ['z', 'o', ...up] },
+  'timeline.openAll': { before: ['z', 'M'], shows: '239.255.6.2: creator' },
   'timeline.closeAll': { shows: '▸ session 2', after: ['z', 'R'] },
 };
 

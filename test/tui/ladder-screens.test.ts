@@ -34,6 +34,6 @@ describe.each([
     await tui.until(` ${number} · Packets`);
     await tui.until(/Ladder {2}(?!.*working out)/);
     await tui.settle();
-    expectGolden(`ladder-${scene}-${cols}x${rows}`, tui);
+    await expectGolden(`ladder-${scene}-${cols}x${rows}`, tui);
   });
 });

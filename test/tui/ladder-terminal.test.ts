@@ -18,21 +18,21 @@ test('a run unfolded, changes of state alone, details beside', async () => {
   const tui = await open('fig12-membership-check', { cols: 120, rows: 40 });
   await tui.keys('1', '9', 'G', 'z', 'o', 'e', '|');
   await tui.until('Details beside');
-  expectGolden('ladder-unfolded-120x40', tui);
+  await expectGolden('ladder-unfolded-120x40', tui);
 });
 
 test('sideways: lanes further apart than there is room', async () => {
   const tui = await open('fig03-control');
   await tui.keys('9', '+', '1', '3', 'G');
   await tui.until(' 13 · Packets');
-  expectGolden('ladder-sideways-80x24', tui);
+  await expectGolden('ladder-sideways-80x24', tui);
 });
 
 test('a terminal of ten lines', async () => {
   const tui = await open('fig22-keepalive-lost', { rows: 10 });
   await tui.keys('G');
   await tui.until(' 44 · Packets');
-  expectGolden('ladder-80x10', tui);
+  await expectGolden('ladder-80x10', tui);
 });
 
 test('no colours: none are sent, and the selected row is told apart', async () => {
@@ -54,7 +54,7 @@ test('a locale without UTF-8: nothing but ASCII is sent', async () => {
   await tui.keys('3', '4', 'G');
   expect(Array.from(tui.output()).every((char) => char.charCodeAt(0) < 0x80)).toBe(true);
   await tui.until(' 34 | Packets');
-  expectGolden('ladder-ascii-80x24', tui);
+  await expectGolden('ladder-ascii-80x24', tui);
 });
 
 test('the selected row, messages, states and timers have colours of their own', async () => {

@@ -56,24 +56,24 @@ describe.each([
 ])('a FIFO at %i×%i', (cols, rows) => {
   test('waiting, following, not following, its end', async () => {
     const { tui, write, end } = await startOnFifo({ cols, rows });
-    const golden = (name: string): void => expectGolden(`live-${name}-${cols}x${rows}`, tui);
+    const golden = (name: string): Promise<void> => expectGolden(`live-${name}-${cols}x${rows}`, tui);
     await tui.until('live, following');
-    golden('waiting');
+    await golden('waiting');
     write(joined([pcapHeader(), records(0, 30)]));
     await tui.until(/30 · Packets: 30/);
-    golden('following');
+    await golden('following');
     await tui.keys('k', 'k');
     write(records(30, 37));
     await tui.until('7 new below');
     expect(tui.text()).toMatch(/28 · Packets: 37/);
-    golden('not-following');
+    await golden('not-following');
     await tui.keys('F');
     expect(tui.text()).toMatch(/live, following · 37 · Packets: 37/);
     write(records(37, 38));
     await tui.until(/38 · Packets: 38/);
     end();
     await tui.until('The stream has ended');
-    golden('ended');
+    await golden('ended');
     await tui.keys('g', 'g');
     expect(tui.text()).not.toContain('live');
   });
@@ -215,7 +215,7 @@ describe('standard input', () => {
     const tui = await piped(home, 'cat cut');
     await tui.until(/broken .* 11 · Packets: 11/);
     expect(tui.text()).toContain('cut short');
-    expectGolden('live-broken-80x24', tui);
+    await expectGolden('live-broken-80x24', tui);
     await tui.keys('k');
     expect(tui.text()).toMatch(/10 · Packets: 11/);
     await tui.type(':error');

@@ -37,27 +37,27 @@ describe.each([
   test('the beginning; a round of keepalives; the end', async () => {
     const tui = await start(FIG03, { cols, rows });
     await tui.until('paused');
-    expectGolden(`scenario-start-${cols}x${rows}`, tui);
+    await expectGolden(`scenario-start-${cols}x${rows}`, tui);
     await runTo(tui, '1.74s');
-    expectGolden(`scenario-round-${cols}x${rows}`, tui);
+    await expectGolden(`scenario-round-${cols}x${rows}`, tui);
     await tui.keys('G');
-    expectGolden(`scenario-end-${cols}x${rows}`, tui);
+    await expectGolden(`scenario-end-${cols}x${rows}`, tui);
   });
 
   test('a member is demoted by time alone', async () => {
     const tui = await start(FIG22, { cols, rows });
     await tui.until('paused');
     await runTo(tui, '2.63');
-    expectGolden(`scenario-demoted-${cols}x${rows}`, tui);
+    await expectGolden(`scenario-demoted-${cols}x${rows}`, tui);
     await tui.keys('e');
-    expectGolden(`scenario-list-${cols}x${rows}`, tui);
+    await expectGolden(`scenario-list-${cols}x${rows}`, tui);
   });
 
   test('a group expires', async () => {
     const tui = await start(IGMP, { cols, rows });
     await tui.until('paused');
     await runTo(tui, '185s');
-    expectGolden(`scenario-igmp-${cols}x${rows}`, tui);
+    await expectGolden(`scenario-igmp-${cols}x${rows}`, tui);
   });
 });
 

@@ -31,39 +31,40 @@ describe.each([
   [80, 24],
   [120, 40],
 ])('at %i×%i', (cols, rows) => {
-  const golden = (name: string, tui: Tui): void => expectGolden(`state-${name}-${cols}x${rows}`, tui);
+  const golden = (name: string, tui: Tui): Promise<void> =>
+    expectGolden(`state-${name}-${cols}x${rows}`, tui);
 
   test('figure 22: a member is lost, then all are, and the session ends', async () => {
     const tui = await open('fig22-keepalive-lost', { cols, rows });
     await goTo(tui, 19);
-    golden('activated', tui);
+    await golden('activated', tui);
     await goTo(tui, 30);
     await tui.keys('F', ']', 'a');
-    golden('demoted', tui);
+    await golden('demoted', tui);
     await goTo(tui, 43);
-    golden('ended', tui);
+    await golden('ended', tui);
     await tui.keys('S-tab', 'j', 'l');
-    golden('facts', tui);
+    await golden('facts', tui);
     await tui.keys('S-tab', '\\');
-    golden('changes', tui);
+    await golden('changes', tui);
   });
 
   test('figures 3 and 17, the start gate, IGMP', async () => {
     const tui = await open('fig03-control', { cols, rows });
     await goTo(tui, 12);
-    golden('fig03', tui);
+    await golden('fig03', tui);
     await tui.stop();
     const closed = await open('fig17-status-closed', { cols, rows });
     await goTo(closed, 30);
-    golden('fig17', closed);
+    await golden('fig17', closed);
     await closed.stop();
     const gate = await open('start-gate', { cols, rows });
     await goTo(gate, 9);
-    golden('gate', gate);
+    await golden('gate', gate);
     await gate.stop();
     const igmp = await open('igmp-group-expiry', { cols, rows });
     await goTo(igmp, 4);
-    golden('igmp', igmp);
+    await golden('igmp', igmp);
   });
 });
 

@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
@@ -127,6 +128,8 @@ export interface Look {
 const BUSY = /following what went before|working out|being studied|studied:? \d|\bloading\b/i;
 /** A screen has settled after so long; on a machine that has much else to do it takes longer. */
 const QUIET_MS = 90 * Math.min(5, Math.max(1, loadavg()[0] / availableParallelism()));
+/** A program that has not run for so long waits for nothing but keys: longer than any pause it makes of itself. */
+const RESTED_MS = 60;
 const LONGEST_MS = 15_000;
 
 const homes: string[] = [];
@@ -172,7 +175,7 @@ export async function startTui(
     env: environment(home, { GMPSHARK: MAIN, NODE, ...options.env }),
     name: options.env?.TERM ?? 'xterm-256color',
   });
-  const tui = harness(pty, terminal);
+  const tui = harness(pty, terminal, options.shell === undefined ? restOf(pty.pid) : () => 0);
   if (options.shell !== undefined || options.args !== undefined) return tui;
   await tui.settle();
   // On a machine that has much to do the file is not read by then.
@@ -180,9 +183,31 @@ export async function startTui(
   return tui;
 }
 
-function harness(pty: IPty, terminal: xterm.Terminal): Tui {
+/** How long a process has not run, as far as was looked; where no system tells, 0. One that cannot get a processor runs. */
+function restOf(pid: number): () => number {
+  let ran = '';
+  let since = Date.now();
+  return () => {
+    let now = '';
+    try {
+      now = readFileSync(`/proc/${pid}/schedstat`, 'utf8');
+      // After the name in brackets: S is asleep.
+      if (!/\) S /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) now = '';
+    } catch {
+      // It is over, or this is another system.
+    }
+    if (now === '' || now !== ran) since = Date.now();
+    ran = now;
+    return Date.now() - since;
+  };
+}
+
+function harness(pty: IPty, terminal: xterm.Terminal, rest: () => number): Tui {
   let output = '';
   let last = Date.now();
+  /** What had been sent to the terminal when it was last asked something, and when that was. */
+  let before = 0;
+  let asked = Date.now();
   let written = Promise.resolve();
   pty.onData((data) => {
     output += data;
@@ -196,24 +221,37 @@ function harness(pty: IPty, terminal: xterm.Terminal): Tui {
       done({ exitCode, signal });
     });
   });
-  const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
   const lines = (): readonly string[] => {
     const { active } = terminal.buffer;
     return Array.from({ length: terminal.rows }, (_, y) =>
       (active.getLine(active.viewportY + y)?.translateToString(true) ?? '').trimEnd(),
     );
   };
+  const ask = (how: () => void): void => {
+    before = output.length;
+    asked = Date.now();
+    rest();
+    how();
+  };
+  /** An answer has come and nothing more does; or nothing comes at all. */
+  const isQuiet = (): boolean => {
+    const still = Date.now() - last;
+    const rested = rest();
+    if (output.length === before)
+      return Date.now() - asked >= 12 * QUIET_MS || (before > 0 && rested >= 3 * RESTED_MS);
+    if (BUSY.test(lines().join('\n'))) return false;
+    return still >= QUIET_MS || Math.min(still, rested) >= RESTED_MS;
+  };
   const settle = async (): Promise<void> => {
     const begun = Date.now();
-    const before = output.length;
-    // Something must come first: a key that changes nothing costs the whole pause.
-    while (output.length === before && !over && Date.now() - begun < 12 * QUIET_MS) await pause(5);
-    if (before === 0)
-      while (!/\S/.test(lines().join('')) && !over && Date.now() - begun < LONGEST_MS) await pause(10);
-    const quiet = (): boolean => Date.now() - last >= QUIET_MS && !BUSY.test(lines().join('\n'));
-    while (!quiet() && !over && Date.now() - begun < LONGEST_MS) {
-      await pause(10);
+    const late = (): boolean => over || Date.now() - begun >= LONGEST_MS;
+    if (before === 0) while (!/\S/.test(lines().join('')) && !late()) await sleep(5);
+    for (let quiet = false; !quiet && !late(); ) {
+      await sleep(5);
+      // What has come while this process had other things to do is looked at first.
+      await turn();
       await written;
+      quiet = isQuiet();
     }
     await written;
   };
@@ -226,7 +264,7 @@ function harness(pty: IPty, terminal: xterm.Terminal): Tui {
     while (!holds()) {
       if (Date.now() - begun > LONGEST_MS)
         throw new Error(`${there ? 'never shown' : 'never gone'}: ${wanted}\n${lines().join('\n')}`);
-      await pause(10);
+      await sleep(10);
       await written;
     }
   };
@@ -235,13 +273,13 @@ function harness(pty: IPty, terminal: xterm.Terminal): Tui {
       const data = sent(name);
       if (data === undefined) throw new Error(`no terminal sends ${name}`);
       // A bare escape is only told from the beginning of a sequence by time, of which a test has never enough.
-      pty.write(name === 'esc' ? '\x1b[27u' : data);
+      ask(() => pty.write(name === 'esc' ? '\x1b[27u' : data));
       // What was accepted (a filter, say) shows its first effect before one types on.
       if (name === 'enter') await settle();
     }
   };
   const press = async (data: string): Promise<void> => {
-    pty.write(data);
+    ask(() => pty.write(data));
     await settle();
   };
   return {
@@ -259,7 +297,7 @@ function harness(pty: IPty, terminal: xterm.Terminal): Tui {
     looks: (row) => looksOf(terminal, row),
     resize: async (cols, rows) => {
       terminal.resize(cols, rows);
-      pty.resize(cols, rows);
+      ask(() => pty.resize(cols, rows));
       await settle();
     },
     output: () => output,
@@ -300,13 +338,16 @@ function looksOf(terminal: xterm.Terminal, row: number): readonly Look[] {
   return looks;
 }
 
-/** Holds a screen against test/tui/golden/NAME.txt; UPDATE_GOLDEN=1 writes it. */
-export function expectGolden(name: string, tui: Tui): void {
+/** Holds a screen against test/tui/golden/NAME.txt, as soon as it is there; UPDATE_GOLDEN=1 writes it. */
+export async function expectGolden(name: string, tui: Tui): Promise<void> {
   const path = join(ROOT, 'test/tui/golden', `${name}.txt`);
-  const text = `${tui.text()}\n`;
+  await tui.settle();
   if (process.env.UPDATE_GOLDEN !== undefined || !existsSync(path)) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeFileSync(path, `${tui.text()}\n`);
   }
-  expect(text).toBe(readFileSync(path, 'utf8'));
+  const golden = readFileSync(path, 'utf8');
+  const begun = Date.now();
+  while (`${tui.text()}\n` !== golden && Date.now() - begun < LONGEST_MS) await sleep(10);
+  expect(`${tui.text()}\n`).toBe(golden);
 }

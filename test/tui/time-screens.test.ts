@@ -33,8 +33,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The screen without the path of the capture, which is another each time. */
-function golden(name: string, tui: Tui): void {
-  expectGolden(name, { ...tui, text: () => tui.text().replace(/ +\S+\.pcapng$/m, '') });
+async function golden(name: string, tui: Tui): Promise<void> {
+  await expectGolden(name, { ...tui, text: () => tui.text().replace(/ +\S+\.pcapng$/m, '') });
 }
 
 describe.each([
@@ -54,17 +54,17 @@ describe.each([
     await tui.until('Timeline');
     await tui.keys(...keys);
     await tui.until(shows);
-    golden(`timeline-${name.split('-')[0]}-${size}`, tui);
+    await golden(`timeline-${name.split('-')[0]}-${size}`, tui);
   });
 
   test('timeline: demo, whole, and near with all but one session folded', async () => {
     const tui = await start(DEMO, { cols, rows });
     await tui.keys('g', 'i', '4', '0', 'G', 'j', 'j');
     await tui.until('at packet 40');
-    golden(`timeline-demo-${size}`, tui);
+    await golden(`timeline-demo-${size}`, tui);
     await tui.keys('z', 'M', 'G', 'z', 'o', '6', '6', 'G', '3', '+', 'b', 't', 't', 't', 't');
     await tui.until('at packet 66');
-    golden(`timeline-demo-near-${size}`, tui);
+    await golden(`timeline-demo-near-${size}`, tui);
   });
 
   test('findings: by severity, in groups, beside', async () => {
@@ -73,20 +73,20 @@ describe.each([
     await tui.until('inconclusive');
     await tui.keys('j');
     await tui.until(' 41 · Packets');
-    golden(`findings-${size}`, tui);
+    await golden(`findings-${size}`, tui);
     await tui.keys('o', 'z', 'o', 'j');
     await tui.until(' 42 · Packets');
-    golden(`findings-groups-${size}`, tui);
+    await golden(`findings-groups-${size}`, tui);
     await tui.keys('|', 'g', 'g', 'j');
     await tui.until('Enter: to packet 2, its first');
-    golden(`findings-beside-${size}`, tui);
+    await golden(`findings-beside-${size}`, tui);
   });
 
   test('findings: demo', async () => {
     const tui = await start(DEMO, { cols, rows });
     await tui.keys('g', 'f');
     await tui.until('1 fail');
-    golden(`findings-demo-${size}`, tui);
+    await golden(`findings-demo-${size}`, tui);
   });
 });
 
@@ -95,10 +95,10 @@ describe('other terminals', () => {
     const tui = await start(captureOf('fig22-keepalive-lost'), { env: { LANG: 'C', NO_COLOR: '1' } });
     await tui.keys('g', 'i', 'j', 'j', '3', '3', 'G');
     await tui.until(' at packet 33');
-    golden('timeline-ascii-80x24', tui);
+    await golden('timeline-ascii-80x24', tui);
     await tui.keys('g', 'f', 'j');
     await tui.until('41 | Packets');
-    golden('findings-ascii-80x24', tui);
+    await golden('findings-ascii-80x24', tui);
     expect(Array.from(tui.output()).every((char) => char.charCodeAt(0) < 0x80)).toBe(true);
   });
 

@@ -28,7 +28,7 @@ export function ownFolder(env: Environment, variable: string, fallback: string):
 }
 
 /** Where the configuration is looked for. */
-export function configPath(env: Environment): string {
+function configPath(env: Environment): string {
   return join(ownFolder(env, 'XDG_CONFIG_HOME', '.config'), 'config.yaml');
 }
 

@@ -57,7 +57,7 @@ function chosen(matter: Matter, show: StateShow, changed: ReadonlySet<number>): 
 }
 
 /** The instant at which a row's first timer expires. */
-export function firstExpiry({ timers }: Pick<StateRow, 'timers'>): number {
+function firstExpiry({ timers }: Pick<StateRow, 'timers'>): number {
   return timers.reduce((least, { expires }) => Math.min(least, expires), Number.POSITIVE_INFINITY);
 }
 

@@ -23,7 +23,7 @@ export interface Block {
 const MOST = 64;
 
 /** The place of the first change of a subject, among its own, that is not before an instant. */
-export function firstChangeFrom(changes: Changes, own: ArrayLike<number>, at: Micros): number {
+function firstChangeFrom(changes: Changes, own: ArrayLike<number>, at: Micros): number {
   let low = 0;
   let high = own.length;
   while (low < high) {

@@ -17,7 +17,7 @@ import type { Model, World } from './model.js';
 import { spanText } from './spans.js';
 
 /** The last change of a subject that shows at a packet or before it. */
-export function changeAt({ story }: World, subject: number, number: number): Change | undefined {
+function changeAt({ story }: World, subject: number, number: number): Change | undefined {
   const { changes } = story;
   const own = changes.of(subject);
   let low = 0;

@@ -81,7 +81,7 @@ export function countWhere(count: number, holds: (i: number) => boolean): number
 }
 
 /** Whether an event begins by itself. */
-export function beginsAnew(event: TraceEvent): boolean {
+function beginsAnew(event: TraceEvent): boolean {
   return event.kind === 'action' || (event.kind === 'timer' && event.event === 'fired');
 }
 

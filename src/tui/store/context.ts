@@ -48,7 +48,7 @@ export interface ContextPass {
 }
 
 /** Packets kept of the beginning of a TCP conversation: the handshake, and the first content. */
-export const FIRSTS = 4;
+const FIRSTS = 4;
 /** Layers that belong to conversations beyond the first in a packet: only so many are kept. */
 const MOST_FURTHER = 100_000;
 

@@ -44,7 +44,7 @@ const ASCII: Readonly<Record<string, string>> = {
 };
 
 /** Blessed's number for a style. */
-export function attributeOf({ ink, paper, bold, underline, reverse }: Style): number {
+function attributeOf({ ink, paper, bold, underline, reverse }: Style): number {
   const flags = (bold === true ? 1 : 0) | (underline === true ? 2 : 0) | (reverse === true ? 8 : 0);
   return (flags << 18) | ((ink ?? NO_COLOUR) << 9) | (paper ?? NO_COLOUR);
 }

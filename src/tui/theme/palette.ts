@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../base/result.js';
 export type Depth = 0 | 16 | 256;
 
 /** Names of the sixteen colours. */
-export const COLOUR_NAMES = [
+const COLOUR_NAMES = [
   'black',
   'red',
   'green',

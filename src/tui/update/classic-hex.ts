@@ -73,4 +73,4 @@ export function pointHex(model: Model, world: World, line: number, x: number, wi
 }
 
 /** Columns of the offset before the digits. */
-export const HEX_FROM = 6;
+const HEX_FROM = 6;

@@ -10,6 +10,7 @@ import type { Saying } from '../model/view-contract.js';
 import { textWidth } from '../view/segment.js';
 import { treeText } from '../view/tree.js';
 import { paneHeight, withClassic } from './classic-state.js';
+import { stepOf } from './line-moves.js';
 
 /** Does an action in the tree. */
 export function actTree(model: Model, world: World, action: Action, { count }: Saying): Step | undefined {
@@ -19,19 +20,9 @@ export function actTree(model: Model, world: World, action: Action, { count }: S
   const page = Math.max(1, paneHeight(model, 'tree') - 1);
   const by = count ?? 1;
   const select = (at: number): Step => still(selectLine(model, tree, at));
+  const step = stepOf(action, page);
+  if (step !== undefined) return select(tree.at + by * step);
   switch (action) {
-    case 'move.down':
-      return select(tree.at + by);
-    case 'move.up':
-      return select(tree.at - by);
-    case 'move.pageDown':
-      return select(tree.at + by * page);
-    case 'move.pageUp':
-      return select(tree.at - by * page);
-    case 'move.halfDown':
-      return select(tree.at + by * Math.ceil(page / 2));
-    case 'move.halfUp':
-      return select(tree.at - by * Math.ceil(page / 2));
     case 'move.first':
       return select(0);
     case 'move.last':
@@ -74,7 +65,7 @@ function shifted(model: Model, { lines }: Tree, by: number): Model {
 }
 
 /** Selects a visible line; its first octet is where the hex pane's cursor goes. */
-export function selectLine(model: Model, tree: Tree, at: number): Model {
+function selectLine(model: Model, tree: Tree, at: number): Model {
   const line = tree.lines[Math.max(0, Math.min(tree.lines.length - 1, at))];
   return withClassic(model, { selected: line.place, octet: line.node.start });
 }

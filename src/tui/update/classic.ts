@@ -13,6 +13,7 @@ import { revealHit } from './classic-reveal.js';
 import { paneHeight, withClassic } from './classic-state.js';
 import { actTree, pointTree } from './classic-tree.js';
 import { lookAt, moveRows } from './jumps.js';
+import { stepOf } from './line-moves.js';
 
 const PANES: readonly PaneName[] = ['packets', 'tree', 'hex'];
 
@@ -52,19 +53,9 @@ function actPackets(model: Model, world: World, action: Action, { count }: Sayin
   const { classic } = model.views;
   const page = Math.max(1, paneHeight(model, 'packets') - 1);
   const by = count ?? 1;
+  const step = stepOf(action, page);
+  if (step !== undefined) return still(moveRows(model, world, by * step));
   switch (action) {
-    case 'move.down':
-      return still(moveRows(model, world, by));
-    case 'move.up':
-      return still(moveRows(model, world, -by));
-    case 'move.pageDown':
-      return still(moveRows(model, world, by * page));
-    case 'move.pageUp':
-      return still(moveRows(model, world, -by * page));
-    case 'move.halfDown':
-      return still(moveRows(model, world, by * Math.ceil(page / 2)));
-    case 'move.halfUp':
-      return still(moveRows(model, world, -by * Math.ceil(page / 2)));
     case 'move.left':
       return still(withClassic(model, { shift: Math.max(0, classic.shift - by * SIDE) }));
     case 'move.right':

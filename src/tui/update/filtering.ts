@@ -1,6 +1,7 @@
 /**
  * Filters made of the selected field.
  */
+import type { Action } from '../keys/table.js';
 import { fieldFilter, joined } from '../model/field-filter.js';
 import { lookedTree } from '../model/looking.js';
 import { type Model, type Step, still, told, type World } from '../model/model.js';
@@ -9,6 +10,15 @@ import { openPrompt } from './prompt.js';
 
 /** How the selected field goes together with the filter that there is. */
 export type Joining = 'alone' | 'not' | 'and' | 'or' | 'prepare';
+
+/** What the keys that filter by what is selected mean. */
+export const JOININGS: Partial<Record<Action, Joining>> = {
+  'filter.selected': 'alone',
+  'filter.not': 'not',
+  'filter.and': 'and',
+  'filter.or': 'or',
+  'filter.prepare': 'prepare',
+};
 
 /** A filter for the selected line of the tree; undefined where there is none. */
 export function selectedFilter(model: Model, world: World): string | undefined {

@@ -14,7 +14,7 @@ import { lookedAt } from '../model/looking.js';
 import { type Model, type Pointer, type Step, still, told, type World } from '../model/model.js';
 import type { Saying } from '../model/view-contract.js';
 import type { Rect } from '../view/segment.js';
-import { filterBy, type Joining } from './filtering.js';
+import { filterBy, JOININGS } from './filtering.js';
 import {
   choose,
   foldAllFindings,
@@ -24,16 +24,9 @@ import {
   withFindings,
 } from './findings-choice.js';
 import { goToNumber } from './jumps.js';
+import { linesOf } from './line-moves.js';
 import { openPrompt } from './prompt.js';
 import { copyText, writeCopy } from './saving.js';
-
-const JOININGS: Partial<Record<Action, Joining>> = {
-  'filter.selected': 'alone',
-  'filter.not': 'not',
-  'filter.and': 'and',
-  'filter.or': 'or',
-  'filter.prepare': 'prepare',
-};
 
 /** Does an action in the findings view. */
 export function actFindings(model: Model, world: World, action: Action, saying: Saying): Step | undefined {
@@ -103,29 +96,8 @@ function filterOf(model: Model, world: World): string | undefined {
   return line === undefined ? undefined : findingsFilter(world, list, line);
 }
 
-/** Rows by which an action moves in a pane of some rows; undefined for one that does not. */
-function rowsOf(action: Action, page: number, all: number): number | undefined {
-  switch (action) {
-    case 'move.down':
-      return 1;
-    case 'move.up':
-      return -1;
-    case 'move.pageDown':
-      return page;
-    case 'move.pageUp':
-      return -page;
-    case 'move.halfDown':
-      return Math.ceil(page / 2);
-    case 'move.halfUp':
-      return -Math.ceil(page / 2);
-    case 'move.first':
-      return -all;
-    case 'move.last':
-      return all;
-    default:
-      return undefined;
-  }
-}
+/** Further down than any detail reaches; where it ends is seen when it is drawn. */
+const FAR = 100_000;
 
 function move(model: Model, world: World, action: Action, { count }: Saying): Step | undefined {
   const { findings } = model.views;
@@ -135,11 +107,15 @@ function move(model: Model, world: World, action: Action, { count }: Saying): St
   const areas = findingsAreas(findings, frameOf(model.size).body, looked.list.count);
   if (findings.focus === 'detail') {
     const page = Math.max(1, (areas.detail?.height ?? 2) - 2);
-    const by = rowsOf(action, page, 100_000);
+    const by = linesOf(action, page);
     if (by !== undefined)
-      return still(withFindings(model, { detailTop: Math.max(0, findings.detailTop + by * (count ?? 1)) }));
+      return still(
+        withFindings(model, {
+          detailTop: Math.max(0, Math.min(FAR, findings.detailTop + by * (count ?? 1))),
+        }),
+      );
   } else {
-    const by = rowsOf(action, Math.max(1, listRows(areas) - 1), looked.list.count);
+    const by = linesOf(action, Math.max(1, listRows(areas) - 1));
     if (by !== undefined) return still(select(model, world, looked, looked.at + by * (count ?? 1)));
   }
   switch (action) {

@@ -15,7 +15,7 @@ import { copyLadderRow, writeLadderRow } from './ladder-copying.js';
 import { actFolds, foldHere, unfoldHere } from './ladder-folds.js';
 import { actLanes, scrollLanes } from './ladder-lanes.js';
 import { layoutOf, withLadder } from './ladder-state.js';
-
+import { stepOf } from './line-moves.js';
 import { openPrompt } from './prompt.js';
 
 export { settleLadder } from './ladder-settle.js';
@@ -69,19 +69,14 @@ const DETAILS_TOLD = {
 function actRows(model: Model, world: World, action: Action, { count }: Saying): Step | undefined {
   const by = count ?? 1;
   const page = Math.max(1, (layoutOf(model, world)?.parts.rows ?? 2) - 1);
+  const step = stepOf(action, page);
+  if (step !== undefined)
+    return still(
+      action === 'move.down' || action === 'move.up'
+        ? moveRows(model, world, by * step)
+        : movePage(model, world, by * step),
+    );
   switch (action) {
-    case 'move.down':
-      return still(moveRows(model, world, by));
-    case 'move.up':
-      return still(moveRows(model, world, -by));
-    case 'move.pageDown':
-      return still(movePage(model, world, by * page));
-    case 'move.pageUp':
-      return still(movePage(model, world, -by * page));
-    case 'move.halfDown':
-      return still(movePage(model, world, by * Math.ceil(page / 2)));
-    case 'move.halfUp':
-      return still(movePage(model, world, -by * Math.ceil(page / 2)));
     case 'move.first':
       return count === undefined ? toEnd(model, world, false) : undefined;
     case 'move.last':
@@ -154,19 +149,10 @@ function movePage(model: Model, world: World, by: number): Model {
 }
 
 function actDetails(model: Model, world: World, action: Action, by: number): Step | undefined {
-  const page = 5;
-  const steps: Partial<Record<Action, number>> = {
-    'move.down': by,
-    'move.up': -by,
-    'move.pageDown': by * page,
-    'move.pageUp': -by * page,
-    'move.halfDown': by * Math.ceil(page / 2),
-    'move.halfUp': -by * Math.ceil(page / 2),
-  };
-  const step = steps[action];
+  const step = stepOf(action, 5);
   if (step === undefined) return undefined;
   const most = detailEnd(model, world, frameOf(model.size).body);
-  const detailTop = Math.max(0, Math.min(most, model.views.ladder.detailTop + step));
+  const detailTop = Math.max(0, Math.min(most, model.views.ladder.detailTop + by * step));
   return still(withLadder(model, { detailTop }));
 }
 

@@ -9,6 +9,7 @@ import { type Model, type Step, still, type World } from '../model/model.js';
 import { pageLines } from '../model/page-lines.js';
 import { streamLines, streamText } from '../model/stream-lines.js';
 import { setFilter } from './filter-setting.js';
+import { linesOf } from './line-moves.js';
 import { openPrompt } from './prompt.js';
 
 /** Where a page stands, of how many lines, so many of them seen. */
@@ -28,30 +29,6 @@ function windowOf(model: Model, world: World, dialog: Page | StreamDialog): Wind
   return { lines, height: streamArea(model.size).height - 1 };
 }
 
-/** Lines by which an action scrolls; undefined for one that does not. */
-function scrollOf(action: Action, height: number, lines: number): number | undefined {
-  switch (action) {
-    case 'move.down':
-      return 1;
-    case 'move.up':
-      return -1;
-    case 'move.pageDown':
-      return Math.max(1, height - 1);
-    case 'move.pageUp':
-      return -Math.max(1, height - 1);
-    case 'move.halfDown':
-      return Math.ceil(height / 2);
-    case 'move.halfUp':
-      return -Math.ceil(height / 2);
-    case 'move.first':
-      return -lines;
-    case 'move.last':
-      return lines;
-    default:
-      return undefined;
-  }
-}
-
 /** Does an action on a page. */
 export function actPage(
   model: Model,
@@ -61,7 +38,7 @@ export function actPage(
   count = 1,
 ): Step {
   const { lines, height } = windowOf(model, world, dialog);
-  const by = scrollOf(action, height, lines);
+  const by = linesOf(action, Math.max(1, height - 1), Math.ceil(height / 2));
   if (by !== undefined) {
     const top = Math.max(0, Math.min(lines - height, dialog.top + by * count));
     return still({ ...model, dialog: { ...dialog, top } });

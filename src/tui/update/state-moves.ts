@@ -11,34 +11,11 @@ import { columnsOf } from '../model/state-columns.js';
 import { factLine, factsOf } from '../model/state-facts.js';
 import { lookedState, type StateSight } from '../model/state-looking.js';
 import { matterAt, matterCount } from '../model/state-matters.js';
+import { linesOf } from './line-moves.js';
 
 /** The model with changes to the state view. */
 export function withState(model: Model, changes: Partial<StateState>): Model {
   return { ...model, views: { ...model.views, state: { ...model.views.state, ...changes } } };
-}
-
-/** How far an action moves up or down, in lines; `page` lines are a page. */
-function linesOf(action: Action, page: number): number | undefined {
-  switch (action) {
-    case 'move.down':
-      return 1;
-    case 'move.up':
-      return -1;
-    case 'move.pageDown':
-      return page;
-    case 'move.pageUp':
-      return -page;
-    case 'move.halfDown':
-      return Math.ceil(page / 2);
-    case 'move.halfUp':
-      return -Math.ceil(page / 2);
-    case 'move.first':
-      return Number.NEGATIVE_INFINITY;
-    case 'move.last':
-      return Number.POSITIVE_INFINITY;
-    default:
-      return undefined;
-  }
 }
 
 /** Moves by a key; undefined for one that moves nothing. */

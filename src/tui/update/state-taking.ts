@@ -5,16 +5,8 @@ import type { Action } from '../keys/table.js';
 import type { Copy } from '../model/copies.js';
 import { type Model, type Step, told, type World } from '../model/model.js';
 import { copyOfCell, copyOfFilter, copyOfLine, wholeState } from '../model/state-text.js';
-import { filterBy, type Joining } from './filtering.js';
+import { filterBy, JOININGS } from './filtering.js';
 import { copyText, writeCopy } from './saving.js';
-
-const JOININGS: Partial<Record<Action, Joining>> = {
-  'filter.selected': 'alone',
-  'filter.not': 'not',
-  'filter.and': 'and',
-  'filter.or': 'or',
-  'filter.prepare': 'prepare',
-};
 
 type Maker = (model: Model, world: World) => Copy | undefined;
 

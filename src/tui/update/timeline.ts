@@ -13,6 +13,7 @@ import { copyOfSubject } from '../model/timeline-text.js';
 import type { Saying } from '../model/view-contract.js';
 import type { Rect } from '../view/segment.js';
 import { lookAt } from './jumps.js';
+import { linesOf } from './line-moves.js';
 import { copyText, writeCopy } from './saving.js';
 import {
   goOnAlong,
@@ -77,30 +78,11 @@ export function actTimeline(model: Model, world: World, action: Action, saying: 
 }
 
 /** Lines by which an action moves; undefined for one that does not. */
-function rowsOf(action: Action, { shown, lines }: TimelineFrame, { count }: Saying): number | undefined {
-  const by = count ?? 1;
-  const page = Math.max(1, shown - 1);
-  switch (action) {
-    case 'move.down':
-      return by;
-    case 'move.up':
-      return -by;
-    case 'move.pageDown':
-      return by * page;
-    case 'move.pageUp':
-      return -by * page;
-    case 'move.halfDown':
-      return by * Math.ceil(page / 2);
-    case 'move.halfUp':
-      return -by * Math.ceil(page / 2);
-    // With a number these go to a packet, as everywhere.
-    case 'move.first':
-      return count === undefined ? -lines.count : undefined;
-    case 'move.last':
-      return count === undefined ? lines.count : undefined;
-    default:
-      return undefined;
-  }
+function rowsOf(action: Action, { shown }: TimelineFrame, { count }: Saying): number | undefined {
+  // With a number these go to a packet, as everywhere.
+  if (count !== undefined && (action === 'move.first' || action === 'move.last')) return undefined;
+  const lines = linesOf(action, Math.max(1, shown - 1));
+  return lines === undefined ? undefined : lines * (count ?? 1);
 }
 
 function moveLines(model: Model, { lines }: TimelineFrame, by: number): Model {
