@@ -54,40 +54,24 @@ export function createIgmpWatch(
       if (member.reports === 1) watcher.present?.(member, at, frame, REPORTED);
     },
   });
-  const due = createHeap();
-  const numbers = new Map<TrackedGroup, number>();
-  const groups = new Map<number, TrackedGroup>();
-  let last = 0;
+  const due = createDue();
   const look = (group: TrackedGroup, at: Micros): void => {
-    let number = numbers.get(group);
-    if (number === undefined) {
-      last += 1;
-      number = last;
-      numbers.set(group, number);
-      groups.set(number, group);
-    }
     const gone = tracker.goneAt(group);
-    heapSet(due, number, gone);
+    due.set(group, gone);
     watcher.timed?.(group, gone, at);
-  };
-  const drop = (number: number, group: TrackedGroup): void => {
-    heapSet(due, number, NEVER);
-    groups.delete(number);
-    numbers.delete(group);
   };
   for (const network of networks) {
     for (const group of network.groups.values()) if (tracker.goneAt(group) > now) look(group, now);
   }
   const advance = (at: Micros): void => {
-    for (let time = heapTime(due); time <= at; time = heapTime(due)) {
-      const number = heapKey(due)!;
-      const group = groups.get(number)!;
+    for (let time = due.time(); time <= at; time = due.time()) {
+      const group = due.first();
       const isThere = group.network.groups.get(group.group) === group;
       if (isThere && tracker.goneAt(group) > time) {
         look(group, time);
         continue;
       }
-      drop(number, group);
+      due.drop(group);
       if (!isThere) continue;
       watcher.timed?.(group, time, time);
       for (const member of group.members.values()) watcher.absent?.(member, time, 0, goneWhy(group));
@@ -99,7 +83,7 @@ export function createIgmpWatch(
       advance(seen.at);
       const { network, kind, at, frame } = seen;
       const before = network.groups.get(seen.group);
-      const leaves = kind === LEAVE && before !== undefined && numbers.has(before);
+      const leaves = kind === LEAVE && before !== undefined && due.has(before);
       const leaver = leaves ? before.members.get(seen.source) : undefined;
       const { queries } = network;
       tracker.take(seen);
@@ -107,12 +91,42 @@ export function createIgmpWatch(
         if (network.queries > queries) watcher.queried?.(seen);
         // Version 1: silence counts from queries on.
         for (const group of network.groups.values())
-          if (group.version === 1 && numbers.has(group)) look(group, at);
+          if (group.version === 1 && due.has(group)) look(group, at);
         return;
       }
       if (leaver !== undefined) watcher.absent?.(leaver, at, frame, LEFT);
       const group = network.groups.get(seen.group);
-      if (group !== undefined && (kind !== LEAVE || numbers.has(group))) look(group, at);
+      if (group !== undefined && (kind !== LEAVE || due.has(group))) look(group, at);
+    },
+  };
+}
+
+/** Groups by when they are gone. */
+function createDue() {
+  const heap = createHeap();
+  const numbers = new Map<TrackedGroup, number>();
+  const groups = new Map<number, TrackedGroup>();
+  let last = 0;
+  return {
+    /** When the first one is due, and which that is. */
+    time: () => heapTime(heap),
+    first: (): TrackedGroup => groups.get(heapKey(heap)!)!,
+    has: (group: TrackedGroup): boolean => numbers.has(group),
+    set: (group: TrackedGroup, time: Micros): void => {
+      let number = numbers.get(group);
+      if (number === undefined) {
+        last += 1;
+        number = last;
+        numbers.set(group, number);
+        groups.set(number, group);
+      }
+      heapSet(heap, number, time);
+    },
+    drop: (group: TrackedGroup): void => {
+      const number = numbers.get(group)!;
+      heapSet(heap, number, NEVER);
+      groups.delete(number);
+      numbers.delete(group);
     },
   };
 }
