@@ -24,12 +24,20 @@ export function readBits(bytes: Uint8Array, at: number, bit: number, bits: numbe
 
 /** Writes the low `bits` bits of a number `bit` bits after `bytes[at]`. */
 export function writeBits(bytes: Uint8Array, at: number, bit: number, bits: number, value: number): void {
-  for (let i = 0; i < bits; i += 1) {
-    const position = bit + i;
-    const octet = at + (position >> 3);
-    const mask = 0x80 >> (position & 7);
-    const one = Math.floor(value / 2 ** (bits - 1 - i)) % 2 === 1;
-    bytes[octet] = one ? bytes[octet] | mask : bytes[octet] & ~mask;
+  // A negative number is written as 0.
+  const whole = value > 0 ? value : 0;
+  let left = bits;
+  let octet = at + (bit >> 3);
+  let skip = bit & 7;
+  while (left > 0) {
+    const take = Math.min(8 - skip, left);
+    left -= take;
+    const shift = 8 - skip - take;
+    const mask = ((1 << take) - 1) << shift;
+    const part = Math.floor(whole / 2 ** left) % 256;
+    bytes[octet] = (bytes[octet] & ~mask) | ((part << shift) & mask);
+    octet += 1;
+    skip = 0;
   }
 }
 

@@ -11,8 +11,11 @@ import { unsentIn } from './frames.js';
 import { DROP_REASONS, eventText, shortWhy, timeText, whyOf, whyText } from './output-words.js';
 import type { MessageEvent, Run, TraceEvent } from './trace.js';
 
-/** Comments by number of the message event. Runs without a frame have none. */
-export function commentsOn({ events }: Pick<Run, 'events'>): ReadonlyMap<number, readonly string[]> {
+/**
+ * Comments by number of the message event; other numbers have none. Only what stands where is settled at once: the words
+ * are found when they are asked for, as a long run has many.
+ */
+export function commentsOn({ events }: Pick<Run, 'events'>): (n: number) => readonly string[] {
   const unsent = unsentIn(events);
   const anchors = anchorsOf(events, unsent);
   const homes = homesOf(events, anchors, unsent);
@@ -36,9 +39,10 @@ export function commentsOn({ events }: Pick<Run, 'events'>): ReadonlyMap<number,
     const frame = anchor >= 0 ? anchor : (homes.get(anchor) ?? nexts[event.n]);
     told.get(frame)?.push(event);
   }
-  const comments = new Map<number, readonly string[]>();
-  for (const [n, items] of told) comments.set(n, commentsFor(events[n] as MessageEvent, items, events));
-  return comments;
+  return (n) => {
+    const items = told.get(n);
+    return items === undefined ? [] : commentsFor(events[n] as MessageEvent, items, events);
+  };
 }
 
 function isFrame(event: TraceEvent, unsent: ReadonlySet<number>): boolean {

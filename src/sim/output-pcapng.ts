@@ -92,7 +92,7 @@ function* packetsOf(
 ): Generator<PacketRecord, void, undefined> {
   const comments = commentsOn(run);
   for (const { t, sender, subnet, octets, message, part } of frames) {
-    const told = part === 'message' ? comments.get(message.n) : undefined;
+    const told = part === 'message' ? comments(message.n) : [];
     yield {
       sec: EPOCH + Math.floor(t / 1_000_000),
       nsec: (t % 1_000_000) * 1000,
@@ -101,7 +101,7 @@ function* packetsOf(
       capLen: octets.length,
       wireLen: octets.length,
       interfaceId: ids.get(`${sender} ${subnet}`) ?? 0,
-      comments: told === undefined || told.length === 0 ? undefined : told,
+      comments: told.length === 0 ? undefined : told,
     };
   }
 }

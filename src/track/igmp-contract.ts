@@ -127,6 +127,8 @@ export interface TrackedGroup {
 export interface GroupMember {
   readonly host: TrackedHost;
   readonly group: TrackedGroup;
+  /** Its place in records (igmp-records.ts); -1: none. */
+  place: number;
   firstAt: Micros;
   firstFrame: number;
   lastAt: Micros;

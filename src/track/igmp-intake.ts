@@ -69,24 +69,18 @@ interface Intake {
   at: Micros;
 }
 
-/** Where finding begins, if not at the first packet: the networks known there, and the time. */
-export interface IgmpStart {
-  readonly networks: readonly IgmpNetwork[];
-  readonly at: Micros;
-}
-
 /** Finds the messages of a capture that is walked with the registry's dissectors. */
-export function createIgmpIntake(lookup: Lookup, from?: IgmpStart): IgmpIntake {
+export function createIgmpIntake(lookup: Lookup): IgmpIntake {
   const idsOf = (names: readonly string[]): number[] =>
     names.map((name) => lookup.idOf(name)).filter((id) => id !== NONE);
-  const networks = createNetworks(idsOf(['vlan', 'ieee8021ad']), from?.networks);
+  const networks = createNetworks(idsOf(['vlan', 'ieee8021ad']));
   const [ip, igmp, eth] = ['ip', 'igmp', 'eth'].map((name) => lookup.idOf(name));
   const intake: Intake = {
     ids: { ip, igmp, eth },
     networks,
     message: emptyMessage(),
     datagram: emptyDatagram(),
-    at: from?.at ?? micros(-1),
+    at: micros(-1),
   };
   return { networks, tick: (w) => tick(intake, w), see: (w, takers) => lookInto(intake, w, takers) };
 }

@@ -21,10 +21,10 @@ const NONE = micros(-1);
 const COOKED = [113, 276];
 const vlanOf = compileReader(vlanTable, 'vlan.id');
 
-/** The networks that are known already: none, or those of a copy. */
-export function createNetworks(vlanIds: readonly number[], known: readonly IgmpNetwork[] = []): Networks {
-  const all: IgmpNetwork[] = [...known];
-  const byKey = new Map<string, IgmpNetwork>(all.map((network) => [network.key, network]));
+/** No networks yet. */
+export function createNetworks(vlanIds: readonly number[]): Networks {
+  const all: IgmpNetwork[] = [];
+  const byKey = new Map<string, IgmpNetwork>();
   const byInterface: (IgmpNetwork | undefined)[] = [];
   const named = (w: Walk, tags: string): IgmpNetwork => {
     const key = keyOf(w) + tags;

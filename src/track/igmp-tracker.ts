@@ -33,7 +33,7 @@ export interface IgmpTracker {
 /** Group membership interval of versions 2 and 3 (RFC 2236 8.4). */
 const MEMBERSHIP_INTERVAL = seconds(260);
 /** Last member query time and a second more (RFC 2236 8.8). */
-export const LEAVING = seconds(3);
+const LEAVING = seconds(3);
 /** What was not heard of for so long is let go. */
 const KEPT = seconds(3600);
 /** How often a network is looked through for what is to be let go. */
@@ -155,6 +155,7 @@ function newMember(host: TrackedHost, group: TrackedGroup, { at, frame }: IgmpSe
   return {
     host,
     group,
+    place: -1,
     firstAt: at,
     firstFrame: frame,
     lastAt: at,

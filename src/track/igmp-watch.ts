@@ -8,7 +8,6 @@ import { createHeap, heapKey, heapSet, heapTime } from '../base/heap.js';
 import { type Micros, NEVER } from '../base/micros.js';
 import {
   type GroupMember,
-  type IgmpNetwork,
   type IgmpSeen,
   type IgmpTrackOptions,
   LEAVE,
@@ -22,9 +21,9 @@ export interface IgmpWatcher {
   /** A general query was taken in. */
   readonly queried?: (seen: IgmpSeen) => void;
   readonly present?: (member: GroupMember, at: Micros, frame: number, why: string) => void;
+  /** It was reported again. */
+  readonly reported?: (member: GroupMember, frame: number) => void;
   readonly absent?: (member: GroupMember, at: Micros, frame: number, why: string) => void;
-  /** When a group will be gone is another instant now (NEVER: nothing says so any more); `gone` is `at`: it is gone now. */
-  readonly timed?: (group: TrackedGroup, gone: Micros, at: Micros) => void;
 }
 
 /** A watch over networks. */
@@ -42,38 +41,44 @@ export function goneWhy({ version }: Pick<TrackedGroup, 'version'>): string {
   return version === 1 ? 'IGMP 2.7.2; D18: no report to its queries' : 'RFC 2236 8.4: no report for 260 s';
 }
 
-/** Watches networks, from what is in them already on (`now`: the time there). */
-export function createIgmpWatch(
-  options: IgmpTrackOptions,
-  networks: readonly IgmpNetwork[],
-  now: Micros,
-  watcher: IgmpWatcher,
-): IgmpWatch {
+/** Watches networks. */
+export function createIgmpWatch(options: IgmpTrackOptions, watcher: IgmpWatcher): IgmpWatch {
   const tracker = createIgmpTracker(options, {
     reported: ({ at, frame }, _, member) => {
       if (member.reports === 1) watcher.present?.(member, at, frame, REPORTED);
+      else watcher.reported?.(member, frame);
     },
   });
-  const due = createDue();
-  const look = (group: TrackedGroup, at: Micros): void => {
-    const gone = tracker.goneAt(group);
-    due.set(group, gone);
-    watcher.timed?.(group, gone, at);
+  const due = createHeap();
+  const numbers = new Map<TrackedGroup, number>();
+  const groups = new Map<number, TrackedGroup>();
+  let last = 0;
+  const look = (group: TrackedGroup): void => {
+    let number = numbers.get(group);
+    if (number === undefined) {
+      last += 1;
+      number = last;
+      numbers.set(group, number);
+      groups.set(number, group);
+    }
+    heapSet(due, number, tracker.goneAt(group));
   };
-  for (const network of networks) {
-    for (const group of network.groups.values()) if (tracker.goneAt(group) > now) look(group, now);
-  }
+  const drop = (number: number, group: TrackedGroup): void => {
+    heapSet(due, number, NEVER);
+    groups.delete(number);
+    numbers.delete(group);
+  };
   const advance = (at: Micros): void => {
-    for (let time = due.time(); time <= at; time = due.time()) {
-      const group = due.first();
+    for (let time = heapTime(due); time <= at; time = heapTime(due)) {
+      const number = heapKey(due)!;
+      const group = groups.get(number)!;
       const isThere = group.network.groups.get(group.group) === group;
       if (isThere && tracker.goneAt(group) > time) {
-        look(group, time);
+        look(group);
         continue;
       }
-      due.drop(group);
+      drop(number, group);
       if (!isThere) continue;
-      watcher.timed?.(group, time, time);
       for (const member of group.members.values()) watcher.absent?.(member, time, 0, goneWhy(group));
     }
   };
@@ -83,7 +88,7 @@ export function createIgmpWatch(
       advance(seen.at);
       const { network, kind, at, frame } = seen;
       const before = network.groups.get(seen.group);
-      const leaves = kind === LEAVE && before !== undefined && due.has(before);
+      const leaves = kind === LEAVE && before !== undefined && numbers.has(before);
       const leaver = leaves ? before.members.get(seen.source) : undefined;
       const { queries } = network;
       tracker.take(seen);
@@ -91,42 +96,12 @@ export function createIgmpWatch(
         if (network.queries > queries) watcher.queried?.(seen);
         // Version 1: silence counts from queries on.
         for (const group of network.groups.values())
-          if (group.version === 1 && due.has(group)) look(group, at);
+          if (group.version === 1 && numbers.has(group)) look(group);
         return;
       }
       if (leaver !== undefined) watcher.absent?.(leaver, at, frame, LEFT);
       const group = network.groups.get(seen.group);
-      if (group !== undefined && (kind !== LEAVE || due.has(group))) look(group, at);
-    },
-  };
-}
-
-/** Groups by when they are gone. */
-function createDue() {
-  const heap = createHeap();
-  const numbers = new Map<TrackedGroup, number>();
-  const groups = new Map<number, TrackedGroup>();
-  let last = 0;
-  return {
-    /** When the first one is due, and which that is. */
-    time: () => heapTime(heap),
-    first: (): TrackedGroup => groups.get(heapKey(heap)!)!,
-    has: (group: TrackedGroup): boolean => numbers.has(group),
-    set: (group: TrackedGroup, time: Micros): void => {
-      let number = numbers.get(group);
-      if (number === undefined) {
-        last += 1;
-        number = last;
-        numbers.set(group, number);
-        groups.set(number, group);
-      }
-      heapSet(heap, number, time);
-    },
-    drop: (group: TrackedGroup): void => {
-      const number = numbers.get(group)!;
-      heapSet(heap, number, NEVER);
-      groups.delete(number);
-      numbers.delete(group);
+      if (group !== undefined && (kind !== LEAVE || numbers.has(group))) look(group);
     },
   };
 }

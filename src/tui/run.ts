@@ -102,7 +102,8 @@ interface Begun {
 function howOf({ input, follow, registry, settings, unicode }: ViewOptions): ViewedOptions {
   const losses = follow || input === '-' ? undefined : doubtOf(lastStatistics(input));
   const slices = createSlices(TURNS);
-  return { title: input, registry, macros: settings.macros, unicode, slices, losses };
+  const title = input === '-' ? 'standard input' : input;
+  return { title, registry, macros: settings.macros, unicode, slices, losses };
 }
 
 function view(

@@ -108,7 +108,12 @@ describe('statistics', () => {
 function commentsOf(run: Run, pick: (message: MessageEvent) => boolean): string {
   const comments = commentsOn(run);
   const chosen = run.events.filter((event) => event.kind === 'message' && pick(event));
-  return chosen.flatMap(({ n }) => comments.get(n) ?? []).join('\n');
+  return chosen.flatMap(({ n }) => comments(n)).join('\n');
+}
+
+/** All comments of a run. */
+function allComments(run: Run): string {
+  return commentsOf(run, () => true);
 }
 
 describe('comments', () => {
@@ -141,9 +146,9 @@ describe('comments', () => {
   });
 
   test('faults, actions and what was never sent are told too', () => {
-    const cut = [...commentsOn(cutOff()).values()].flat().join('\n');
+    const cut = allComments(cutOff());
     expect(cut).toContain('1.000000: cut a');
-    const silent = [...commentsOn(fallenSilent()).values()].flat().join('\n');
+    const silent = allComments(fallenSilent());
     expect(silent).toContain('1.800000 b: b leave; LVREQ to server is not sent: it is silent');
   });
 
@@ -154,7 +159,7 @@ describe('comments', () => {
     ['igmp', groupData],
   ])('%s: every event is told exactly once', (_, play) => {
     const run = play();
-    const text = [...commentsOn(run).values()].flat().join('\n');
+    const text = allComments(run);
     const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
     const timers = (event: string): number =>
       run.events.filter((one) => one.kind === 'timer' && one.event === event).length;

@@ -114,7 +114,7 @@ timeline:
   - at 0s: creator creates
   - at 1s: creator enrols
   - at 2s: creator activates
-  - at 8000s: end
+  - at 4000s: end
 `;
 
 test('a long run tells how far it is, and is viewed as far as it is when it is cut off', async () => {
@@ -140,7 +140,7 @@ test('who leaves while a run is made need not wait for it', async () => {
 });
 
 test('a scenario is told by what is in it, too; seed, end and parameters are as wanted', async () => {
-  const path = written('story', LONG.replace('8000s', '20s'));
+  const path = written('story', LONG.replace('4000s', '20s'));
   const tui = await start(path, { args: ['view', path, '--until', '3s', '--seed', '9'] });
   await tui.until('of 3 s');
 });

@@ -3,10 +3,10 @@
  * be one. What is wrong in it is told with file, line and column; what is changed in it leaves the rest as it stands,
  * comments too.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
 import { err, ok, type Result } from '../../base/result.js';
 import type { Macros } from '../../filter/filter.js';
@@ -116,18 +116,42 @@ export function changeSettings(env: Environment, changes: Partial<Settings>): st
   const path = configPath(env);
   const text = readText(path);
   if (!text.ok) return text.error;
-  const document = parseDocument(text.value ?? '');
-  if (document.errors.length > 0) return 'the config file is broken; nothing was changed in it';
-  for (const [key, value] of Object.entries(changes)) document.set(key, document.createNode(value));
-  return writeWhole(path, document.toString());
+  let changed = text.value ?? '';
+  if (parseDocument(changed).errors.length > 0) return 'the config file is broken; nothing was changed in it';
+  for (const [key, value] of Object.entries(changes)) changed = withKey(changed, key, value);
+  return writeWhole(path, changed);
+}
+
+/** The text with another value of a key; all else stays as its author wrote it. */
+function withKey(text: string, key: string, value: unknown): string {
+  const document = parseDocument(text);
+  const written = stringify({ [key]: value }, { lineWidth: 0 });
+  const spliced = spliceKey(document, text, key, written);
+  document.set(key, document.createNode(value));
+  // Where the text is not as most are (all in braces, say) the file is written anew.
+  const again = parseDocument(spliced);
+  const isSo = again.errors.length === 0 && JSON.stringify(again.toJS()) === JSON.stringify(document.toJS());
+  return isSo ? spliced : document.toString({ lineWidth: 0 });
+}
+
+function spliceKey(document: Document.Parsed, text: string, key: string, written: string): string {
+  const pairs = isMap(document.contents) ? document.contents.items : [];
+  const pair = pairs.find((one) => isScalar(one.key) && one.key.value === key);
+  if (pair === undefined) return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${written}`;
+  const start = isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+  const end = isNode(pair.value) ? (pair.value.range?.[1] ?? start) : start;
+  const old = text.slice(start, end);
+  return `${text.slice(0, start)}${written.trimEnd()}${old.slice(old.trimEnd().length)}${text.slice(end)}`;
 }
 
 /** Writes a file as a whole or not at all; gives what went wrong. */
 export function writeWhole(path: string, text: string): string | undefined {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, text);
-    renameSync(`${path}.new`, path);
+    // A link stays one: what it leads to is written.
+    const place = existsSync(path) ? realpathSync(path) : path;
+    writeFileSync(`${place}.new`, text);
+    renameSync(`${place}.new`, place);
     return undefined;
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);

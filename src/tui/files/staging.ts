@@ -4,7 +4,7 @@
  *   scenario ──slices──► run ──► pcapng ──► a file that is nowhere ──► index
  *                         └────► telling ──► played, story
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -108,9 +108,11 @@ export function createStaging({ runs, budget }: Programme): Staging {
       while (begun.value.go(SLICE) && !cut) await go('running', begun.value.progress());
       const run = begun.value.result();
       const frames = await framesIn(run, go);
-      const opened = await indexRun(run, frames, go);
+      const opened = await openRun(await captureOctets(run, frames, go));
       if (!opened.ok) return opened;
-      if (frames.length > SLICE) await go('putting it in order', 0);
+      // The story knows all packets at once: so all of them must be there.
+      const { index } = opened.value;
+      while (await index.advance()) await go('putting it in order', index.count / frames.length);
       const telling = createTelling(runs[number], run, frames);
       const staged: Staged = {
         theatre: theatre(createPlayed(telling)),
@@ -138,33 +140,36 @@ async function framesIn(run: Run, go: Go): Promise<readonly SentFrame[]> {
   return frames;
 }
 
-/** The octets of a run's pcapng file. */
-async function captureOctets(run: Run, frames: readonly SentFrame[], go: Go): Promise<Uint8Array> {
+/** The pcapng file of a run, in pieces. */
+async function captureOctets(run: Run, frames: readonly SentFrame[], go: Go): Promise<readonly Uint8Array[]> {
   const { source, packets } = captureOf(run, frames);
-  const encoder = createPcapngEncoder(source, 'gmpshark');
+  const { out, packet, finish } = createPcapngEncoder(source, 'gmpshark');
+  const pieces: Uint8Array[] = [];
+  const take = (): void => {
+    pieces.push(out.bytes.slice(0, out.length));
+    out.length = 0;
+  };
   let count = 0;
-  for (const packet of packets) {
-    const fault = encoder.packet(packet);
+  for (const each of packets) {
+    const fault = packet(each);
     if (fault !== null) throw new Error(`a frame ${fault}`);
     count += 1;
-    if (count % SLICE === 0) await go('writing its capture', count / frames.length);
+    if (count % SLICE !== 0) continue;
+    take();
+    await go('writing its capture', count / frames.length);
   }
-  encoder.finish();
-  return encoder.out.bytes.subarray(0, encoder.out.length);
+  finish();
+  take();
+  return pieces;
 }
 
 /** The capture of a run. Its file has no name any more once it is open: whatever happens, nothing is left behind. */
-async function indexRun(
-  run: Run,
-  frames: readonly SentFrame[],
-  go: Go,
-): Promise<Result<Source, CaptureError>> {
-  const octets = await captureOctets(run, frames, go);
+async function openRun(pieces: readonly Uint8Array[]): Promise<Result<Source, CaptureError>> {
   let folder = '';
   try {
     folder = mkdtempSync(join(tmpdir(), 'gmpshark-'));
     const path = join(folder, 'run.pcapng');
-    writeFileSync(path, octets);
+    for (const piece of pieces) appendFileSync(path, piece);
     const opened = await openIndex(path);
     return opened.ok ? ok({ index: opened.value, losses: doubtOf(lastStatistics(path)) }) : opened;
   } catch (cause) {

@@ -22,11 +22,12 @@ import { createLooks } from '../store/looks.js';
 import type { Slices } from '../store/slices.js';
 import { createArrows } from './arrows.js';
 import type { Arrow, Change, Happening, Situation, Story } from './contract.js';
-import { MEMBERSHIP_COLUMNS, networkSights } from './network-sights.js';
+import { createNetworkHappenings } from './network-happenings.js';
+import { createNetworkSights, MEMBERSHIP_COLUMNS, type NetworkSightParts } from './network-sights.js';
 import { createRecollection, type Recollection } from './recollection.js';
 import { createRoster } from './roster.js';
 import { createRuns } from './runs.js';
-import { MEMBER_COLUMNS, type SightParts, sessionSights } from './sights.js';
+import { MEMBER_COLUMNS, sessionSights } from './sights.js';
 import { createStudy, type Study } from './study.js';
 
 /** What a story is made of. */
@@ -80,7 +81,15 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const looks = createLooks<readonly Arrow[]>(looked, ARROWS_KEPT, true, maker);
   const passing = createPassing(() => Math.min(study.scanned(), source.at()));
   const isKnown = passing.isKnown;
-  const situations = createSituations(index, messages, recollection, { roster, reasons, hosts, options });
+  const withNetworks = createNetworkHappenings({ journal: study.journal, records: study.records, roster });
+  const happeningsAt = (number: number): readonly Happening[] | undefined => {
+    if (!has(messages, number)) return NOTHING_TOLD;
+    const ofGmp = recollection.happenings(messages.rowOf(number));
+    return ofGmp === undefined ? undefined : withNetworks(number, ofGmp);
+  };
+  const { records } = study;
+  const situated = { roster, reasons, hosts, options, records, happeningsAt };
+  const situations = createSituations(index, messages, recollection, situated);
   const runs = createRuns({ ...replayed, timeOf: (number) => timeAt(index, number), slices, changed });
   const story: Story = {
     get scanned() {
@@ -99,10 +108,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
       if (number > study.scanned()) return undefined;
       return has(messages, number) ? looks.get(number) : [];
     },
-    happenings: (number) => {
-      if (!isKnown(number)) return undefined;
-      return has(messages, number) ? recollection.happenings(messages.rowOf(number)) : [];
-    },
+    happenings: (number) => (isKnown(number) ? happeningsAt(number) : undefined),
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
     progress: () => recollection.progress() ?? passing.progress(),
     runs,
@@ -128,16 +134,23 @@ function has(list: NumberList, number: number): boolean {
   return row >= 0 && list.at(row) === number;
 }
 
+interface SituationTools
+  extends Pick<NetworkSightParts, 'roster' | 'reasons' | 'records'>,
+    Pick<Books, 'hosts' | 'options'> {
+  readonly happeningsAt: (number: number) => readonly Happening[] | undefined;
+}
+
 /** What was believed just after packets, in words. */
 function createSituations(
   index: CaptureIndex,
   messages: NumberList,
   recollection: Recollection,
-  tools: Pick<SightParts, 'roster' | 'reasons'> & Pick<Books, 'hosts' | 'options'>,
+  tools: SituationTools,
 ): (number: number) => Situation | undefined {
-  const { roster, reasons, hosts, options } = tools;
+  const { roster, reasons, records, hosts, options } = tools;
   const start = createStart(index);
   const sights = { roster, reasons, since: (at: Micros) => secondsText(at - start()) };
+  const networks = createNetworkSights({ ...sights, records, timeOf: (one) => timeAt(index, one) });
   /** Books with the time advanced, where that changes anything. */
   const advanced = (books: FrozenBooks, at: Micros): FrozenBooks => {
     if (isQuietUntil(books, at)) return books;
@@ -151,16 +164,16 @@ function createSituations(
     const rank = messages.rowOf(number);
     const carries = has(messages, number);
     const belief = rank < 0 ? undefined : recollection.belief(rank);
-    const happenings = carries ? recollection.happenings(rank) : NOTHING_TOLD;
+    const happenings = tools.happeningsAt(number);
     if ((rank >= 0 && belief === undefined) || happenings === undefined) return undefined;
     if (last?.made.number === number && last.of === belief && last.told === happenings) return last.made;
-    const { books = NOTHING_YET, networks = [] } = belief ?? {};
+    const { books = NOTHING_YET } = belief ?? {};
     const at = timeAt(index, number);
     const made = {
       number,
       at,
       sessions: sessionSights(carries ? books : advanced(books, at), sights),
-      networks: networkSights(networks, Math.max(at, belief?.clock ?? 0) as Micros, sights),
+      networks: networks(number, Math.max(at, belief?.clock ?? 0) as Micros),
       memberColumns: MEMBER_COLUMNS,
       membershipColumns: MEMBERSHIP_COLUMNS,
       happenings,

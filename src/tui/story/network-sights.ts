@@ -1,17 +1,18 @@
 /**
- * What was believed of IGMP at a packet: networks with their queriers, groups with their members.
+ * What was believed of IGMP at a packet: networks with their queriers, groups with their members; looked up in the records of the
+ * study, and made when they are looked at, for there may be tens of thousands.
  */
 import { formatIpv4 } from '../../base/address.js';
-import { type Micros, micros, NEVER } from '../../base/micros.js';
+import { type Micros, NEVER, seconds } from '../../base/micros.js';
 import { policiesWith } from '../../machine/policies.js';
-import type { GroupMember, IgmpNetwork, Querier, TrackedGroup } from '../../track/igmp-contract.js';
-import { createIgmpTracker, LEAVING } from '../../track/igmp-tracker.js';
+import type { IgmpNetwork, Querier, TrackedGroup } from '../../track/igmp-contract.js';
+import type { IgmpRecords, MembershipRecord, NetworkRecord, QueryRecord } from '../../track/igmp-records.js';
+import { createIgmpTracker } from '../../track/igmp-tracker.js';
 import { goneWhy } from '../../track/igmp-watch.js';
-import type { Cause, MembershipSight, NetworkSight, TimerSight } from './contract.js';
+import type { Standing } from '../../track/postings.js';
+import type { Cause, MembershipSight, NetworkSight } from './contract.js';
+import { queryAt } from './network-happenings.js';
 import type { SightParts } from './sights.js';
-
-/** What runs until a membership ends by itself. */
-export const MEMBERSHIP_TIMER = 'membership';
 
 /** Titles of the cells of memberships. */
 export const MEMBERSHIP_COLUMNS = [
@@ -23,129 +24,231 @@ export const MEMBERSHIP_COLUMNS = [
   'By',
 ] as const;
 
-const policies = policiesWith();
-const { goneAt } = createIgmpTracker(policies);
+const { goneAt } = createIgmpTracker(policiesWith());
+const WHY = 'RFC 1112, appendix I';
+const LEFT = 'RFC 2236 3: Leave Group';
+/** Who did not ask for so long asks no more (igmp-tracker.ts). */
+const SILENT = seconds(3600);
 
-/** What runs until a group is gone: since when, and until when; undefined where nothing does. */
-export function groupTimer(group: TrackedGroup): { readonly from: Micros; readonly to: Micros } | undefined {
-  const to = goneAt(group);
-  if (to === NEVER) return undefined;
-  // Version 1: the last of the queries that nobody answered; a leave: 3 s before.
-  if (group.version === 1) return { from: micros(to - policies.reportWithin), to };
-  return { from: to === group.leftAt ? micros(to - LEAVING) : group.lastAt, to };
+/** What sights of networks are made with. */
+export interface NetworkSightParts extends SightParts {
+  readonly records: IgmpRecords;
+  /** The instant of a packet. */
+  readonly timeOf: (number: number) => Micros;
 }
 
-/** Networks of a copy, at an instant. */
-export function networkSights(
-  networks: readonly IgmpNetwork[],
-  at: Micros,
-  parts: SightParts,
-): readonly NetworkSight[] {
-  return networks.map((network) => networkSight(network, at, parts));
+interface Look extends NetworkSightParts {
+  readonly record: NetworkRecord;
+  readonly number: number;
+  readonly at: Micros;
+  /** Who asks, and since when how often. */
+  readonly queriers: ReadonlyMap<number, Querier>;
+  readonly lastOf: (group: number) => GroupLook;
 }
 
-function networkSight(network: IgmpNetwork, at: Micros, parts: SightParts): NetworkSight {
-  const subject = parts.roster.network(network);
-  let order: readonly GroupMember[] | undefined;
-  const members = (): readonly GroupMember[] => {
-    order ??= inOrder(network);
-    return order;
+/** What a group's members have reported by then. */
+interface GroupLook {
+  readonly frame: number;
+  readonly host: number;
+  readonly version: 1 | 2 | 3;
+  readonly gone: Micros;
+}
+
+/** Gives the networks at a packet, at an instant. */
+export function createNetworkSights(
+  parts: NetworkSightParts,
+): (number: number, at: Micros) => readonly NetworkSight[] {
+  const orders = new Map<NetworkRecord, Int32Array>();
+  const orderOf = (record: NetworkRecord): Int32Array => {
+    const known = orders.get(record);
+    if (known?.length === record.memberships.length) return known;
+    const made = inOrder(parts.records, record);
+    orders.set(record, made);
+    return made;
   };
+  return (number, at) =>
+    parts.records.networks
+      .filter(({ firstFrame }) => firstFrame <= number)
+      .map((record) => {
+        const queriers = queriersAt(record, number, at);
+        const groups = new Map<number, GroupLook>();
+        const look: Look = {
+          ...parts,
+          record,
+          number,
+          at,
+          queriers,
+          lastOf: (group) => {
+            const last = groups.get(group) ?? lookAtGroup(look, group);
+            groups.set(group, last);
+            return last;
+          },
+        };
+        return networkSight(look, () => orderOf(record));
+      });
+}
+
+function networkSight(look: Look, orderOf: () => Int32Array): NetworkSight {
+  const { records, number, record, roster } = look;
+  let shown: Int32Array | undefined;
+  const places = (): Int32Array => {
+    shown ??= orderOf().filter((place) => records.membership(place).firstFrame <= number);
+    return shown;
+  };
+  const made = new Map<number, MembershipSight>();
   return {
-    subject,
-    name: network.key,
-    facts: factsOf(network, at, parts),
+    subject: roster.network(record.network),
+    name: record.network.key,
+    facts: factsOf(look),
     timers: [],
     get membershipCount() {
-      return members().length;
+      return places().length;
     },
-    membershipAt: (i) => membershipSight(members()[i], at, parts),
-    membershipOf: (wanted) => members().findIndex((member) => parts.roster.membership(member) === wanted),
+    membershipAt: (i) => {
+      const sight = made.get(i) ?? membershipSight(look, places()[i]);
+      made.set(i, sight);
+      return sight;
+    },
+    membershipOf: (wanted) => places().findIndex((place) => records.membership(place).subject === wanted),
   };
 }
 
+/** So many memberships have a place in the order; a number holds a group or a host, and such a place. */
+const PLACES = 2 ** 20;
+
 /** By group, then by host. */
-function inOrder({ groups }: IgmpNetwork): readonly GroupMember[] {
-  const sorted = [...groups.values()].sort((a, b) => a.group - b.group);
-  return sorted.flatMap(({ members }) =>
-    [...members.values()].sort((a, b) => a.host.address - b.host.address),
-  );
+function inOrder({ membership }: IgmpRecords, { memberships }: NetworkRecord): Int32Array {
+  const order = Int32Array.from(memberships);
+  const sort = (from: number, to: number, keyOf: (one: MembershipRecord) => number): void => {
+    const keys = new Float64Array(to - from);
+    for (let i = from; i < to; i += 1) keys[i - from] = keyOf(membership(order[i])) * PLACES + order[i];
+    keys.sort();
+    for (let i = from; i < to; i += 1) order[i] = keys[i - from] % PLACES;
+  };
+  sort(0, order.length, ({ group }) => group);
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    const { group } = membership(order[from]);
+    while (to < order.length && membership(order[to]).group === group) to += 1;
+    if (to - from > 1) sort(from, to, ({ host }) => host);
+  }
+  return order;
 }
 
-function factsOf(network: IgmpNetwork, at: Micros, { since, roster }: SightParts): NetworkSight['facts'] {
-  const { queriers, queries, queryAt, queryFrame, version, groups } = network;
-  const present = [...groups.values()].filter((group) => goneAt(group) > at);
-  const last = lastOf(queriers.values());
-  const query: Cause | undefined =
-    queries === 0 ? undefined : { frame: queryFrame, at: queryAt, why: 'RFC 1112, appendix I' };
-  const fact = (title: string, text: string, by: Cause | undefined = undefined) => ({
+/** Who asks by then. Of queries those that are kept; those of the last hours at least. */
+function queriersAt({ queries }: NetworkRecord, number: number, at: Micros): ReadonlyMap<number, Querier> {
+  const queriers = new Map<number, Querier>();
+  for (const one of queries) {
+    if (one.frame > number) break;
+    const { source: address } = one;
+    let querier = queriers.get(address);
+    if (querier === undefined) {
+      querier = {
+        address,
+        link: -1,
+        version: 1,
+        times: [],
+        lastAt: one.at,
+        lastFrame: one.frame,
+        queries: 0,
+      };
+      queriers.set(address, querier);
+    }
+    querier.times.push(one.at);
+    querier.lastAt = one.at;
+    querier.lastFrame = one.frame;
+    querier.queries += 1;
+  }
+  for (const [address, { lastAt }] of queriers) if (lastAt < at - SILENT) queriers.delete(address);
+  return queriers;
+}
+
+/** The last report of any of a group's members. */
+function lookAtGroup({ records, record, number, queriers, timeOf }: Look, group: number): GroupLook {
+  let last: Standing | undefined;
+  let host = 0;
+  for (let place = record.groups.get(group) ?? -1; place >= 0; ) {
+    const membership = records.membership(place);
+    const standing = membership.firstFrame > number ? undefined : records.standing(place, number);
+    if (standing !== undefined && (last === undefined || standing.last > last.last)) {
+      last = standing;
+      host = membership.host;
+    }
+    place = membership.next;
+  }
+  const { last: frame = 0, version: spoken = 1 } = last ?? {};
+  const version = spoken as GroupLook['version'];
+  const network = { queriers } as IgmpNetwork;
+  const gone = goneAt({ network, version, leftAt: NEVER, lastAt: timeOf(frame) } as TrackedGroup);
+  return { frame, host, version, gone };
+}
+
+function factsOf({ record, records, number, queriers, since, roster }: Look): NetworkSight['facts'] {
+  const query = queryAt(record.queries, number);
+  const by: Cause | undefined =
+    query === undefined ? undefined : { frame: query.frame, at: query.at, why: WHY };
+  const fact = (title: string, text: string, cause: Cause | undefined = undefined) => ({
     title,
-    cell: { text, by },
+    cell: { text, by: cause },
   });
+  const present = records.countIn(record.came, number) - records.countIn(record.went, number);
   return [
-    fact(
-      'Querier',
-      last === undefined ? '-' : querierText(queriers.size, roster.nameOf(last.address)),
-      query,
-    ),
-    fact('Last query', queries === 0 ? '-' : since(queryAt), query),
-    fact('Interval', intervalText(last), query),
-    fact('Queries', String(queries), query),
-    fact('Version', version === 0 ? '-' : String(version)),
-    fact('Groups', String(present.length)),
+    fact('Querier', query === undefined ? '-' : querierText(queriers.size, roster.nameOf(query.source)), by),
+    fact('Last query', query === undefined ? '-' : since(query.at), by),
+    fact('Interval', intervalText(queriers, query), by),
+    fact('Queries', String(query?.number ?? 0), by),
+    fact('Version', versionText(record, number)),
+    fact('Groups', String(present)),
   ];
 }
 
-function lastOf(queriers: Iterable<Querier>): Querier | undefined {
-  let last: Querier | undefined;
-  for (const one of queriers) if (last === undefined || one.lastAt >= last.lastAt) last = one;
-  return last;
+function versionText({ versions }: NetworkRecord, number: number): string {
+  let version = 0;
+  for (const [one, frame] of versions.entries()) if (frame > 0 && frame <= number) version = one;
+  return version === 0 ? '-' : String(version);
 }
 
 function querierText(count: number, name: string): string {
-  return count === 1 ? name : `${name} and ${count - 1} more`;
+  return count <= 1 ? name : `${name} and ${count - 1} more`;
 }
 
 /** Between the last two general queries of the querier. */
-function intervalText(querier: Querier | undefined): string {
-  const { times = [] } = querier ?? {};
+function intervalText(queriers: ReadonlyMap<number, Querier>, query: QueryRecord | undefined): string {
+  const { times = [] } = (query === undefined ? undefined : queriers.get(query.source)) ?? {};
   if (times.length < 2) return '-';
   return `${((times[times.length - 1] - times[times.length - 2]) / 1_000_000).toFixed(3)} s`;
 }
 
-function timersOf(group: TrackedGroup, reported: Cause): readonly TimerSight[] {
-  const timer = groupTimer(group);
-  if (timer === undefined) return [];
-  const { from: at, to: expires } = timer;
-  const { queryAt, queryFrame } = group.network;
-  const asked = { frame: queryAt === at ? queryFrame : 0, at, why: 'IGMP 2.7.2; D18' };
-  return [{ name: MEMBERSHIP_TIMER, started: group.version === 1 ? asked : reported, expires }];
-}
-
-function membershipSight(member: GroupMember, at: Micros, { roster, since }: SightParts): MembershipSight {
-  const { group, host, firstAt, firstFrame, lastAt, lastFrame, reports } = member;
-  const gone = goneAt(group);
-  const isPresent = gone > at;
-  const subject = roster.membership(member);
-  const why = 'RFC 1112, appendix I';
+function membershipSight(look: Look, place: number): MembershipSight {
+  const { records, number, at, roster, since, timeOf } = look;
+  const { group, host, subject } = records.membership(place);
+  const standing = records.standing(place, number)!;
+  const whole = look.lastOf(group);
+  const { gone } = whole;
+  const [firstAt, lastAt, groupAt] = [standing.since, standing.last, whole.frame].map(timeOf);
+  const isPresent = standing.over === 0 && gone > at;
   const plain = (text: string) => ({ text, by: undefined });
-  const shown = { frame: group.lastFrame, at: group.lastAt, why };
+  const shown = { frame: whole.frame, at: groupAt, why: WHY };
+  const first = { frame: standing.since, at: firstAt, why: WHY };
   return {
     subject,
-    group: formatIpv4(group.group),
-    name: roster.nameOf(host.address),
+    group: formatIpv4(group),
+    name: roster.nameOf(host),
     state: isPresent ? 1 : 0,
-    stateBy: isPresent
-      ? { frame: firstFrame, at: firstAt, why }
-      : { frame: 0, at: gone, why: goneWhy(group) },
-    timers: isPresent ? timersOf(group, shown) : [],
+    stateBy: isPresent ? first : endOf(standing, whole, at, timeOf),
+    timers: isPresent && gone !== NEVER ? [{ name: 'membership', started: shown, expires: gone }] : [],
     cells: [
-      plain(String(group.version)),
-      { text: since(firstAt), by: { frame: firstFrame, at: firstAt, why } },
-      { text: since(lastAt), by: { frame: lastFrame, at: lastAt, why } },
-      plain(String(reports)),
-      { text: since(group.lastAt), by: shown },
-      { text: roster.nameOf(group.lastHost), by: shown },
+      plain(String(whole.version)),
+      { text: since(firstAt), by: first },
+      { text: since(lastAt), by: { frame: standing.last, at: lastAt, why: WHY } },
+      plain(String(standing.count)),
+      { text: since(groupAt), by: shown },
+      { text: roster.nameOf(whole.host), by: shown },
     ],
   };
+}
+
+/** What made a membership absent: its host's word, or time. */
+function endOf({ over, isLeft }: Standing, group: GroupLook, at: Micros, timeOf: Look['timeOf']): Cause {
+  if (isLeft) return { frame: over, at: timeOf(over), why: LEFT };
+  return { frame: 0, at: group.gone > at ? timeOf(over) : group.gone, why: goneWhy(group) };
 }

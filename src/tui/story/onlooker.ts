@@ -14,8 +14,7 @@ import type { Seen, TrackListener, TrackOptions } from '../../track/contract.js'
 import { type FrozenBooks, freeze, thaw } from '../../track/frozen.js';
 import type { ReasonTable } from '../../track/frozen-members.js';
 import type { Hosts } from '../../track/hosts.js';
-import type { IgmpNetwork, IgmpSeen } from '../../track/igmp-contract.js';
-import { copyNetworks, sizeOfNetworks } from '../../track/igmp-copies.js';
+import type { IgmpSeen } from '../../track/igmp-contract.js';
 import { createIgmpIntake } from '../../track/igmp-intake.js';
 import { createIgmpWatch, type IgmpWatcher } from '../../track/igmp-watch.js';
 import { createIntake } from '../../track/intake.js';
@@ -24,10 +23,13 @@ import { createTrackerOn } from '../../track/tracker.js';
 /** Who hears of everything. */
 export interface Ear {
   readonly gmp: TrackListener;
-  readonly igmp: IgmpWatcher;
-  /** A packet with messages: what timers did before it was told. */
+  /** Absent: IGMP is not looked at, what was believed of it stands in records (igmp-records.ts). */
+  readonly igmp?: IgmpWatcher;
+  /** A packet with messages (0: none, the capture ends): what timers did before it is told under it. */
+  readonly comes?: (frame: number) => void;
+  /** That was told. */
   readonly begin?: (frame: number, at: Micros) => void;
-  /** A message of IGMP was taken in. */
+  /** A message of IGMP, before it is taken in. */
   readonly heard?: (seen: IgmpSeen) => void;
   /** All of its messages were told. */
   readonly end?: (frame: number) => void;
@@ -36,11 +38,9 @@ export interface Ear {
 /** What is believed at a place, copied. */
 export interface Belief {
   readonly books: FrozenBooks;
-  readonly networks: readonly IgmpNetwork[];
-  /** The time of the last message, of the last one of GMP, and of the last packet with IGMP. */
+  /** The time of the last message, and of the last one of GMP. */
   readonly clock: Micros;
   readonly gmpAt: Micros;
-  readonly igmpAt: Micros;
   /** Octets, about. */
   readonly size: number;
 }
@@ -75,25 +75,21 @@ export function createOnlooker(
     from === undefined
       ? createBooks(options, hosts, listeners)
       : thaw(from.books, { options, hosts, listeners }, reasons);
-  const { gmpAt: since = micros(0), igmpAt = micros(-1), clock: begun = micros(0) } = from ?? {};
+  const { gmpAt: since = micros(0), clock: begun = micros(0) } = from ?? {};
   const intake = createIntake(registry, hosts, undefined, since);
   const tracker = createTrackerOn(books);
-  const igmpIntake = createIgmpIntake(registry.lookup, {
-    networks: copyNetworks(from?.networks ?? []),
-    at: igmpAt,
-  });
-  const { networks } = igmpIntake;
-  const watch = createIgmpWatch(policiesWith(), networks.all, begun, ear.igmp);
+  const igmpIntake = createIgmpIntake(registry.lookup);
+  const watch = ear.igmp === undefined ? undefined : createIgmpWatch(policiesWith(), ear.igmp);
   let frame = 0;
   let clock = begun;
   let gmpAt = since;
-  let now = igmpAt;
   const begin = (seen: { readonly frame: number; readonly at: Micros }): void => {
     if (seen.frame === frame) return;
     frame = seen.frame;
     if (seen.at > clock) clock = seen.at;
+    ear.comes?.(frame);
     tracker.advance(clock);
-    watch.advance(clock);
+    watch?.advance(clock);
     ear.begin?.(frame, clock);
   };
   const take = (seen: Seen): void => {
@@ -103,15 +99,15 @@ export function createOnlooker(
   };
   const message = (seen: IgmpSeen): void => {
     begin(seen);
-    watch.take(seen);
     ear.heard?.(seen);
+    watch?.take(seen);
   };
   const igmp = registry.lookup.idOf('igmp');
   return {
     see: (w) => {
       intake(w, take);
       if (carries(w, igmp)) {
-        now = igmpIntake.tick(w);
+        igmpIntake.tick(w);
         igmpIntake.see(w, { message });
       }
       if (frame !== w.frame.number) return false;
@@ -120,17 +116,19 @@ export function createOnlooker(
     },
     pass: (w) => intake(w, () => undefined),
     finish: (at) => {
+      ear.comes?.(0);
       tracker.finish(at);
-      watch.advance(at);
+      watch?.advance(at);
     },
     belief: () => {
       const frozen = freeze(books, reasons);
-      const copies = copyNetworks(networks.all);
-      const size = frozen.size + sizeOfNetworks(copies);
-      return { books: frozen, networks: copies, clock, gmpAt, igmpAt: now, size };
+      return { books: frozen, clock, gmpAt, size: frozen.size + OWN_SIZE };
     },
   };
 }
+
+/** Octets of a belief without anything in it. */
+const OWN_SIZE = 1200;
 
 function carries(w: Walk, id: number): boolean {
   for (let i = 1; i < w.count; i += 1) if (w.ids[i] === id) return true;

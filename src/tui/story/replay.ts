@@ -5,7 +5,6 @@
  *   place ──thaw──► onlooker ──messages──► … ──► packet n: happenings, books ──freeze──► situation
  */
 import type { RegistryOptions } from '../../../dissectors/registry.js';
-import type { IgmpWatcher } from '../../track/igmp-watch.js';
 import type { ContextSource } from '../store/context-source.js';
 import type { NumberList } from '../store/contract.js';
 import type { Recall } from '../store/recall.js';
@@ -68,8 +67,6 @@ export interface Hearing {
   readonly heard?: number;
   /** It has come so far on the last part of its way: whoever goes back from there may begin here. */
   readonly halt?: (rank: number, belief: Belief) => void;
-  /** Told of networks in the teller's place. */
-  readonly networks?: IgmpWatcher;
 }
 
 type Hear = (frame: number, happenings: readonly Happening[]) => void;
@@ -77,21 +74,14 @@ type Hear = (frame: number, happenings: readonly Happening[]) => void;
 /**
  * Makes a replay; `hear` is told what happened at each packet that it passes: at the last ones and a few before them, where it goes far.
  */
-export function createReplay(
-  parts: ReplayParts,
-  hear: Hear,
-  { heard = HEARD, halt, networks = {} }: Hearing = {},
-): Replay {
+export function createReplay(parts: ReplayParts, hear: Hear, { heard = HEARD, halt }: Hearing = {}): Replay {
   const { source, messages, roster, before } = parts;
   let stand: Stand | undefined;
   const begin = (place: Place | undefined): Stand => {
     const teller = createTeller(roster);
     const plain = source.recall(PLAINLY);
     let own: Recall | undefined;
-    const onlooker = createOnlooker(plain.registry, parts, place?.belief, {
-      ...teller,
-      igmp: { ...teller.igmp, ...networks },
-    });
+    const onlooker = createOnlooker(plain.registry, parts, place?.belief, teller);
     return {
       plain,
       bound: () => {

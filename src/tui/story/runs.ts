@@ -9,7 +9,6 @@ import { NO_GROUP } from '../../track/contract.js';
 import { readMember } from '../../track/frozen-members.js';
 import type { Slices } from '../store/slices.js';
 import type { Happening, Story, TimerRun } from './contract.js';
-import { createGroupRuns } from './group-runs.js';
 import type { Belief } from './onlooker.js';
 import { createReplay, type ReplayParts } from './replay.js';
 
@@ -23,8 +22,8 @@ const NONE: readonly TimerRun[] = [];
 interface Stretch {
   readonly from: number;
   readonly to: number;
-  /** Of a subject; undefined while they are worked out. */
-  runs: ((subject: number) => readonly TimerRun[]) | undefined;
+  /** By subject; undefined while it is worked out. */
+  runs: ReadonlyMap<number, readonly TimerRun[]> | undefined;
 }
 
 /** What is asked for. */
@@ -61,7 +60,7 @@ export function createRuns(parts: RunParts): Story['runs'] {
     const known = kept.find(
       (one) => one.from <= from && one.to >= to && (whole >= 0 || one.runs === undefined),
     );
-    if (known !== undefined) return known.runs === undefined ? undefined : known.runs(subject);
+    if (known !== undefined) return known.runs === undefined ? undefined : (known.runs.get(subject) ?? NONE);
     const cell = 2 ** Math.ceil(Math.log2(Math.max(1, to - from)));
     const start = Math.floor(from / cell) * cell;
     begin(start, start + 2 * cell);
@@ -88,27 +87,20 @@ function workOut(parts: RunParts, stretch: Stretch): () => boolean {
   const last = firstFrom(parts, stretch.to as Micros) - 1;
   const place = first < messages.count ? before(messages.at(first) - 1) : undefined;
   const book = createRunBook();
-  const groups = createGroupRuns(parts.roster);
-  if (place !== undefined) {
-    book.open(place.belief, parts);
-    groups.open(place.belief.networks, place.belief.clock);
-  }
+  if (place !== undefined) book.open(place.belief, parts);
   const replay = createReplay(
     { ...parts, before: () => place },
     (_, happenings) => {
       for (const one of happenings) book.take(one);
     },
-    { heard: Number.POSITIVE_INFINITY, networks: groups.watcher },
+    { heard: Number.POSITIVE_INFINITY },
   );
   let at = place?.rank ?? -1;
   return () => {
     at = Math.min(last, at + TURN);
     if (at >= 0) replay.goTo(at, Number.POSITIVE_INFINITY, false);
     if (at < last) return true;
-    const told = book.close(stretch.from, stretch.to);
-    groups.close(stretch.to as Micros);
-    stretch.runs = (subject) =>
-      groups.of(subject)?.filter((run) => run.to >= stretch.from) ?? told.get(subject) ?? NONE;
+    stretch.runs = book.close(stretch.from, stretch.to);
     return false;
   };
 }

@@ -4,6 +4,8 @@
 import type { Micros } from '../../base/micros.js';
 import { ENDED, type Member, type Seen, type Session } from '../../track/contract.js';
 import { LEAVE, QUERY } from '../../track/igmp-contract.js';
+import type { IgmpRecords } from '../../track/igmp-records.js';
+import type { IgmpWatcher } from '../../track/igmp-watch.js';
 import type { Journal } from '../../track/journal.js';
 import { KAREQ, KARES } from '../../track/seen.js';
 import type { GrowingList } from '../store/number-list.js';
@@ -15,6 +17,7 @@ export interface StudentParts {
   readonly roster: Roster;
   readonly journal: Journal;
   readonly notable: GrowingList;
+  readonly records: IgmpRecords;
 }
 
 const QUERIED = 'RFC 1112, appendix I: a general query';
@@ -26,10 +29,13 @@ export function createStudent({
   roster,
   journal,
   notable,
+  records,
 }: StudentParts): Ear & { readonly finish: () => void } {
   /** By host: 1 where it was seen as a server, 2 as a client. */
   const roles: number[] = [];
   let stirred = false;
+  /** The packet that was come to. */
+  let now = 0;
   const meet = (host: number, role: 1 | 2): void => {
     if (((roles[host] ?? 0) & role) !== 0) return;
     roles[host] = (roles[host] ?? 0) | role;
@@ -62,19 +68,13 @@ export function createStudent({
         if (!isKeepalive(seen, member)) stirred = true;
       },
     },
-    igmp: {
-      queried: ({ network, at, frame }) => {
-        if (network.queries > 1) return;
-        journal.add({ subject: roster.enterNetwork(network), from: 0, to: 1, at, frame, why: QUERIED });
-      },
-      present: (member, at, frame, why) => {
-        journal.add({ subject: roster.enterMembership(member), from: 0, to: 1, at, frame, why });
-      },
-      absent: (member, at, frame, why) => {
-        journal.add({ subject: roster.enterMembership(member), from: 1, to: 0, at, frame, why });
-      },
+    igmp: hearNetworks({ roster, journal, records }, () => now),
+    comes: (frame) => {
+      now = frame;
     },
-    heard: ({ network, source, destination, kind }) => {
+    heard: (seen) => {
+      const { network, source, destination, kind } = seen;
+      records.heard(seen);
       roster.enterNetwork(network);
       if (source !== 0) roster.ofAddress(source, kind === QUERY ? 'router' : 'host');
       roster.ofAddress(destination, kindOf(destination));
@@ -88,6 +88,31 @@ export function createStudent({
       if (stirred) notable.add(frame);
     },
     finish: () => void journal.settle(0),
+  };
+}
+
+/** Memberships that come and go; `now`: the packet under which that shows. */
+function hearNetworks(
+  { roster, journal, records }: Pick<StudentParts, 'roster' | 'journal' | 'records'>,
+  now: () => number,
+): IgmpWatcher {
+  return {
+    queried: (seen) => {
+      const { network, at, frame } = seen;
+      records.queried(seen);
+      if (network.queries > 1) return;
+      journal.add({ subject: roster.enterNetwork(network), from: 0, to: 1, at, frame, why: QUERIED });
+    },
+    present: (member, at, frame, why) => {
+      const subject = roster.enterMembership(member);
+      records.present(member, frame, subject);
+      journal.add({ subject, from: 0, to: 1, at, frame, why });
+    },
+    reported: records.reported,
+    absent: (member, at, frame, why) => {
+      if (now() > 0) records.absent(member, now(), frame > 0);
+      journal.add({ subject: roster.enterMembership(member), from: 1, to: 0, at, frame, why });
+    },
   };
 }
 

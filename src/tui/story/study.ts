@@ -14,6 +14,7 @@ import type { TrackOptions } from '../../track/contract.js';
 import { createReasons, type ReasonTable } from '../../track/frozen-members.js';
 import { createSnapshots, type Snapshots } from '../../track/history.js';
 import type { Hosts } from '../../track/hosts.js';
+import { createIgmpRecords, type IgmpRecords } from '../../track/igmp-records.js';
 import { timeOf } from '../../track/intake.js';
 import { createJournal, type Journal } from '../../track/journal.js';
 import { createNumberList, type GrowingList } from '../store/number-list.js';
@@ -49,6 +50,7 @@ export interface Study {
   /** Of the packets with messages those that owe something to others: segments of TCP, fragments. */
   readonly bound: GrowingList;
   readonly journal: Journal;
+  readonly records: IgmpRecords;
   readonly findings: FindingBook;
   readonly reasons: ReasonTable;
   readonly snapshots: Snapshots<Place>;
@@ -72,7 +74,8 @@ export function createStudy(parts: StudyParts): Study {
   const isBound = createBoundTest(registry);
   const findings = createFindings(registry, losses, roster);
   const snapshots = createSnapshots<Place>();
-  const student = createStudent({ roster, journal, notable });
+  const records = createIgmpRecords();
+  const student = createStudent({ roster, journal, notable, records });
   const onlooker = createOnlooker(registry, { options, hosts, reasons }, undefined, student);
   let now = micros(0);
   let complete = false;
@@ -115,6 +118,7 @@ export function createStudy(parts: StudyParts): Study {
     notable,
     bound,
     journal,
+    records,
     findings,
     reasons,
     snapshots,

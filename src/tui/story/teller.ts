@@ -2,7 +2,6 @@
  * Tells what happens, in words, while a stretch of a capture is looked at again: changes of groups and phases, timers, keys, rounds.
  * Timers are seen by comparing the member before a message and after it.
  */
-import { formatIpv4 } from '../../base/address.js';
 import { type Micros, NEVER } from '../../base/micros.js';
 import { GROUP_TEXTS, PHASE_TEXTS } from '../../statistics/gmp-follow.js';
 import {
@@ -18,8 +17,6 @@ import {
   type Session,
   type TrackListener,
 } from '../../track/contract.js';
-import type { GroupMember } from '../../track/igmp-contract.js';
-import type { IgmpWatcher } from '../../track/igmp-watch.js';
 import type { Happening } from './contract.js';
 import type { Ear } from './onlooker.js';
 import type { Roster } from './roster.js';
@@ -72,7 +69,6 @@ export function createTeller(roster: Roster): Teller {
       },
       expired: timers.expired,
     },
-    igmp: tellNetworks(roster, say),
   };
 }
 
@@ -117,26 +113,6 @@ function tellSessions(roster: Roster, say: Say): TrackListener {
       const text = `round ${session.rounds}: ${left.length} left out`;
       tell('round', session, text, session.roundAt, 0, '7.2.1; 6.2');
     },
-  };
-}
-
-/** Queries, and memberships that come and go. */
-function tellNetworks(roster: Roster, say: Say): IgmpWatcher {
-  const tell = (text: string) => (member: GroupMember, at: Micros, frame: number, why: string) => {
-    const actor = roster.ofAddress(member.host.address);
-    say('group', actor, roster.membership(member), `${formatIpv4(member.group.group)}: ${text}`, {
-      frame,
-      at,
-      why,
-    });
-  };
-  return {
-    queried: ({ network, source, at, frame }) => {
-      const by = { frame, at, why: 'RFC 1112, appendix I' };
-      say('round', roster.ofAddress(source), roster.network(network), `query ${network.queries}`, by);
-    },
-    present: tell('absent → present'),
-    absent: tell('present → absent'),
   };
 }
 

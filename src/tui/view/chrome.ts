@@ -11,6 +11,7 @@ import { availableViews, viewOf } from '../views.js';
 import { liveText } from './live.js';
 import {
   clip,
+  inWidth,
   type Pane,
   type Rect,
   type Row,
@@ -41,7 +42,13 @@ export function barPane({ filter, theme }: Model, world: World, area: Rect): Pan
 export function statusPane(model: Model, world: World, area: Rect): Pane {
   const { theme } = model;
   const right = [segment(`${countsText(model, world, area.width)} `, theme.bar)];
-  const left = [segment(' ', theme.bar), ...leftOf(model, world, area.width - rowWidth(right) - 2)];
+  const room = area.width - rowWidth(right) - 2;
+  const left = [
+    segment(' ', theme.bar),
+    ...leftOf(model, world, room).map(({ text, style }) =>
+      segment(textWidth(text) > room ? inWidth(text, room).trimEnd() : text, style),
+    ),
+  ];
   return { id: 'status', area, rows: [spread(left, right, area.width, theme.bar)], fill: theme.bar };
 }
 

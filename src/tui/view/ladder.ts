@@ -56,9 +56,10 @@ function emptyText(world: World): string {
 
 function titleText(model: Model, world: World, { set, parts, seen, listing }: LadderLayout): string {
   const { ladder } = model.views;
-  const { story } = world;
+  const { story, store } = world;
   const said: string[] = [];
-  if (!story.complete) said.push(`studied ${studied(world)}`);
+  // Live, there may be nothing left to study for now.
+  if (!story.complete && story.scanned < store.count) said.push(`studied ${studied(world)}`);
   const part = story.progress();
   if (part !== undefined) said.push(`working out what happened ${Math.floor(100 * part)}%`);
   if (seen.length === 0) return said.join(', ');

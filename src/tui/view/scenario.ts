@@ -55,9 +55,10 @@ function happeningPane(model: Model, world: World, played: Played, area: Rect): 
 /** What the status line says: what happened last. */
 export function scenarioStatus(model: Model, world: World): string {
   const played = playedIn(world);
-  if (played === undefined) return 'Esc cuts the run off';
+  if (played === undefined)
+    return world.scenario?.progress().what === 'running' ? 'Esc cuts the run off' : 'q leaves';
   const { position } = model.views.scenario.player;
-  if (position === 0) return 'space plays, . goes on by an event, down by a message; ? for help';
+  if (position === 0) return 'space: play  .: an event on  down: a message on  ?: help';
   const last = played.seen[countBelow(played.seen, position) - 1];
   if (last === undefined) return '? for help';
   const { place, text, why } = played.words(last);

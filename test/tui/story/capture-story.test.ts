@@ -6,8 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAULT_PROFILES } from '../../../src/sim/faults.js';
-import { type Capture, captureTraffic, playOne } from '../../conform/harness.js';
-import { captureFrom, igmp, packet, type Sent } from '../../conform/igmp/wire.js';
+import { captureTraffic, playOne } from '../../conform/harness.js';
 import { SCENARIOS as SWEPT } from '../../sim/canary-sweep.js';
 import { SCENARIOS } from '../../sim/scenario-files.js';
 import { fileOf, type PlainStory, plainly, readPlainly, type Told, tell } from './told.js';
@@ -217,76 +216,6 @@ describe('timers that ran', () => {
       expect(runs.flatMap((run) => (run.end === 'running' ? [] : [`${run.end} ${run.to}`]))).toEqual(ended);
       expect(runs.every((run) => run.name === 'KA' && run.from <= run.to)).toBe(true);
     }
-  });
-});
-
-/** IGMP of version 2: two hosts in a group, of which one leaves and then the other; a group of which nobody is heard any more. */
-function version2() {
-  const say = (at: number, type: number, from: string, group: string): Sent => [
-    at,
-    0,
-    packet(from, group, 2, igmp(type, 0, group)),
-  ];
-  return captureFrom([
-    say(1, 0x16, '10.0.0.2', '239.1.1.1'),
-    say(5, 0x16, '10.0.0.3', '239.1.1.1'),
-    say(6, 0x16, '10.0.0.3', '239.2.2.2'),
-    say(20, 0x17, '10.0.0.2', '239.1.1.1'),
-    say(30, 0x16, '10.0.0.3', '239.1.1.1'),
-    say(40, 0x17, '10.0.0.3', '239.1.1.1'),
-    say(60, 0x16, '10.0.0.2', '239.1.1.1'),
-    say(400, 0x16, '10.0.0.4', '239.3.3.3'),
-  ]);
-}
-
-describe('timers of memberships', () => {
-  const captures: readonly (readonly [string, () => Capture])[] = [
-    ['version 2', version2],
-    ...SCENARIOS.filter(({ name }) => name.startsWith('igmp-')).map(
-      (scenario) => [scenario.name, () => captureTraffic(playOne(scenario, undefined))] as const,
-    ),
-  ];
-  test.each(captures)('ran as the state says at every packet: %s', async (_, make) => {
-    const { story, index, wait, work } = await tell(fileOf(make()));
-    work();
-    const instants = [1, index.count].map((number) => wait(() => story.situation(number)).at);
-    for (const { number: subject, kind, parent } of story.subjects) {
-      if (kind !== 'membership') continue;
-      const runs = wait(() => story.runs(subject, instants[0], instants[1]));
-      if (runs === 'many') throw new Error('so few are not many');
-      for (let row = 0; row < story.messages.count; row += 1) {
-        const { at, networks } = wait(() => story.situation(story.messages.at(row)));
-        const network = networks.find((one) => one.subject === parent);
-        const place = network?.membershipOf(subject) ?? -1;
-        const timers = place < 0 ? [] : network!.membershipAt(place).timers;
-        const running = runs.filter(({ from, to, end }) => from <= at && (at < to || end === 'running'));
-        expect(
-          running.map(({ name, from }) => `${name} ${from}`),
-          `${subject} at ${story.messages.at(row)}`,
-        ).toEqual(timers.map(({ name, started }) => `${name} ${started.at}`));
-      }
-    }
-  });
-
-  test('end by a leave, by silence, and begin anew with a report', async () => {
-    const { story, index, wait, work } = await tell(fileOf(version2()));
-    work();
-    const [from, to] = [1, index.count].map((number) => wait(() => story.situation(number)).at);
-    const told = (subject: number) => {
-      const runs = wait(() => story.runs(subject, from, to));
-      if (runs === 'many') throw new Error('so few are not many');
-      return runs.map(
-        (run) =>
-          `${(run.from - from) / 1e6}-${run.end === 'running' ? '' : (run.to - from) / 1e6} ${run.end}`,
-      );
-    };
-    const members = story.subjects.filter(({ kind }) => kind === 'membership');
-    expect(Object.fromEntries(members.map(({ name, number }) => [name, told(number)]))).toEqual({
-      '239.1.1.1: 10.0.0.2': ['0-4 restarted', '4-19 stopped', '59-319 expired'],
-      '239.1.1.1: 10.0.0.3': ['4-29 restarted', '29-39 stopped'],
-      '239.2.2.2: 10.0.0.3': ['5-265 expired'],
-      '239.3.3.3: 10.0.0.4': ['399- running'],
-    });
   });
 });
 

@@ -1,0 +1,142 @@
+/** What records tell of IGMP at any packet, beside what the tracker believed when it passed. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatIpv4 } from '../../../src/base/address.js';
+import { type Micros, micros, NEVER } from '../../../src/base/micros.js';
+import { policiesWith } from '../../../src/machine/policies.js';
+import { createReasons } from '../../../src/track/frozen-members.js';
+import { createHosts } from '../../../src/track/hosts.js';
+import { type IgmpNetwork, type IgmpSeen, LEAVE, QUERY, REPORT } from '../../../src/track/igmp-contract.js';
+import { createIgmpRecords } from '../../../src/track/igmp-records.js';
+import { createIgmpTracker } from '../../../src/track/igmp-tracker.js';
+import { createIgmpWatch } from '../../../src/track/igmp-watch.js';
+import { createJournal } from '../../../src/track/journal.js';
+import { createNumberList } from '../../../src/tui/store/number-list.js';
+import { createNetworkSights } from '../../../src/tui/story/network-sights.js';
+import { createRoster } from '../../../src/tui/story/roster.js';
+import { createStudent } from '../../../src/tui/story/student.js';
+
+const ROUTERS = [0x0a000001, 0x0a000002];
+const HOSTS = [0x0a000010, 0x0a000011, 0x0a000012];
+const GROUPS = [0xef010101, 0xef010102, 0xe8000001];
+const SPANS = [0, 500_000, 3_000_000, 5_000_000, 61_000_000, 61_000_000, 270_000_000];
+const LONGEST = 3_500_000_000;
+
+const anyEvent = fc.record({
+  kind: fc.constantFrom(QUERY, REPORT, REPORT, REPORT, LEAVE),
+  which: fc.nat(1),
+  host: fc.nat(2),
+  group: fc.nat(2),
+  span: fc.constantFrom(...SPANS),
+});
+
+function networkOf(number: number): IgmpNetwork {
+  const counts = { messages: 0, firstFrame: 0, lastFrame: 0, queryFrame: 0, queries: 0, memberships: 0 };
+  const never = micros(-1);
+  const maps = { queriers: new Map(), groups: new Map(), hosts: new Map() };
+  const key = `network ${number}`;
+  return {
+    number,
+    key,
+    prefixes: [],
+    mixed: false,
+    version: 0,
+    ...counts,
+    ...maps,
+    firstAt: never,
+    queryAt: never,
+    sweptAt: never,
+  };
+}
+
+/** What a network looks like just after a packet, by the tracker. */
+function believed({ groups, key, queries, version }: IgmpNetwork, at: Micros): readonly unknown[] {
+  const { goneAt } = createIgmpTracker(policiesWith());
+  const present = [...groups.values()].filter((one) => goneAt(one) > at && one.members.size > 0);
+  const rows = present
+    .sort((a, b) => a.group - b.group)
+    .flatMap((group) =>
+      [...group.members.values()]
+        .sort((a, b) => a.host.address - b.host.address)
+        .map((one) =>
+          [
+            `${formatIpv4(group.group)} of ${formatIpv4(one.host.address)} v${group.version}`,
+            `since ${one.firstFrame}, last ${one.lastFrame}, ${one.reports} reports`,
+            `reported in ${group.lastFrame} by ${formatIpv4(group.lastHost)}`,
+            `until ${goneAt(group) === NEVER ? '-' : goneAt(group)}`,
+          ].join(': '),
+        ),
+    );
+  return [key, String(queries), version === 0 ? '-' : String(version), String(present.length), rows];
+}
+
+test('any packet shows what was believed when it passed', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { minLength: 1, maxLength: 80 }), (events) => {
+      const reasons = createReasons();
+      const roster = createRoster(createHosts(), new Map());
+      const records = createIgmpRecords();
+      const notable = createNumberList();
+      const student = createStudent({ roster, journal: createJournal(reasons), notable, records });
+      const watch = createIgmpWatch(policiesWith(), student.igmp!);
+      const networks = [networkOf(1), networkOf(2)];
+      const times: Micros[] = [micros(0)];
+      const expected: (readonly (readonly unknown[])[])[] = [];
+      for (const [i, { kind, which, host, group, span }] of events.entries()) {
+        const frame = i + 1;
+        const at = micros(Math.min(LONGEST, times[i] + span));
+        times.push(at);
+        const source = kind === QUERY ? ROUTERS[host % 2] : HOSTS[host];
+        const of = kind === QUERY ? 0 : GROUPS[group];
+        const version = (which === 0 || kind === LEAVE || group === 0 ? 2 : 1) as IgmpSeen['version'];
+        const ip = { layer: 2, ttl: 1, typeOfService: 0, link: -1, destination: of };
+        const seen: IgmpSeen = {
+          frame,
+          at,
+          network: networks[which],
+          kind,
+          version,
+          source,
+          group: of,
+          ...ip,
+        };
+        student.comes?.(frame);
+        watch.advance(at);
+        student.begin?.(frame, at);
+        student.heard?.(seen);
+        watch.take(seen);
+        student.end?.(frame);
+        const known = networks.filter((one) => records.networks.some(({ network }) => network === one));
+        known.sort((a, b) => roster.network(a) - roster.network(b));
+        expected.push(known.map((one) => believed(one, at)));
+      }
+      const sightsAt = createNetworkSights({
+        roster,
+        reasons,
+        records,
+        since: String,
+        timeOf: (n) => times[n],
+      });
+      for (const [i, wanted] of expected.entries()) {
+        const sights = sightsAt(i + 1, times[i + 1]).map((sight) => {
+          const all = Array.from({ length: sight.membershipCount }, (_, k) => sight.membershipAt(k));
+          for (const [k, { subject }] of all.entries()) expect(sight.membershipOf(subject)).toBe(k);
+          const rows = all
+            .filter(({ state }) => state === 1)
+            .map(({ group, name, cells, timers }) =>
+              [
+                `${group} of ${name} v${cells[0].text}`,
+                `since ${cells[1].by?.frame}, last ${cells[2].by?.frame}, ${cells[3].text} reports`,
+                `reported in ${cells[4].by?.frame} by ${cells[5].text}`,
+                `until ${timers[0]?.expires ?? '-'}`,
+              ].join(': '),
+            );
+          const text = (title: string) => sight.facts.find((one) => one.title === title)?.cell.text;
+          return [sight.name, text('Queries'), text('Version'), text('Groups'), rows];
+        });
+        expect(sights, `packet ${i + 1}`).toEqual(wanted);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
