@@ -10,9 +10,10 @@ import { ok } from '../base/result.js';
 import { putString, type Text } from '../base/text.js';
 import { lineText } from '../base/utf8.js';
 import { policiesWith } from '../machine/policies.js';
-import type { IgmpNetwork, IgmpSeen, TrackedGroup } from '../track/igmp-contract.js';
+import type { IgmpNetwork, IgmpSeen } from '../track/igmp-contract.js';
 import { LEAVE, QUERY, REPORT } from '../track/igmp-contract.js';
 import { createIgmpIntake, type IgmpIntake } from '../track/igmp-intake.js';
+import { memberCount } from '../track/igmp-members.js';
 import { createIgmpTracker, type IgmpTracker } from '../track/igmp-tracker.js';
 import { type OnlyFilter, onlyFilter, type StatisticKind } from './statistic.js';
 
@@ -101,7 +102,8 @@ function countMessage(table: Table, seen: IgmpSeen): void {
   if (kind === LEAVE) row.leaves += 1;
   row.version = version;
   row.lastAt = at;
-  row.most = Math.max(row.most, network.groups.get(group)?.members.size ?? 0);
+  const tracked = network.groups.get(group);
+  row.most = Math.max(row.most, tracked === undefined ? 0 : memberCount(tracked));
 }
 
 const WIDTH = 88;
@@ -148,16 +150,12 @@ function rowText({ start, now, tracker }: Table, one: Row): string {
     String(one.version),
     String(one.reports),
     String(one.leaves),
-    present ? String(membersOf(tracked)) : '0',
+    present ? String(memberCount(tracked)) : '0',
     String(one.most),
     seconds(one.firstAt - start),
     seconds(one.lastAt - start),
     present ? 'yes' : 'no',
   );
-}
-
-function membersOf({ members }: TrackedGroup): number {
-  return members.size;
 }
 
 function seconds(micros: number): string {

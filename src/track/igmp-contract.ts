@@ -9,6 +9,7 @@
  * numbers; link addresses (MAC) 48-bit ones, -1 where the frame has none.
  */
 import type { Micros } from '../base/micros.js';
+import type { GroupMembers } from './igmp-members.js';
 
 /** Kinds of IGMP messages. A report of version 3 is one of these for each of its records. */
 export const QUERY = 0;
@@ -119,8 +120,8 @@ export interface TrackedGroup {
   version: 1 | 2 | 3;
   /** When it is gone because somebody left (versions 2 and 3); NEVER where nobody did. */
   leftAt: Micros;
-  /** Hosts that have reported it since, by address. */
-  readonly members: Map<number, GroupMember>;
+  /** Hosts that have reported it since (igmp-members.ts). */
+  members: GroupMembers;
 }
 
 /** A host in a group. */

@@ -18,6 +18,7 @@ import {
   type TrackedGroup,
 } from './igmp-contract.js';
 import { createIgmpIntake, type IgmpIntake } from './igmp-intake.js';
+import { memberCount, memberOf } from './igmp-members.js';
 import { createIgmpTracker, type IgmpTracker, queriesSince } from './igmp-tracker.js';
 
 /** What is known of one message, or of one record of a report of version 3, after it. Frames 0 and spans -1: none. */
@@ -112,7 +113,7 @@ function reportNote({ options }: Desk, tracker: IgmpTracker, seen: IgmpSeen): No
   const before = known !== undefined && tracker.goneAt(known) > at ? known : undefined;
   const previousFrame = before?.lastFrame ?? 0;
   const missed = before === undefined ? -1 : missedQueries(before);
-  const answered = before?.members.get(source)?.lastAt ?? micros(-1);
+  const answered = (before === undefined ? undefined : memberOf(before, source))?.lastAt ?? micros(-1);
   tracker.take(seen);
   const group = network.groups.get(seen.group);
   if (group === undefined) return { ...nothing(network), previousFrame, missed };
@@ -125,7 +126,7 @@ function reportNote({ options }: Desk, tracker: IgmpTracker, seen: IgmpSeen): No
     network: network.key,
     isQuery: false,
     present: gone > at,
-    members: group.members.size,
+    members: memberCount(group),
     reports: group.reports,
     age: at - group.since,
     previousFrame,

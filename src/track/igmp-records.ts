@@ -5,6 +5,7 @@
  */
 import type { Micros } from '../base/micros.js';
 import type { GroupMember, IgmpNetwork, IgmpSeen, TrackedGroup } from './igmp-contract.js';
+import { memberCount } from './igmp-members.js';
 import { createPostings, type Postings, type Standing } from './postings.js';
 
 /** A network, as records know it. */
@@ -56,6 +57,8 @@ export interface IgmpRecords {
   /** It is no more, as shows at a packet; whether its host said so. */
   readonly absent: (member: GroupMember, frame: number, isLeft: boolean) => void;
   readonly membership: (place: number) => MembershipRecord;
+  /** One of its numbers, without more: for those who look at all memberships. */
+  readonly numberIn: (what: 'group' | 'host' | 'subject' | 'firstFrame', place: number) => number;
   /** What stood of a membership just after a packet. */
   readonly standing: (place: number, frame: number) => Standing | undefined;
   /** How much was counted in a network's list by then. */
@@ -113,7 +116,7 @@ export function createIgmpRecords(): IgmpRecords {
       const record = of(group.network, frame);
       // What is let go because nothing was heard of it for long is not absent for that.
       if (
-        group.members.size === 1 &&
+        memberCount(group) === 1 &&
         !isPresent(columns, postings, record.groups.get(group.group) ?? -1, frame)
       ) {
         postings.report(record.came, frame, 1, false);
@@ -132,11 +135,12 @@ export function createIgmpRecords(): IgmpRecords {
     absent: ({ group, place }, frame, isLeft) => {
       if (place >= 0) postings.end(columns.lists[place], frame, isLeft);
       // Its members are told of one by one.
-      if (isLeft ? group.members.size > 0 : group === gone) return;
+      if (isLeft ? memberCount(group) > 0 : group === gone) return;
       gone = group;
       postings.report(of(group.network, frame).went, frame, 1, false);
     },
     membership: (place) => membershipIn(columns, place),
+    numberIn: (what, place) => columns[COLUMN_OF[what]][place],
     standing: (place, frame) => postings.at(columns.lists[place], frame),
     countIn: (list, frame) => postings.at(list, frame)?.count ?? 0,
     size: () => postings.size() + columns.groups.length * 24,
@@ -154,6 +158,8 @@ function makeColumns(size: number): Columns {
     count: 0,
   };
 }
+
+const COLUMN_OF = { group: 'groups', host: 'hosts', subject: 'subjects', firstFrame: 'firsts' } as const;
 
 function membershipIn({ groups, hosts, subjects, firsts, next }: Columns, place: number): MembershipRecord {
   return {

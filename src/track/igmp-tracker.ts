@@ -21,6 +21,7 @@ import {
   type TrackedGroup,
   type TrackedHost,
 } from './igmp-contract.js';
+import { addMember, memberCount, memberOf, membersOf, removeMember } from './igmp-members.js';
 
 /** A tracker of one capture. */
 export interface IgmpTracker {
@@ -93,7 +94,7 @@ function takeReport(seen: IgmpSeen, listener: IgmpListener, goneAt: IgmpTracker[
     dropGroup(network, group);
     group = undefined;
   }
-  let member = group?.members.get(source);
+  let member = group === undefined ? undefined : memberOf(group, source);
   listener.report?.(seen, group, member);
   if (group === undefined) {
     group = newGroup(seen);
@@ -103,7 +104,7 @@ function takeReport(seen: IgmpSeen, listener: IgmpListener, goneAt: IgmpTracker[
   if (member === undefined) {
     member = newMember(hostOf(network, source, at), group, seen);
     if (network.memberships >= MOST_MEMBERSHIPS) makeRoom(network, group);
-    group.members.set(source, member);
+    addMember(group, member);
     network.memberships += 1;
   }
   if (group.reports > 0 && group.lastHost !== source) {
@@ -147,7 +148,7 @@ function newGroup({ network, group, at, frame, source, version }: IgmpSeen): Tra
     reports: 0,
     version,
     leftAt: NEVER,
-    members: new Map(),
+    members: undefined,
   };
 }
 
@@ -173,8 +174,8 @@ function newMember(host: TrackedHost, group: TrackedGroup, { at, frame }: IgmpSe
 function takeLeave({ network, group: address, source, at }: IgmpSeen): void {
   const group = network.groups.get(address);
   if (group === undefined) return;
-  if (group.members.delete(source)) network.memberships -= 1;
-  if (group.members.size === 0) group.leftAt = Math.min(group.leftAt, at + LEAVING) as Micros;
+  if (removeMember(group, source)) network.memberships -= 1;
+  if (memberCount(group) === 0) group.leftAt = Math.min(group.leftAt, at + LEAVING) as Micros;
 }
 
 function whenGone(group: TrackedGroup, options: IgmpTrackOptions): Micros {
@@ -235,15 +236,22 @@ function makeRoom(network: IgmpNetwork, adding: TrackedGroup): void {
   let most = Math.ceil(network.groups.size / 8);
   for (const group of network.groups.values()) {
     if (most <= 0) break;
-    if (group === adding) network.memberships -= dropOldest(group.members);
+    if (group === adding) network.memberships -= dropOldestMembers(group);
     else dropGroup(network, group);
     most -= 1;
   }
 }
 
+function dropOldestMembers(group: TrackedGroup): number {
+  if (group.members instanceof Map) return dropOldest(group.members);
+  const count = memberCount(group);
+  group.members = undefined;
+  return count;
+}
+
 function dropGroup(network: IgmpNetwork, group: TrackedGroup): void {
   network.groups.delete(group.group);
-  network.memberships -= group.members.size;
+  network.memberships -= memberCount(group);
 }
 
 function letGo(network: IgmpNetwork, now: Micros): void {
@@ -252,7 +260,7 @@ function letGo(network: IgmpNetwork, now: Micros): void {
   network.sweptAt = now;
   for (const group of groups.values()) {
     if (group.lastAt < since) dropGroup(network, group);
-    else for (const member of group.members.values()) forget(group, member, since);
+    else for (const member of membersOf(group)) forget(group, member, since);
   }
   for (const host of hosts.values()) if (host.lastAt < since) hosts.delete(host.address);
   for (const querier of queriers.values()) if (querier.lastAt < since) queriers.delete(querier.address);
@@ -260,6 +268,6 @@ function letGo(network: IgmpNetwork, now: Micros): void {
 
 function forget(group: TrackedGroup, member: GroupMember, since: number): void {
   if (member.lastAt >= since) return;
-  group.members.delete(member.host.address);
+  removeMember(group, member.host.address);
   group.network.memberships -= 1;
 }

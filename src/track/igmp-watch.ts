@@ -14,6 +14,7 @@ import {
   QUERY,
   type TrackedGroup,
 } from './igmp-contract.js';
+import { memberOf, membersOf } from './igmp-members.js';
 import { createIgmpTracker } from './igmp-tracker.js';
 
 /** Told of what changes. `frame` 0: time did it. */
@@ -79,7 +80,7 @@ export function createIgmpWatch(options: IgmpTrackOptions, watcher: IgmpWatcher)
       }
       drop(number, group);
       if (!isThere) continue;
-      for (const member of group.members.values()) watcher.absent?.(member, time, 0, goneWhy(group));
+      for (const member of membersOf(group)) watcher.absent?.(member, time, 0, goneWhy(group));
     }
   };
   return {
@@ -89,7 +90,7 @@ export function createIgmpWatch(options: IgmpTrackOptions, watcher: IgmpWatcher)
       const { network, kind, at, frame } = seen;
       const before = network.groups.get(seen.group);
       const leaves = kind === LEAVE && before !== undefined && numbers.has(before);
-      const leaver = leaves ? before.members.get(seen.source) : undefined;
+      const leaver = leaves ? memberOf(before, seen.source) : undefined;
       const { queries } = network;
       tracker.take(seen);
       if (kind === QUERY) {

@@ -62,12 +62,6 @@ function enlarge(columns: Columns): Columns {
   return larger;
 }
 
-/** The last change of each subject, and how many it has. */
-interface Tail {
-  last: number;
-  count: number;
-}
-
 /** An empty journal. */
 export function createJournal(reasons: ReasonTable, most = MOST): Journal {
   let columns = makeColumns(SMALLEST);
@@ -77,7 +71,9 @@ export function createJournal(reasons: ReasonTable, most = MOST): Journal {
   let open = 0;
   /** Whether something changed since the last message, kept or not. */
   let stirred = false;
-  const tails: (Tail | undefined)[] = [];
+  /** By subject: its last change, and how many it has. */
+  let lasts = new Int32Array(SMALLEST);
+  let counts = new Uint32Array(SMALLEST);
   const known = new Map<number, Int32Array>();
   return {
     count: () => count,
@@ -95,11 +91,11 @@ export function createJournal(reasons: ReasonTable, most = MOST): Journal {
       };
     },
     of: (subject) => {
-      const tail = tails[subject];
-      if (tail === undefined) return NO_PLACES;
+      const own = subject < 0 ? 0 : (counts[subject] ?? 0);
+      if (own === 0) return NO_PLACES;
       const before = known.get(subject);
-      if (before?.length === tail.count) return before;
-      const places = placesOf(columns, tail);
+      if (before?.length === own) return before;
+      const places = placesOf(columns, lasts[subject], own);
       if (known.size >= MOST_KNOWN) known.clear();
       known.set(subject, places);
       return places;
@@ -111,16 +107,18 @@ export function createJournal(reasons: ReasonTable, most = MOST): Journal {
         return;
       }
       if (count === columns.subjects.length) columns = enlarge(columns);
-      tails[subject] ??= { last: -1, count: 0 };
-      const tail = tails[subject];
+      if (subject >= counts.length) {
+        lasts = longer(lasts, subject);
+        counts = longer(counts, subject);
+      }
       columns.subjects[count] = subject;
       columns.states[count] = (from << 4) | to;
       columns.instants[count] = at;
       columns.frames[count] = frame;
       columns.reasons[count] = reasons.numberOf(why);
-      columns.before[count] = tail.last;
-      tail.last = count;
-      tail.count += 1;
+      columns.before[count] = counts[subject] === 0 ? -1 : lasts[subject];
+      lasts[subject] = count;
+      counts[subject] += 1;
       count += 1;
     },
     settle: (frame) => {
@@ -132,11 +130,17 @@ export function createJournal(reasons: ReasonTable, most = MOST): Journal {
   };
 }
 
+function longer<T extends Int32Array | Uint32Array>(list: T, place: number): T {
+  const made = list instanceof Int32Array ? new Int32Array(2 * place) : new Uint32Array(2 * place);
+  made.set(list);
+  return made as T;
+}
+
 const NO_PLACES = new Int32Array(0);
 /** Subjects whose places are at hand. */
 const MOST_KNOWN = 256;
 
-function placesOf({ before }: Columns, { last, count }: Tail): Int32Array {
+function placesOf({ before }: Columns, last: number, count: number): Int32Array {
   const places = new Int32Array(count);
   let at = last;
   for (let i = count - 1; i >= 0; i -= 1) {

@@ -100,6 +100,8 @@ describe('colours', () => {
       .flat()
       .filter(({ paper }) => paper === 179)
       .map(({ text }) => text);
+    // Digits, without the space behind the last ones.
+    expect(marked[0]).toMatch(/^([\da-f]{2} )*[\da-f]{2}$/);
     expect(marked.join('').length).toBeGreaterThan(2);
   });
 

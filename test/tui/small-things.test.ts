@@ -49,6 +49,9 @@ test('going back: to where one was before the last jump, not before the last ste
   expect(numberOf(one)).toBe(42);
   one.keys("'", "'");
   expect(numberOf(one)).toBe(1);
+  // Who jumps to where one is has been nowhere else.
+  one.keys('g', 'g', "'", "'");
+  expect(numberOf(one)).toBe(42);
 });
 
 test('a count before gg and G goes to that packet; without one to the first and the last', async () => {

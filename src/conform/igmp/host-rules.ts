@@ -7,6 +7,7 @@
 import { formatIpv4 } from '../../base/address.js';
 import type { Micros } from '../../base/micros.js';
 import type { GroupMember, IgmpSeen, TrackedGroup } from '../../track/igmp-contract.js';
+import { memberCount } from '../../track/igmp-members.js';
 import type { Rule } from '../contract.js';
 import { charge, type Docket, isFirst, spanText } from './docket.js';
 import { IGMP_RULES } from './rules.js';
@@ -129,7 +130,7 @@ function judgeSpread(answer: Answer): void {
   const { docket, seen, group, member, questions, query } = answer;
   const { tolerance, policies } = docket.options;
   const before = questions[questions.length - 2];
-  if (group.members.size !== 1 || group.otherAt >= 0) return;
+  if (memberCount(group) !== 1 || group.otherAt >= 0) return;
   if (before !== undefined && query.at - before.at <= policies.reportWithin) return;
   if (member.joinedAt >= 0 && query.at - member.joinedAt <= policies.reportWithin) return;
   const { host } = member;

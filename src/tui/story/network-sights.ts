@@ -6,7 +6,7 @@ import { formatIpv4 } from '../../base/address.js';
 import { type Micros, NEVER, seconds } from '../../base/micros.js';
 import { policiesWith } from '../../machine/policies.js';
 import type { IgmpNetwork, Querier, TrackedGroup } from '../../track/igmp-contract.js';
-import type { IgmpRecords, MembershipRecord, NetworkRecord, QueryRecord } from '../../track/igmp-records.js';
+import type { IgmpRecords, NetworkRecord, QueryRecord } from '../../track/igmp-records.js';
 import { createIgmpTracker } from '../../track/igmp-tracker.js';
 import { goneWhy } from '../../track/igmp-watch.js';
 import type { Standing } from '../../track/postings.js';
@@ -92,7 +92,7 @@ function networkSight(look: Look, orderOf: () => Int32Array): NetworkSight {
   const { records, number, record, roster } = look;
   let shown: Int32Array | undefined;
   const places = (): Int32Array => {
-    shown ??= orderOf().filter((place) => records.membership(place).firstFrame <= number);
+    shown ??= orderOf().filter((place) => records.numberIn('firstFrame', place) <= number);
     return shown;
   };
   const made = new Map<number, MembershipSight>();
@@ -109,7 +109,7 @@ function networkSight(look: Look, orderOf: () => Int32Array): NetworkSight {
       made.set(i, sight);
       return sight;
     },
-    membershipOf: (wanted) => places().findIndex((place) => records.membership(place).subject === wanted),
+    membershipOf: (wanted) => places().findIndex((place) => records.numberIn('subject', place) === wanted),
   };
 }
 
@@ -117,19 +117,19 @@ function networkSight(look: Look, orderOf: () => Int32Array): NetworkSight {
 const PLACES = 2 ** 20;
 
 /** By group, then by host. */
-function inOrder({ membership }: IgmpRecords, { memberships }: NetworkRecord): Int32Array {
-  const order = Int32Array.from(memberships);
-  const sort = (from: number, to: number, keyOf: (one: MembershipRecord) => number): void => {
+function inOrder({ numberIn }: IgmpRecords, { memberships }: NetworkRecord): Int32Array {
+  const order = new Int32Array(memberships);
+  const sort = (from: number, to: number, by: 'group' | 'host'): void => {
     const keys = new Float64Array(to - from);
-    for (let i = from; i < to; i += 1) keys[i - from] = keyOf(membership(order[i])) * PLACES + order[i];
+    for (let i = from; i < to; i += 1) keys[i - from] = numberIn(by, order[i]) * PLACES + order[i];
     keys.sort();
     for (let i = from; i < to; i += 1) order[i] = keys[i - from] % PLACES;
   };
-  sort(0, order.length, ({ group }) => group);
+  sort(0, order.length, 'group');
   for (let from = 0, to = 0; from < order.length; from = to) {
-    const { group } = membership(order[from]);
-    while (to < order.length && membership(order[to]).group === group) to += 1;
-    if (to - from > 1) sort(from, to, ({ host }) => host);
+    const group = numberIn('group', order[from]);
+    while (to < order.length && numberIn('group', order[to]) === group) to += 1;
+    if (to - from > 1) sort(from, to, 'host');
   }
   return order;
 }

@@ -16,11 +16,10 @@ export interface Roster {
   readonly ofHost: (host: number, kind?: ActorKind) => number;
   /** The same by IPv4 address. */
   readonly ofAddress: (address: number, kind?: ActorKind) => number;
-  /** The subject of a session, of a member, of a network, of a membership; -1 where it is not known. */
+  /** The subject of a session, of a member, of a network; -1 where it is not known. */
   readonly session: (session: Session) => number;
   readonly member: (member: Member) => number;
   readonly network: (network: IgmpNetwork) => number;
-  readonly membership: (member: GroupMember) => number;
   readonly enterSession: (session: Session) => number;
   readonly enterMember: (member: Member) => number;
   readonly enterNetwork: (network: IgmpNetwork) => number;
@@ -48,22 +47,23 @@ interface Entry {
 /** What an actor is in more than one way, it is by the first of these. */
 const RANKS: readonly ActorKind[] = ['group', 'server', 'client', 'router', 'host'];
 const USERS = 2 ** 16;
+/** Of hosts there are fewer. */
+const HOSTS = 2 ** 26;
 
 /** Nobody yet. `names` grow with the capture. */
 export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): Roster {
   const cast = createActors(names);
-  const { subjects, keys, enter, userOf } = createSubjects();
+  const { subjects, keys, enter, add, userOf } = createSubjects();
   const lives = createLives(hosts);
   const byHost: number[] = [];
   const ofHost = (host: number, kind?: ActorKind): number => {
     if (host < 0) return -1;
     if (byHost[host] === undefined && kind === undefined) return -1;
-    byHost[host] ??= cast.enter(hosts.text(host), kind!);
+    byHost[host] ??= cast.enter(flat(hosts.text(host)), kind!);
     if (kind !== undefined) cast.be(byHost[host], kind);
     return byHost[host];
   };
-  const ofAddress = (address: number, kind?: ActorKind): number =>
-    kind === undefined ? cast.find(formatIpv4(address)) : cast.enter(formatIpv4(address), kind);
+  const ofAddress = (address: number, kind?: ActorKind): number => ofHost(hosts.ofIpv4(address), kind);
   const enterSession = (session: Session): number =>
     enter(sessionKey(session), (subject) => {
       const actor = ofHost(session.server, 'server');
@@ -75,6 +75,23 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
     const who = user === 0 ? 'who asks' : `user ${user}`;
     return actor < 0 ? who : `${who} (${cast.name(actor)})`;
   };
+  const memberships = new Map<number, Map<number, number>>();
+  const enterMembership = ({ group, host }: GroupMember, parent: number, actor: number): number => {
+    let ofNetwork = memberships.get(parent);
+    if (ofNetwork === undefined) {
+      ofNetwork = new Map();
+      memberships.set(parent, ofNetwork);
+    }
+    const key = hosts.ofIpv4(group.group) * HOSTS + hosts.ofIpv4(host.address);
+    let subject = ofNetwork.get(key);
+    if (subject === undefined) {
+      // Joined: as one flat text it takes less.
+      const name = [formatIpv4(group.group), cast.name(actor)].join(': ');
+      subject = add({ kind: 'membership', name, parent, actor });
+      ofNetwork.set(key, subject);
+    }
+    return subject;
+  };
   const enterNetwork = (network: IgmpNetwork): number =>
     enter(network.key, () => ({ kind: 'network', name: network.key, parent: -1, actor: -1 }));
   return {
@@ -85,7 +102,6 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
     session: (session) => keys.get(sessionKey(session)) ?? -1,
     member: (member) => keys.get(memberKey(member)) ?? -1,
     network: ({ key }) => keys.get(key) ?? -1,
-    membership: (member) => keys.get(membershipKey(member)) ?? -1,
     enterSession,
     enterMember: (member) =>
       enter(memberKey(member), () => ({
@@ -96,12 +112,7 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
       })),
     enterNetwork,
     enterMembership: (member) =>
-      enter(membershipKey(member), () => {
-        const { group, host } = member;
-        const actor = ofAddress(host.address, 'host');
-        const name = `${formatIpv4(group.group)}: ${cast.name(actor)}`;
-        return { kind: 'membership', name, parent: enterNetwork(group.network), actor };
-      }),
+      enterMembership(member, enterNetwork(member.group.network), ofAddress(member.host.address, 'host')),
     matter: (key) => lives.matter(key) ?? keys.get(key) ?? -1,
     sessionAt: lives.at,
     userOf,
@@ -117,13 +128,16 @@ function createSubjects() {
   const keys = new Map<string | number, number>();
   /** Keys of sessions and members by subject. */
   const users = new Map<number, number>();
+  const add = (made: Omit<Subject, 'number'>): number => {
+    const { kind, name, parent, actor } = made;
+    subjects.push({ number: subjects.length, kind, name, parent, actor });
+    return subjects.length - 1;
+  };
   const enter = (key: string | number, make: (subject: number) => Omit<Subject, 'number'>): number => {
     const known = keys.get(key);
     if (known !== undefined) return known;
     // A parent that is entered by it comes before it.
-    const made = make(subjects.length);
-    const number = subjects.length;
-    subjects.push({ number, ...made });
+    const number = add(make(subjects.length));
     keys.set(key, number);
     if (typeof key === 'number') users.set(number, key);
     return number;
@@ -132,6 +146,7 @@ function createSubjects() {
     subjects: subjects as readonly Subject[],
     keys: keys as ReadonlyMap<string | number, number>,
     enter,
+    add,
     userOf: (subject: number, { number }: Pick<Session, 'number'>): number => {
       const own = users.get(subject) ?? 0;
       return Math.floor(own / USERS) === number ? own % USERS : 0;
@@ -171,14 +186,9 @@ function memberKey({ session, user }: Member): number {
   return user === 0 ? -1 : session.number * USERS + user;
 }
 
-function membershipKey({ host, group }: GroupMember): string {
-  return `${group.network.key} ${group.group} ${host.address}`;
-}
-
-/** Actors by address and by name. */
+/** Actors by number and by name. */
 function createActors(names: ReadonlyMap<string, string>) {
   const actors: Entry[] = [];
-  const byAddress = new Map<string, number>();
   const byName = new Map<string, number>();
   const be = (number: number, kind: ActorKind): void => {
     const actor = actors[number];
@@ -188,24 +198,16 @@ function createActors(names: ReadonlyMap<string, string>) {
     actors: actors as readonly Actor[],
     be,
     name: (number: number): string => actors[number]?.name ?? '?',
-    find: (address: string): number => byAddress.get(address) ?? -1,
     enter: (address: string, kind: ActorKind): number => {
-      const known = byAddress.get(address);
-      if (known !== undefined) {
-        be(known, kind);
-        return known;
-      }
       const name = names.get(address);
       const same = name === undefined ? undefined : byName.get(name);
       if (same !== undefined) {
         actors[same].addresses.push(address);
-        byAddress.set(address, same);
         be(same, kind);
         return same;
       }
       const number = actors.length;
       actors.push({ number, name: name ?? address, kind, addresses: [address] });
-      byAddress.set(address, number);
       if (name !== undefined) byName.set(name, number);
       return number;
     },
@@ -215,4 +217,9 @@ function createActors(names: ReadonlyMap<string, string>) {
 /** What an address takes part as where nothing more is known. */
 export function kindOf(address: number): ActorKind {
   return isMulticast(address) ? 'group' : 'host';
+}
+
+/** A text that was put together of pieces, as one piece: it takes less. */
+function flat(text: string): string {
+  return text.split('.').join('.');
 }

@@ -50,7 +50,7 @@ function attributeOf({ ink, paper, bold, underline, reverse }: Style): number {
 }
 
 /** Writes panes into the cells, later ones over earlier ones. */
-export function cellsOf(screen: Screen, panes: readonly Pane[], unicode: boolean): void {
+export function cellsOf(screen: Pick<Screen, 'lines'>, panes: readonly Pane[], unicode: boolean): void {
   for (const line of screen.lines) line.dirty = true;
   for (const pane of panes) {
     const { x, y, width, height } = pane.area;

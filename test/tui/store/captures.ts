@@ -13,6 +13,17 @@ import { be16, concat, ipv4, udp } from '../../dissectors/packets.js';
 /** What a packet is drawn from: a number below `most`. */
 export type Draw = (most: number) => number;
 
+/** Numbers drawn from a seed. */
+export function drawing(seed: number): Draw {
+  let state = seed | 1;
+  return (most) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return Math.floor(((state >>> 0) / 2 ** 32) * most);
+  };
+}
+
 const GMP = 16513;
 
 interface Connection {

@@ -10,7 +10,7 @@ import { buildPacket } from '../../../src/tui/store/packet.js';
 import { startReading } from '../../../src/tui/store/reading.js';
 import { createRows } from '../../../src/tui/store/rows.js';
 import { createSlices } from '../../../src/tui/store/slices.js';
-import { type Draw, drawPackets, writeCapture } from './captures.js';
+import { drawing, drawPackets, writeCapture } from './captures.js';
 
 const COLUMNS = [
   'source',
@@ -77,17 +77,6 @@ function storeOver(index: CaptureIndex) {
     while (turn());
   };
   return { store, turn, settle };
-}
-
-/** Numbers drawn from a seed. */
-function drawing(seed: number): Draw {
-  let state = seed | 1;
-  return (most) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return Math.floor(((state >>> 0) / 2 ** 32) * most);
-  };
 }
 
 describe('any packet shows what it shows in a reading from front to back', () => {

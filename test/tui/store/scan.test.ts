@@ -8,18 +8,7 @@ import { createStore } from '../../../src/tui/store/capture-store.js';
 import type { NumberList, StoreControl, TestMaker } from '../../../src/tui/store/contract.js';
 import { createSlices } from '../../../src/tui/store/slices.js';
 import { createStretches } from '../../../src/tui/store/stretches.js';
-import { type Draw, drawPackets, writeCapture } from './captures.js';
-
-/** Numbers drawn from a seed. */
-function drawing(seed: number): Draw {
-  let state = seed | 1;
-  return (most) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return Math.floor(((state >>> 0) / 2 ** 32) * most);
-  };
-}
+import { drawing, drawPackets, writeCapture } from './captures.js';
 
 const filters = createFilterLanguage(createRegistry(), {});
 

@@ -7,6 +7,7 @@ import { policiesWith } from '../../../src/machine/policies.js';
 import { createReasons } from '../../../src/track/frozen-members.js';
 import { createHosts } from '../../../src/track/hosts.js';
 import { type IgmpNetwork, type IgmpSeen, LEAVE, QUERY, REPORT } from '../../../src/track/igmp-contract.js';
+import { memberCount, membersOf } from '../../../src/track/igmp-members.js';
 import { createIgmpRecords } from '../../../src/track/igmp-records.js';
 import { createIgmpTracker } from '../../../src/track/igmp-tracker.js';
 import { createIgmpWatch } from '../../../src/track/igmp-watch.js';
@@ -52,11 +53,11 @@ function networkOf(number: number): IgmpNetwork {
 /** What a network looks like just after a packet, by the tracker. */
 function believed({ groups, key, queries, version }: IgmpNetwork, at: Micros): readonly unknown[] {
   const { goneAt } = createIgmpTracker(policiesWith());
-  const present = [...groups.values()].filter((one) => goneAt(one) > at && one.members.size > 0);
+  const present = [...groups.values()].filter((one) => goneAt(one) > at && memberCount(one) > 0);
   const rows = present
     .sort((a, b) => a.group - b.group)
     .flatMap((group) =>
-      [...group.members.values()]
+      [...membersOf(group)]
         .sort((a, b) => a.host.address - b.host.address)
         .map((one) =>
           [
