@@ -38,10 +38,15 @@ export function barPane({ filter, theme }: Model, world: World, area: Rect): Pan
   return { id: 'bar', area, rows: [spread(left, right, area.width, theme.bar)], fill: theme.bar };
 }
 
-/** The status line: what is selected or was told on the left, counts and progress on the right. */
+/**
+ * The status line: what is selected or was told on the left, counts and progress on the right. What was told comes first:
+ * it may name a way out, and the counts are there again with the next key.
+ */
 export function statusPane(model: Model, world: World, area: Rect): Pane {
   const { theme } = model;
-  const right = [segment(`${countsText(model, world, area.width)} `, theme.bar)];
+  const counts = [segment(`${countsText(model, world, area.width)} `, theme.bar)];
+  const told = model.message === undefined ? 0 : textWidth(model.message.text);
+  const right = told > area.width - rowWidth(counts) - 2 ? [] : counts;
   const room = area.width - rowWidth(right) - 2;
   const left = [
     segment(' ', theme.bar),
