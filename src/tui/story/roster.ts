@@ -55,7 +55,7 @@ const HOSTS = 2 ** 26;
 /** Nobody yet. `names` grow with the capture. */
 export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): Roster {
   const cast = createActors(names);
-  const { subjects, keys, enter, add, userOf, userIn } = createSubjects();
+  const { subjects, keys, enter, add, ...users } = createSubjects();
   const lives = createLives(hosts);
   const byHost: number[] = [];
   const ofHost = (host: number, kind?: ActorKind): number => {
@@ -117,8 +117,7 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
       enterMembership(member, enterNetwork(member.group.network), ofAddress(member.host.address, 'host')),
     matter: (key) => lives.matter(key) ?? keys.get(key) ?? -1,
     sessionAt: lives.at,
-    userOf,
-    userIn,
+    ...users,
     addressOf: hosts.text,
     nameOf: (address) => names.get(formatIpv4(address)) ?? formatIpv4(address),
     memberName,
