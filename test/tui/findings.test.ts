@@ -365,3 +365,12 @@ describe('whatever one types, at any size', () => {
     );
   });
 });
+
+test('what check tells of at a packet the dissector does not tell again', async () => {
+  const one = await play('fixtures/demo.pcapng');
+  one.work();
+  const { findings } = one.world.story;
+  const all = Array.from({ length: findings.count }, (_, i) => findings.at(i));
+  const overruns = all.filter(({ code, frames }) => code === 'gmp.tlv.overrun' && frames.includes(66));
+  expect(overruns.map(({ by }) => by)).toEqual(['check']);
+});

@@ -1,6 +1,6 @@
 /**
- * Who gets which part of the state view. What changed has the same room at every packet, so that nothing moves while one
- * steps; sessions and networks have what they need, up to a share; the rest is the rows'.
+ * Who gets which part of the state view. What changed has the same little room at most packets, so that nothing moves while one
+ * steps, and more at those at which much happens; sessions and networks have what they need, up to a share; the rest is the rows'.
  */
 import type { Rect } from '../view/segment.js';
 import type { Model } from './model.js';
@@ -22,8 +22,19 @@ const LEAST = 10;
 const MOST_BENEATH = 7;
 const MOST_CHANGES = 14;
 
-/** Divides the body; `lines` are those that sessions and networks would fill, `rows` those that there are of rows. */
-function stateAreas({ focus, zoomed }: StateState, body: Rect, lines: number, rows: number): StateAreas {
+/** Lines that there are: of what happened, of sessions and networks, of rows. */
+interface Wanted {
+  readonly happenings: number;
+  readonly lines: number;
+  readonly rows: number;
+}
+
+/** Divides the body. */
+function stateAreas(
+  { focus, zoomed }: StateState,
+  body: Rect,
+  { happenings, lines, rows }: Wanted,
+): StateAreas {
   const least = body.height >= 30 ? 4 : body.height >= 16 ? 2 : body.height >= 6 ? 1 : 0;
   const all = body.height - least;
   const some = 1 + Math.max(2, Math.min(8, Math.round(all * 0.2)));
@@ -32,7 +43,9 @@ function stateAreas({ focus, zoomed }: StateState, body: Rect, lines: number, ro
   // What the rows do not need is shared between what changed and what stands beneath.
   const spare = alone ? 0 : Math.max(0, all - some - matters - Math.max(4, 2 + rows));
   const beneath = Math.max(least, Math.min(MOST_BENEATH, least + Math.ceil(spare / 2)));
-  const changes = Math.min(MOST_CHANGES, some + spare - (beneath - least));
+  const most = Math.min(MOST_CHANGES, some + spare - (beneath - least));
+  const usual = 1 + Math.max(2, Math.min(4, Math.round(all * 0.12)));
+  const changes = Math.min(most, Math.max(usual, 1 + happenings));
   const height = body.height - beneath;
   const cell = { ...body, y: body.y + height, height: beneath };
   if (alone) return { panes: { [focus]: { ...body, height } }, cell };
@@ -61,5 +74,10 @@ export function areasOf(model: Model, sight: StateSight, body: Rect): StateAreas
   const { situation } = sight;
   const count = situation === undefined ? 0 : matterCount(situation);
   const lines = count + shownFacts(model, sight, body.width).length;
-  return stateAreas(model.views.state, body, Math.max(1, lines), sight.order.count);
+  const happenings = situation?.happenings.length ?? 0;
+  return stateAreas(model.views.state, body, {
+    happenings,
+    lines: Math.max(1, lines),
+    rows: sight.order.count,
+  });
 }

@@ -89,9 +89,9 @@ interface Kept {
 const kept = new WeakMap<Story, Kept>();
 const NONE: readonly FoundAt[] = [];
 
-/** What was found of a subject, in order of time; only what is new is looked at. */
+/** What was found of a subject, of a session with its members, in order of time; only what is new is looked at. */
 export function foundOf(story: Story, subject: number): readonly FoundAt[] {
-  const { findings, complete } = story;
+  const { findings, subjects, complete } = story;
   const had = kept.get(story);
   const known: Kept =
     had !== undefined && had.complete === complete && had.seen <= findings.count
@@ -100,14 +100,17 @@ export function foundOf(story: Story, subject: number): readonly FoundAt[] {
   kept.set(story, known);
   for (; known.seen < findings.count; known.seen += 1) {
     const { subject: of, at } = findings.at(known.seen);
-    if (of < 0) continue;
-    const list = known.bySubject.get(of);
     const entry = { at, index: known.seen };
-    if (list === undefined) known.bySubject.set(of, [entry]);
-    else if (list[list.length - 1].at <= at) list.push(entry);
-    else list.splice(firstFoundFrom(list, micros(at + 1)), 0, entry);
+    for (const one of [of, subjects[of]?.parent ?? -1]) if (one >= 0) enter(known.bySubject, one, entry);
   }
   return known.bySubject.get(subject) ?? NONE;
+}
+
+function enter(bySubject: Map<number, FoundAt[]>, subject: number, entry: FoundAt): void {
+  const list = bySubject.get(subject);
+  if (list === undefined) bySubject.set(subject, [entry]);
+  else if (list[list.length - 1].at <= entry.at) list.push(entry);
+  else list.splice(firstFoundFrom(list, micros(entry.at + 1)), 0, entry);
 }
 
 /** The place of the first finding that is not before an instant. */

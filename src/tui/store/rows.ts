@@ -4,7 +4,7 @@
 import type { Catalogue } from '../../../dissectors/catalogue.js';
 import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
-import { makeText, putDecimal, type Text, textFrom } from '../../base/text.js';
+import { makeText, putDecimal, putString, type Text, textFrom } from '../../base/text.js';
 import {
   columnsOf,
   createFits,
@@ -15,6 +15,7 @@ import {
   putSource,
 } from '../../packet/columns.js';
 import { createFieldRows } from '../../packet/field-rows.js';
+import { nameOfValue } from '../../packet/value-text.js';
 import type { PacketRow, StoreColumn, TestMaker } from './contract.js';
 
 /** Makes the row of the frame that was walked last. */
@@ -77,12 +78,24 @@ function putOf(column: StoreColumn, registry: Registry, catalogue: Catalogue): P
   }
 }
 
+/** Values that have names are told by them, as the filter takes them. */
 function fieldColumn(name: string, registry: Registry, catalogue: Catalogue): Put {
-  if (!catalogue.byName.has(name)) return nothing;
-  return createFieldRows(registry, catalogue, [name], {
+  const field = catalogue.byName.get(name);
+  if (field === undefined) return nothing;
+  const put = createFieldRows(registry, catalogue, [name], {
     separator: '',
     aggregator: ',',
     occurrence: 'a',
     quote: 0,
   });
+  const { values, ranges } = field.meta;
+  if (field.kind !== 'uint' || (values === undefined && ranges === undefined)) return put;
+  return (w, out) => {
+    const from = out.length;
+    put(w, out);
+    const numbers = textFrom(out).slice(from);
+    out.length = from;
+    const named = (number: string): string => nameOfValue(field.meta, Number(number)) ?? number;
+    if (numbers !== '') putString(out, numbers.split(',').map(named).join(','));
+  };
 }

@@ -231,7 +231,7 @@ export interface Found {
   /** Packets that show it, ascending; the last is where it shows. */
   readonly frames: readonly number[];
   readonly at: Micros;
-  /** "session 1 at 10.0.0.1", '' for none; and as a subject, -1 for none. */
+  /** "session 1 at 10.0.0.1", '' for none; and as a subject, -1 for none: where the sentence names one member, that. */
   readonly matter: string;
   readonly subject: number;
 }

@@ -108,9 +108,22 @@ function foundByCheck({ rule, ...finding }: Finding, roster: Roster): Found {
     frames,
     at,
     matter,
-    subject: roster.matter(matter),
+    subject: whomOf(message, roster.matter(matter), roster),
   };
 }
+
+/** The one member of the session that a finding's sentence names; the session (the network) where it names none, or several. */
+function whomOf(message: string, matter: number, roster: Roster): number {
+  const users = new Set<number>();
+  for (const [, user] of message.matchAll(NAMED)) users.add(Number(user));
+  const [user] = users;
+  const member = users.size === 1 && !SEVERAL.test(message) ? roster.userIn(matter, user) : -1;
+  return member < 0 ? matter : member;
+}
+
+/** As the sentences of the judges name members: "User 2 (10.0.0.3)", "users 2, 3 and 7". */
+const NAMED = /\buser (\d+)\b/gi;
+const SEVERAL = /\busers \d/i;
 
 function foundByDissector(expert: Expert, severity: Found['severity'], frame: number, at: Micros): Found {
   const { code, clause = '', message } = expert;

@@ -30,6 +30,8 @@ export interface Roster {
   readonly sessionAt: (server: number, id: number, frame: number) => number;
   /** The user ID of a subject that is a member of a session; 0 where it is none. */
   readonly userOf: (subject: number, session: Pick<Session, 'number'>) => number;
+  /** The subject of a user of the session that a subject is; -1 where it has no such member. */
+  readonly userIn: (session: number, user: number) => number;
   readonly addressOf: (host: number) => string;
   /** The name of an IPv4 address, or it itself. */
   readonly nameOf: (address: number) => string;
@@ -53,7 +55,7 @@ const HOSTS = 2 ** 26;
 /** Nobody yet. `names` grow with the capture. */
 export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): Roster {
   const cast = createActors(names);
-  const { subjects, keys, enter, add, userOf } = createSubjects();
+  const { subjects, keys, enter, add, ...users } = createSubjects();
   const lives = createLives(hosts);
   const byHost: number[] = [];
   const ofHost = (host: number, kind?: ActorKind): number => {
@@ -115,7 +117,7 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
       enterMembership(member, enterNetwork(member.group.network), ofAddress(member.host.address, 'host')),
     matter: (key) => lives.matter(key) ?? keys.get(key) ?? -1,
     sessionAt: lives.at,
-    userOf,
+    ...users,
     addressOf: hosts.text,
     nameOf: (address) => names.get(formatIpv4(address)) ?? formatIpv4(address),
     memberName,
@@ -150,6 +152,12 @@ function createSubjects() {
     userOf: (subject: number, { number }: Pick<Session, 'number'>): number => {
       const own = users.get(subject) ?? 0;
       return Math.floor(own / USERS) === number ? own % USERS : 0;
+    },
+    userIn: (session: number, user: number): number => {
+      const own = users.get(session);
+      return own === undefined || own % USERS !== 0 || user <= 0 || user >= USERS
+        ? -1
+        : (keys.get(own + user) ?? -1);
     },
   };
 }

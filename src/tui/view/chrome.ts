@@ -1,12 +1,13 @@
 /**
  * What stands around every view: the bar with the display filter at the top, the status line at the bottom.
  */
+import { keyText } from '../model/help-lines.js';
 import { lookedAt, selectedLine } from '../model/looking.js';
 import type { Message, Model, World } from '../model/model.js';
 import type { TreeLine } from '../model/tree-lines.js';
 import type { NumberList } from '../store/contract.js';
 import type { Theme } from '../theme/theme.js';
-import { viewOf } from '../views.js';
+import { availableViews, viewOf } from '../views.js';
 import { liveText } from './live.js';
 import {
   clip,
@@ -37,21 +38,26 @@ export function barPane({ filter, theme }: Model, world: World, area: Rect): Pan
   return { id: 'bar', area, rows: [spread(left, right, area.width, theme.bar)], fill: theme.bar };
 }
 
-/** The status line: what is selected or was told on the left, counts and progress on the right. */
+/**
+ * The status line: what is selected or was told on the left, counts and progress on the right. What was told comes first:
+ * it may name a way out, and the counts are there again with the next key.
+ */
 export function statusPane(model: Model, world: World, area: Rect): Pane {
   const { theme } = model;
-  const right = [segment(`${countsText(model, world, area.width)} `, theme.bar)];
+  const counts = [segment(`${countsText(model, world, area.width)} `, theme.bar)];
+  const told = model.message === undefined ? 0 : textWidth(model.message.text);
+  const right = told > area.width - rowWidth(counts) - 2 ? [] : counts;
   const room = area.width - rowWidth(right) - 2;
   const left = [
     segment(' ', theme.bar),
-    ...leftOf(model, world).map(({ text, style }) =>
+    ...leftOf(model, world, room).map(({ text, style }) =>
       segment(textWidth(text) > room ? inWidth(text, room).trimEnd() : text, style),
     ),
   ];
   return { id: 'status', area, rows: [spread(left, right, area.width, theme.bar)], fill: theme.bar };
 }
 
-function leftOf(model: Model, world: World): Row {
+function leftOf(model: Model, world: World, room: number): Row {
   const { theme, pending, message, views } = model;
   if (pending.keys.length > 0 || pending.count !== '')
     return [segment(`${pending.count}${pending.keys.join(' ')} …`, { ...theme.bar, bold: true })];
@@ -59,7 +65,24 @@ function leftOf(model: Model, world: World): Row {
   const own = viewOf(model.view).status?.(model, world);
   if (own !== undefined) return [segment(own, theme.bar)];
   const line = views.classic.selected === '' ? undefined : selectedLine(model, world);
-  return [segment(line === undefined ? '? for help' : lineText(line), theme.bar)];
+  return [segment(line === undefined ? hintText(model, world, room) : lineText(line), theme.bar)];
+}
+
+/** How one comes to the help and, where there is room for all of them, to the other views. */
+function hintText({ keymap, view }: Model, world: World, room: number): string {
+  const keysOf = (action: string): readonly string[] =>
+    keymap.rows.find((row) => row.action === action)?.keys ?? [];
+  const keyOf = (action: string): string => {
+    const keys = keysOf(action);
+    return keyText(keys.find((key) => /^f\d+$/.test(key)) ?? keys[0] ?? '');
+  };
+  const help = `${keyText(keysOf('help')[0] ?? ':help')} for help`;
+  const others = availableViews(world)
+    .filter(({ name }) => name !== view)
+    .map(({ name, title }) => [keyOf(`view.${name}`), title.toLowerCase()] as const)
+    .filter(([key]) => key !== '');
+  const whole = [help, ...others.map((one) => one.join(' '))].join('  ');
+  return textWidth(whole) <= room ? whole : help;
 }
 
 function messageStyle({ level }: Message, theme: Theme): Style {

@@ -71,7 +71,7 @@ function happensAsWritten({ story, wait }: Told): void {
   }
 }
 
-function findingsOf({ story: { findings } }: Told) {
+function findingsOf({ story: { findings } }: Pick<Told, 'story'>) {
   return Array.from({ length: findings.count }, (_, i) => findings.at(i)).filter(({ by }) => by === 'check');
 }
 
@@ -216,6 +216,21 @@ describe('timers that ran', () => {
       expect(runs.flatMap((run) => (run.end === 'running' ? [] : [`${run.end} ${run.to}`]))).toEqual(ended);
       expect(runs.every((run) => run.name === 'KA' && run.from <= run.to)).toBe(true);
     }
+  });
+});
+
+describe('what was found', () => {
+  test('is of the member that its sentence names, else of the session', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'fig16-open-principal-lost')!;
+    const { story, work } = await tell(fileOf(captureTraffic(playOne(scenario, undefined))));
+    work();
+    const found = findingsOf({ story });
+    expect(found.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^User 2 .* does not answer/),
+    ]);
+    const [{ subject }] = found;
+    expect(story.subjects[subject]).toMatchObject({ kind: 'member', parent: 0 });
+    expect(story.subjects[subject].name).toMatch(/^user 2 /);
   });
 });
 
