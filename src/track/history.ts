@@ -25,6 +25,8 @@ interface Snapshot<T> {
 const BUDGET = 32 * 1024 * 1024;
 /** Packets offered between two snapshots, at first. */
 const INTERVAL = 64;
+/** However little they take: each is more than it seems. */
+const MOST = 8192;
 /** Whatever they take, so many are kept. */
 const FEW = 4;
 
@@ -52,7 +54,7 @@ export function createSnapshots<T>(budget = BUDGET, first = INTERVAL): Snapshots
       const made = make();
       kept.push({ frame, ...made });
       size += made.size;
-      while (size > budget && kept.length > FEW) thin();
+      while ((size > budget || kept.length > MOST) && kept.length > FEW) thin();
     },
     before: (frame) => {
       let low = 0;
