@@ -154,7 +154,10 @@ function createWork({ replay, wanted, finish, isTold, slices, changed }: WorkPar
     const pass = !isTold(next);
     left = replay.distance(next, pass);
     total = Math.max(total, left);
-    if (replay.goTo(next, TURN, pass)) {
+    const isHeavy = replay.isHeavy(next, pass);
+    // Large books: to make them, to go on and to copy them are turns of their own.
+    const isDone = replay.goTo(next, isHeavy && replay.isApart(next, pass) ? 0 : TURN, pass);
+    if (isDone && !(isHeavy && left > 0)) {
       finish(next);
       total = 0;
       changed();
@@ -172,6 +175,7 @@ function createWork({ replay, wanted, finish, isTold, slices, changed }: WorkPar
       const pass = !isTold(rank);
       const distance = replay.distance(rank, pass);
       if (distance > AT_ONCE || spent + distance > BETWEEN_SLICES) return false;
+      if (replay.isHeavy(rank, pass)) return false;
       later();
       spent += distance + 1;
       return replay.goTo(rank, distance, pass);

@@ -35,6 +35,10 @@ export interface Replay {
   readonly goTo: (rank: number, most: number, pass: boolean) => boolean;
   /** What is believed where it stands. */
   readonly belief: () => Belief;
+  /** Whether its books are so large that to make them of a copy, or to copy them, is a turn's work of its own. */
+  readonly isHeavy: (rank: number, pass: boolean) => boolean;
+  /** Whether it would begin anew on the way to a packet. */
+  readonly isApart: (rank: number, pass: boolean) => boolean;
 }
 
 interface Stand {
@@ -118,6 +122,11 @@ export function createReplay(parts: ReplayParts, hear: Hear, { heard = HEARD, ha
       return stand.rank === rank;
     },
     belief: () => stand!.onlooker.belief(),
+    isHeavy: (rank, pass) => {
+      const { place, goesOn } = startFor(rank, pass);
+      return goesOn ? !stand!.isLight : (place?.belief.size ?? 0) >= LIGHT;
+    },
+    isApart: (rank, pass) => !startFor(rank, pass).goesOn,
   };
 }
 
