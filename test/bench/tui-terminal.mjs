@@ -8,7 +8,7 @@ import xterm from '@xterm/headless';
 
 export const COLS = 120;
 export const ROWS = 40;
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 300_000;
 
 /** Starts a command in a terminal. */
 export function start(command, args, home) {

@@ -143,6 +143,7 @@ async function measure({ name, file, main, home, count, filters, searched }) {
   say('all packets indexed', `${(loaded / 1000).toFixed(1)} s after start`);
   await moves(run, count, 'while all is being read');
   run.pty.write('gf');
+  await run.until((lines) => /^ Findings/.test(lines[1]), run.begun);
   const studied = await run.until((lines) => !/so far, /.test(lines.join('\n')), run.begun);
   run.pty.write('gp');
   say('all packets studied', `${(studied / 1000).toFixed(1)} s after start; peak memory ${inMemory()}`);
