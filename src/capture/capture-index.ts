@@ -6,19 +6,10 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { err, ok, type Result } from '../base/result.js';
 import type { IndexableReader } from './block-reader.js';
-import { addComments, type Columns, createColumns } from './columns.js';
+import { type Columns, createColumns } from './columns.js';
 import { ioError } from './errors.js';
-import {
-  chunkOf,
-  createIndexStore,
-  type IndexStore,
-  interfaceAt,
-  nanosecondsAt,
-  offsetAt,
-  rowOf,
-  secondsAt,
-  wireLengthAt,
-} from './index-chunks.js';
+import { chunkOf, createIndexStore, type IndexStore, offsetAt, rowOf } from './index-chunks.js';
+import { fillRows } from './index-rows.js';
 import { isStream, type OpenOptions, openReader } from './open.js';
 import { reasonOf } from './sources.js';
 import { createSpool, type Spool } from './spool.js';
@@ -47,6 +38,8 @@ export interface CaptureIndex {
   readPacket(number: number): Result<PacketBatch, CaptureError>;
   /** Reads packets from `first` on: as many as are there, fit a block, and are wanted, at least one. */
   readBatch(first: number, wanted: number): Result<PacketBatch, CaptureError>;
+  /** The same without octets, for whoever asks about the facts alone: nothing is read. The packets must be there. */
+  factsFrom(first: number, wanted: number): PacketBatch;
   close(): Promise<void>;
 }
 
@@ -96,6 +89,7 @@ export async function indexCapture(
 function indexOf(reader: IndexableReader, fd: number, live: boolean, size: number | undefined): CaptureIndex {
   const store = createIndexStore();
   const columns = createColumns(READ_ROWS);
+  const facts = createColumns(READ_ROWS);
   let complete = false;
   let stopping = false;
   let open = true;
@@ -129,6 +123,10 @@ function indexOf(reader: IndexableReader, fd: number, live: boolean, size: numbe
     },
     readPacket: (number) => read(number, 1),
     readBatch: read,
+    factsFrom: (first, wanted) => {
+      fillRows(store, facts, first, wanted, Number.POSITIVE_INFINITY);
+      return facts;
+    },
     async close() {
       if (open) closeSync(fd);
       open = false;
@@ -149,30 +147,8 @@ function readRun(
   first: number,
   wanted: number,
 ): Result<PacketBatch, CaptureError> {
-  const start = offsetAt(chunkOf(store, first), rowOf(first));
-  const most = Math.min(wanted, READ_ROWS, store.count - first + 1);
-  columns.firstNumber = first;
-  columns.inputOffset = start;
-  columns.comments = undefined;
-  let row = 0;
-  let size = 0;
-  for (; row < most; row++) {
-    const chunk = chunkOf(store, first + row);
-    const at = rowOf(first + row);
-    const from = offsetAt(chunk, at) - start;
-    const end = from + chunk.capLen[at];
-    if (row > 0 && end > READ_BLOCK) break;
-    size = end;
-    columns.dataStart[row] = from;
-    columns.capLen[row] = chunk.capLen[at];
-    columns.wireLen[row] = wireLengthAt(chunk, at);
-    columns.sec[row] = secondsAt(chunk, at);
-    columns.nsec[row] = nanosecondsAt(chunk, at);
-    columns.interfaceId[row] = interfaceAt(chunk, at);
-    const comments = store.comments.size > 0 ? store.comments.get(first + row) : undefined;
-    if (comments !== undefined) addComments(columns, row, comments);
-  }
-  columns.count = row;
+  const size = fillRows(store, columns, first, wanted, READ_BLOCK);
+  const start = columns.inputOffset;
   if (columns.bytes.length < size) columns.bytes = new Uint8Array(Math.max(size, READ_BLOCK));
   try {
     for (let got = 0; got < size; ) {
