@@ -23,6 +23,7 @@ import type { Slices } from '../store/slices.js';
 import { createArrowLooks } from './arrow-looks.js';
 import type { Change, Happening, Situation, Story } from './contract.js';
 import { createNetworkHappenings } from './network-happenings.js';
+import { createNetworkRuns } from './network-runs.js';
 import { createNetworkSights, MEMBERSHIP_COLUMNS, type NetworkSightParts } from './network-sights.js';
 import { createRecollection, type Recollection } from './recollection.js';
 import { createRoster } from './roster.js';
@@ -89,7 +90,10 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const { records } = study;
   const situated = { roster, reasons, hosts, options, records, happeningsAt };
   const situations = createSituations(index, messages, recollection, situated);
-  const runs = createRuns({ ...replayed, timeOf: (number) => timeAt(index, number), slices, changed });
+  const { scanned, complete } = study;
+  const known = { timeOf: (number: number) => timeAt(index, number), scanned, complete, slices, changed };
+  const runs = createRuns({ ...replayed, ...known });
+  const networkRuns = createNetworkRuns({ ...known, records, roster });
   const story: Story = {
     get scanned() {
       return study.scanned();
@@ -110,7 +114,10 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
     happenings: (number) => (isKnown(number) ? happeningsAt(number) : undefined),
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
     progress: () => recollection.progress() ?? passing.progress(),
-    runs,
+    runs: (subject, from, to) =>
+      roster.subjects[subject]?.kind === 'membership'
+        ? networkRuns(subject, from, to)
+        : runs(subject, from, to),
   };
   return { story, grown: study.grown };
 }
