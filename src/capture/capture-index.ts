@@ -6,10 +6,9 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { err, ok, type Result } from '../base/result.js';
 import type { IndexableReader } from './block-reader.js';
-import { type Columns, createColumns } from './columns.js';
+import { addComments, type Columns, createColumns } from './columns.js';
 import { ioError } from './errors.js';
-import { chunkOf, createIndexStore, type IndexStore, offsetAt, rowOf } from './index-chunks.js';
-import { fillRows } from './index-rows.js';
+import { chunkOf, createIndexStore, fillRun, type IndexStore, offsetAt, rowOf } from './index-chunks.js';
 import { isStream, type OpenOptions, openReader } from './open.js';
 import { reasonOf } from './sources.js';
 import { createSpool, type Spool } from './spool.js';
@@ -124,7 +123,7 @@ function indexOf(reader: IndexableReader, fd: number, live: boolean, size: numbe
     readPacket: (number) => read(number, 1),
     readBatch: read,
     factsFrom: (first, wanted) => {
-      fillRows(store, facts, first, wanted, Number.POSITIVE_INFINITY);
+      fillColumns(store, facts, first, wanted, Number.POSITIVE_INFINITY);
       return facts;
     },
     async close() {
@@ -147,7 +146,7 @@ function readRun(
   first: number,
   wanted: number,
 ): Result<PacketBatch, CaptureError> {
-  const size = fillRows(store, columns, first, wanted, READ_BLOCK);
+  const size = fillColumns(store, columns, first, wanted, READ_BLOCK);
   const start = columns.inputOffset;
   if (columns.bytes.length < size) columns.bytes = new Uint8Array(Math.max(size, READ_BLOCK));
   try {
@@ -160,4 +159,23 @@ function readRun(
     return err(ioError(reasonOf(cause), start));
   }
   return ok(columns);
+}
+
+/** Fills columns with packets from `first` on that lie within so many octets, and their comments; gives the octets. */
+function fillColumns(
+  store: IndexStore,
+  columns: Columns,
+  first: number,
+  wanted: number,
+  octets: number,
+): number {
+  const most = Math.min(wanted, READ_ROWS, store.count - first + 1);
+  const size = fillRun(store, columns, first, most, octets);
+  columns.comments = undefined;
+  if (store.comments.size === 0) return size;
+  for (let row = 0; row < columns.count; row++) {
+    const comments = store.comments.get(first + row);
+    if (comments !== undefined) addComments(columns, row, comments);
+  }
+  return size;
 }

@@ -3,20 +3,28 @@
  * rise from packet to packet.
  */
 import type { Bounds, PacketBounds, TimeBounds } from '../base/packet-bounds.js';
-import { chunkOf, type IndexChunk, type IndexStore, rowOf } from './index-chunks.js';
+import {
+  chunkOf,
+  type IndexChunk,
+  type IndexStore,
+  type Numbers,
+  rowOf,
+  type SplitTimes,
+} from './index-chunks.js';
+import { type PackedTimes, packedTick, tickBehind } from './index-packing.js';
 
 /** Bounds of the packets `from` … `to`, which must be there. */
 export function boundsOf(store: IndexStore, from: number, to: number): PacketBounds {
   return {
     number: [from, to],
     get capLen() {
-      return numbersIn(store, from, to, ({ capLen }) => capLen);
+      return numbersIn(store, from, to, ({ columns }) => columns.capLen);
     },
     get wireLen() {
-      return numbersIn(store, from, to, ({ wireLen, capLen }) => wireLen ?? capLen);
+      return numbersIn(store, from, to, ({ columns }) => columns.wireLen ?? columns.capLen);
     },
     get interfaceId() {
-      return numbersIn(store, from, to, ({ interfaceId, oneInterface }) => interfaceId ?? oneInterface);
+      return numbersIn(store, from, to, ({ columns, oneInterface }) => columns.interfaceId ?? oneInterface);
     },
     get time() {
       return timesIn(store, from, to);
@@ -44,7 +52,7 @@ function numbersIn(
   store: IndexStore,
   from: number,
   to: number,
-  columnOf: (chunk: IndexChunk) => Uint32Array | number,
+  columnOf: (chunk: IndexChunk) => Numbers | number,
 ): Bounds<number> {
   let least = Number.POSITIVE_INFINITY;
   let greatest = 0;
@@ -68,7 +76,7 @@ function timesIn(store: IndexStore, from: number, to: number): TimeBounds {
   let bounds: Bounds<bigint> | undefined;
   let everywhere = true;
   eachPart(store, from, to, (chunk, first, end) => {
-    const one = chunk.micros === undefined ? fullTimes(chunk, first, end) : microTimes(chunk, first, end);
+    const one = timesOf(chunk, first, end);
     everywhere &&= one.everywhere;
     if (bounds === undefined || one.bounds === undefined) bounds ??= one.bounds;
     else
@@ -80,24 +88,41 @@ function timesIn(store: IndexStore, from: number, to: number): TimeBounds {
   return { bounds, everywhere };
 }
 
-const NO_TIMES: TimeBounds = { bounds: undefined, everywhere: false };
-
-function microTimes({ micros, secBase }: IndexChunk, first: number, end: number): TimeBounds {
-  if (micros === undefined) return NO_TIMES;
-  let least = micros[first];
-  let greatest = least;
-  for (let row = first + 1; row < end; row += 1) {
-    const one = micros[row];
-    if (one < least) least = one;
-    else if (one > greatest) greatest = one;
-  }
-  const base = BigInt(secBase) * 1_000_000_000n;
-  return { bounds: [base + BigInt(least) * 1000n, base + BigInt(greatest) * 1000n], everywhere: true };
+function timesOf({ columns: { times }, secBase }: IndexChunk, first: number, end: number): TimeBounds {
+  if (times instanceof Int32Array) return tickTimes(secBase, 1_000_000, first, end, (_, row) => times[row]);
+  return 'sec' in times ? splitTimes(times, first, end) : packedTimes(times, secBase, first, end);
 }
 
-function fullTimes({ times }: IndexChunk, first: number, end: number): TimeBounds {
-  if (times === undefined) return NO_TIMES;
-  const { sec, nsec } = times;
+function packedTimes(times: PackedTimes, secBase: number, first: number, end: number): TimeBounds {
+  const next = (before: number, row: number): number =>
+    row === first ? packedTick(times, row) : tickBehind(times, before, row);
+  return tickTimes(secBase, times.perSecond, first, end, next);
+}
+
+/** Times in ticks since a second; `next` gives that of a row by that of the row before. */
+function tickTimes(
+  secBase: number,
+  perSecond: 1_000_000 | 1_000_000_000,
+  first: number,
+  end: number,
+  next: (before: number, row: number) => number,
+): TimeBounds {
+  let tick = next(0, first);
+  let least = tick;
+  let greatest = tick;
+  for (let row = first + 1; row < end; row += 1) {
+    tick = next(tick, row);
+    if (tick < least) least = tick;
+    else if (tick > greatest) greatest = tick;
+  }
+  const base = BigInt(secBase) * NANOS;
+  const unit = NANOS / BigInt(perSecond);
+  return { bounds: [base + BigInt(least) * unit, base + BigInt(greatest) * unit], everywhere: true };
+}
+
+const NANOS = 1_000_000_000n;
+
+function splitTimes({ sec, nsec }: SplitTimes, first: number, end: number): TimeBounds {
   let least = -1;
   let greatest = -1;
   let everywhere = true;
@@ -111,6 +136,6 @@ function fullTimes({ times }: IndexChunk, first: number, end: number): TimeBound
     if (greatest < 0 || one > sec[greatest] || (one === sec[greatest] && nsec[row] > nsec[greatest]))
       greatest = row;
   }
-  const at = (row: number): bigint => BigInt(sec[row]) * 1_000_000_000n + BigInt(nsec[row]);
+  const at = (row: number): bigint => BigInt(sec[row]) * NANOS + BigInt(nsec[row]);
   return { bounds: least < 0 ? undefined : [at(least), at(greatest)], everywhere };
 }

@@ -6,7 +6,7 @@
 import type { Micros } from '../base/micros.js';
 import type { GroupMember, IgmpNetwork, IgmpSeen, TrackedGroup } from './igmp-contract.js';
 import { memberCount } from './igmp-members.js';
-import { createPostings, type Postings, type Standing } from './postings.js';
+import { createPostings, type Postings, type Standing, type StepTeller } from './postings.js';
 
 /** A network, as records know it. */
 export interface NetworkRecord {
@@ -59,6 +59,10 @@ export interface IgmpRecords {
   readonly membership: (place: number) => MembershipRecord;
   /** One of its numbers, without more: for those who look at all memberships. */
   readonly numberIn: (what: 'group' | 'host' | 'subject' | 'firstFrame', place: number) => number;
+  /** The place of a subject that is a membership; -1: it is not kept. */
+  readonly placeOf: (subject: number) => number;
+  /** What was written down of a membership behind a packet and up to another one. */
+  readonly between: (place: number, behind: number, to: number, tell: StepTeller) => void;
   /** What stood of a membership just after a packet. */
   readonly standing: (place: number, frame: number) => Standing | undefined;
   /** How much was counted in a network's list by then. */
@@ -141,6 +145,8 @@ export function createIgmpRecords(): IgmpRecords {
     },
     membership: (place) => membershipIn(columns, place),
     numberIn: (what, place) => columns[COLUMN_OF[what]][place],
+    placeOf: (subject) => places[subject] ?? -1,
+    between: (place, behind, to, tell) => postings.between(columns.lists[place], behind, to, tell),
     standing: (place, frame) => postings.at(columns.lists[place], frame),
     countIn: (list, frame) => postings.at(list, frame)?.count ?? 0,
     size: () => postings.size() + columns.groups.length * 24,

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAULT_PROFILES } from '../../../src/sim/faults.js';
+import type { TimerRun } from '../../../src/tui/story/contract.js';
 import { captureTraffic, playOne } from '../../conform/harness.js';
 import { SCENARIOS as SWEPT } from '../../sim/canary-sweep.js';
 import { SCENARIOS } from '../../sim/scenario-files.js';
@@ -215,6 +216,38 @@ describe('timers that ran', () => {
       expect(runs.map((run) => run.from)).toEqual(started);
       expect(runs.flatMap((run) => (run.end === 'running' ? [] : [`${run.end} ${run.to}`]))).toEqual(ended);
       expect(runs.every((run) => run.name === 'KA' && run.from <= run.to)).toBe(true);
+    }
+  });
+
+  test('of a capture that grows are told up to where it was studied, and worked out anew for what comes', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'fig22-keepalive-lost')!;
+    const path = fileOf(captureTraffic(playOne(scenario, undefined)));
+    const whole = await tell(path);
+    whole.work();
+    let seen = 34;
+    const { story, wait, work, store } = await tell(path, () => seen);
+    work();
+    const at = (number: number) => whole.wait(() => whole.story.situation(number)).at;
+    const member = story.subjects.find(({ name }) => name.startsWith('user 2'))!.number;
+    for (const last of [20, 34, whole.index.count]) {
+      if (last > seen) {
+        seen = last;
+        store.grown();
+        work();
+      }
+      const told = wait(() => story.runs(member, at(1), at(last)));
+      if (told === 'many') throw new Error('so few are not many');
+      const begun = whole.wait(() => whole.story.runs(member, at(1), at(whole.index.count)));
+      if (begun === 'many') throw new Error('so few are not many');
+      const until = (runs: readonly TimerRun[]) =>
+        runs
+          .filter(({ from }) => from <= at(last))
+          .map((run) => (run.to > at(last) ? { ...run, to: at(last), end: 'running' } : run));
+      expect(until(told), `up to packet ${last}`).toEqual(until(begun));
+      expect(told.every(({ to }) => to <= at(seen))).toBe(true);
+      expect(until(told).at(-1)?.end === 'running').toBe(last === 34);
+      // It is there, and is not begun again.
+      expect(story.runs(member, at(1), at(last))).toBe(told);
     }
   });
 });
