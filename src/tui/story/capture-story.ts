@@ -115,7 +115,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
     progress: () => recollection.progress() ?? passing.progress(),
     runs: (subject, from, to) =>
-      roster.subjects[subject]?.kind === 'membership'
+      roster.subjects.at(subject)?.kind === 'membership'
         ? networkRuns(subject, from, to)
         : runs(subject, from, to),
   };
