@@ -30,7 +30,16 @@ export interface Verdict {
 export interface TestScope {
   readonly finder: SourceFinder;
   readonly layers: readonly CodeLayer[];
+  /** The dissectors whose layers may be behind these, of which no more is known; undefined: any. */
+  readonly behind: ReadonlySet<number> | undefined;
   readonly keep: Keep;
+}
+
+/** Values of an operand. */
+interface Found {
+  readonly values: readonly Occurrence[];
+  /** Whether there may be more of them. */
+  readonly more: boolean;
 }
 
 const UNKNOWN: Verdict = { yes: 'false', no: 'false', exact: false };
@@ -55,7 +64,8 @@ export function verdictOf(test: Test, scope: TestScope): Verdict {
     case 'exists': {
       const found = valuesOf(test.field, scope);
       if (found === undefined) return UNKNOWN;
-      return exact(any(found.map((one) => and(presence(one, scope), wholeness(one.source)))));
+      const there = any(found.values.map((one) => and(presence(one, scope), wholeness(one.source))));
+      return found.more ? { yes: there, no: 'false', exact: there === 'true' } : exact(there);
     }
     case 'truth':
       return overValues(
@@ -94,10 +104,12 @@ function wholeness(source: Source): string {
 }
 
 /** The values of an operand, if they can be had. */
-function valuesOf(operand: Operand, scope: TestScope): readonly Occurrence[] | undefined {
+function valuesOf(operand: Operand, scope: TestScope): Found | undefined {
   switch (operand.kind) {
-    case 'field':
-      return scope.finder.find(operand, scope.layers);
+    case 'field': {
+      const values = scope.finder.find(operand, scope.layers);
+      return values === undefined ? undefined : { values, more: scope.finder.mayBeIn(operand, scope.behind) };
+    }
     case 'slice':
       return sliced(operand, scope);
     case 'arithmetic':
@@ -108,10 +120,7 @@ function valuesOf(operand: Operand, scope: TestScope): readonly Occurrence[] | u
 }
 
 /** One run of octets, counted from the first. */
-function sliced(
-  { of, parts }: Extract<Operand, { kind: 'slice' }>,
-  scope: TestScope,
-): readonly Occurrence[] | undefined {
+function sliced({ of, parts }: Extract<Operand, { kind: 'slice' }>, scope: TestScope): Found | undefined {
   const [{ from, length, to }] = parts;
   const size = length ?? (to === undefined ? undefined : to - from + 1);
   if (parts.length !== 1 || from < 0 || size === undefined || size > 64 || of.kind !== 'field')
@@ -119,7 +128,7 @@ function sliced(
   const found = valuesOf(of, scope);
   if (found === undefined) return undefined;
   const cut: Occurrence[] = [];
-  for (const { guard, source } of found) {
+  for (const { guard, source } of found.values) {
     if (source.kind !== 'octets' && source.kind !== 'range') return undefined;
     const start = source.kind === 'octets' ? source.at : source.from;
     const whole =
@@ -130,24 +139,28 @@ function sliced(
           : 'false';
     cut.push({ guard, source: { kind: 'octets', at: `${start}+${from}`, length: size, whole } });
   }
-  return cut;
+  return { values: cut, more: found.more };
 }
 
 /** `field & number`. */
 function masked(
   { operator, left, right, type }: Extract<Operand, { kind: 'arithmetic' }>,
   scope: TestScope,
-): readonly Occurrence[] | undefined {
+): Found | undefined {
   const number = right.kind === 'constant' && right.mask === undefined ? right.value : undefined;
   if (operator !== '&' || typeof number !== 'number' || number < 0 || type === 'int') return undefined;
   const found = valuesOf(left, scope);
-  return found?.map(({ guard, source }) => ({
-    guard,
-    source:
-      source.kind === 'number'
-        ? { kind: 'number', text: `((${source.text}&${number | 0})>>>0)` }
-        : { kind: 'unknown' },
-  }));
+  if (found === undefined) return undefined;
+  const values = found.values.map(
+    ({ guard, source }): Occurrence => ({
+      guard,
+      source:
+        source.kind === 'number'
+          ? { kind: 'number', text: `((${source.text}&${number | 0})>>>0)` }
+          : { kind: 'unknown' },
+    }),
+  );
+  return { values, more: found.more };
 }
 
 /** Whether a scan finds what `bit` stands for. */
@@ -173,23 +186,26 @@ function overValues(
 ): Verdict {
   const found = valuesOf(operand, scope);
   if (found === undefined) return UNKNOWN;
-  let met = quantifier === 'any' ? 'false' : 'true';
-  let there = 'false';
-  for (const one of found) {
+  let [there, holding, failing] = ['false', 'false', 'false'];
+  for (const one of found.values) {
     const { source } = one;
     const guard = presence(one, scope);
     there = or(there, guard);
     if (source.kind === 'scan') {
-      if (quantifier === 'any') met = or(met, scanned(source, holds, HOLDS, scope));
-      else met = and(met, not(scanned(source, holds, FAILS, scope)));
+      holding = or(holding, scanned(source, holds, HOLDS, scope));
+      failing = or(failing, scanned(source, holds, FAILS, scope));
       continue;
     }
     const condition = source.kind === 'table' ? lookUp(source, holds, scope.keep) : make(source);
     if (condition === undefined) return UNKNOWN;
-    if (quantifier === 'any') met = or(met, and(guard, condition));
-    else met = and(met, or(not(guard), condition));
+    holding = or(holding, and(guard, condition));
+    failing = or(failing, and(guard, not(condition)));
   }
-  return exact(quantifier === 'any' ? met : and(there, met));
+  if (quantifier === 'any')
+    return found.more ? { yes: holding, no: 'false', exact: holding === 'true' } : exact(holding);
+  return found.more
+    ? { yes: 'false', no: failing, exact: failing === 'true' }
+    : exact(and(there, not(failing)));
 }
 
 function compareVerdict({ relation, quantifier, left, right }: Compare, scope: TestScope): Verdict {
