@@ -21,6 +21,7 @@ import type { NumberList } from '../store/contract.js';
 import { createLooks } from '../store/looks.js';
 import type { Slices } from '../store/slices.js';
 import { createArrows } from './arrows.js';
+import { closingPacket, createClosing } from './closing.js';
 import type { Arrow, Change, Happening, Situation, Story } from './contract.js';
 import { createNetworkHappenings } from './network-happenings.js';
 import { createNetworkRuns } from './network-runs.js';
@@ -83,8 +84,14 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const passing = createPassing(() => Math.min(study.scanned(), source.at()));
   const isKnown = passing.isKnown;
   const withNetworks = createNetworkHappenings({ journal: study.journal, records: study.records, roster });
+  const timeOf = (number: number): Micros => timeAt(index, number);
+  const belief = () => recollection.belief(messages.count - 1);
+  const lastOf = () => closingPacket(messages, study.scanned(), study.complete());
+  const closing = createClosing({ ...replayed, belief, timeOf, withNetworks, last: lastOf });
   const happeningsAt = (number: number): readonly Happening[] | undefined => {
-    if (!has(messages, number)) return NOTHING_TOLD;
+    if (!has(messages, number)) {
+      return number === lastOf() ? closing() : NOTHING_TOLD;
+    }
     const ofGmp = recollection.happenings(messages.rowOf(number));
     return ofGmp === undefined ? undefined : withNetworks(number, ofGmp);
   };
@@ -92,7 +99,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const situated = { roster, reasons, hosts, options, records, happeningsAt };
   const situations = createSituations(index, messages, recollection, situated);
   const { scanned, complete } = study;
-  const known = { timeOf: (number: number) => timeAt(index, number), scanned, complete, slices, changed };
+  const known = { timeOf, scanned, complete, slices, changed };
   const runs = createRuns({ ...replayed, ...known });
   const networkRuns = createNetworkRuns({ ...known, records, roster });
   const story: Story = {
@@ -113,6 +120,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
       return has(messages, number) ? looks.get(number) : [];
     },
     happenings: (number) => (isKnown(number) ? happeningsAt(number) : undefined),
+    closing,
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
     progress: () => recollection.progress() ?? passing.progress(),
     runs: (subject, from, to) =>

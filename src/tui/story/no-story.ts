@@ -33,6 +33,7 @@ export const NO_STORY: Story = {
   },
   arrows: () => [],
   happenings: () => [],
+  closing: () => [],
   situation: () => undefined,
   progress: () => undefined,
   runs: () => [],
