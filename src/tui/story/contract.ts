@@ -244,6 +244,8 @@ export interface Findings {
   readonly totals: Readonly<Record<Found['severity'], number>>;
   /** True where there were more than are kept. */
   readonly cut: boolean;
+  /** What a finding or a verdict is about as all views name it: "session 1 at server" for "session 1 at 10.0.0.1". */
+  readonly nameOf: (matter: string) => string;
   /** Verdicts, once everything was read. */
   readonly verdicts: readonly Judged[] | undefined;
 }

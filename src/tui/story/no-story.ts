@@ -29,6 +29,7 @@ export const NO_STORY: Story = {
     },
     totals: { error: 0, warning: 0, note: 0, chat: 0 },
     cut: false,
+    nameOf: (matter) => matter,
     verdicts: [],
   },
   arrows: () => [],

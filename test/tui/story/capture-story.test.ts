@@ -105,6 +105,13 @@ async function holds(path: string, seed = 7): Promise<Told> {
     })),
   );
   expect(story.findings.verdicts).toEqual(plain.verdicts);
+  const names = plain.verdicts.map(({ matter }) => story.findings.nameOf(matter.key));
+  expect(new Set(names).size).toBe(names.length);
+  for (const [i, { matter }] of plain.verdicts.entries()) {
+    // There may be a network on which nobody spoke IGMP.
+    const isNamed = story.subjects.filter(({ name }) => name === names[i]).length === 1;
+    expect(isNamed || (matter.kind === 'network' && names[i] === matter.key), matter.key).toBe(true);
+  }
   for (const number of plain.messages) {
     const arrows = told.wait(() => story.arrows(number));
     expect(arrows.length).toBeGreaterThan(0);
