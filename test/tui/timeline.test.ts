@@ -13,6 +13,7 @@ import { columnOf, ticksOf, wholeStretch, zoomed } from '../../src/tui/model/tim
 import type { Story } from '../../src/tui/story/contract.js';
 import { rowWidth } from '../../src/tui/view/segment.js';
 import { fakeFindings, fakeFound } from './findings-fake.js';
+import { allOf } from './story/told.js';
 import { fakeArrow } from './story-fake.js';
 import {
   DEMO_START,
@@ -63,7 +64,7 @@ describe('a line', () => {
 
   test.each([true, false])('each sign of the legend has one meaning, unicode %s', async (unicode) => {
     const subjects = [
-      ...fakeTimeline().subjects,
+      ...allOf(fakeTimeline().subjects),
       fakeSubject(3, 'network', 'network 10.0.0.0/24', -1, -1),
       fakeSubject(4, 'membership', '239.1.1.1: alice', 3, 1),
     ];

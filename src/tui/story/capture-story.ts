@@ -14,21 +14,22 @@ import type { Books } from '../../track/books.js';
 import type { TrackOptions } from '../../track/contract.js';
 import { type FrozenBooks, freeze, isQuietUntil, NOTHING_YET, thaw } from '../../track/frozen.js';
 import { createHosts } from '../../track/hosts.js';
+import type { IgmpRecords } from '../../track/igmp-records.js';
 import type { JournalEntry } from '../../track/journal.js';
 import { createTrackerOn } from '../../track/tracker.js';
 import type { ContextSource } from '../store/context-source.js';
 import type { NumberList } from '../store/contract.js';
-import { createLooks } from '../store/looks.js';
+import type { Recall } from '../store/recall.js';
 import type { Slices } from '../store/slices.js';
-import { createArrows } from './arrows.js';
+import { createArrowLooks } from './arrow-looks.js';
 import { closingPacket, createClosing } from './closing.js';
-import type { Arrow, Change, Happening, Situation, Story } from './contract.js';
+import type { Change, Happening, Situation, Story } from './contract.js';
 import { createNetworkHappenings } from './network-happenings.js';
 import { createNetworkRuns } from './network-runs.js';
 import { createNetworkSights, MEMBERSHIP_COLUMNS, type NetworkSightParts } from './network-sights.js';
 import { createRecollection, type Recollection } from './recollection.js';
 import { createRoster } from './roster.js';
-import { createRuns } from './runs.js';
+import { createRuns, type RunParts } from './runs.js';
 import { MEMBER_COLUMNS, sessionSights } from './sights.js';
 import { createStudy, type Study } from './study.js';
 
@@ -50,9 +51,6 @@ export interface CaptureStory {
   readonly grown: () => void;
 }
 
-/** Packets whose arrows are kept. */
-const ARROWS_KEPT = 5000;
-
 /** Makes the story of a capture; `grown` begins it. */
 export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const { index, source, registry, slices, losses, changed } = parts;
@@ -66,21 +64,14 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const roster = createRoster(hosts, names);
   const study = createStudy({ index, registry, slices, options, hosts, roster, losses, learn, changed });
   const { messages, notable, reasons, snapshots } = study;
-  const replayed = {
-    source,
-    messages,
-    options,
-    hosts,
-    roster,
-    reasons,
-    before: snapshots.before,
-    bound: (frame: number) => has(study.bound, frame),
-  };
+  const isBound = (frame: number): boolean => has(study.bound, frame);
+  const plain = createPlain(source);
+  const looking = { source, plain, messages, options, hosts, roster, reasons };
+  const replayed = { ...looking, before: snapshots.before, bound: isBound };
   const recollection = createRecollection(replayed, slices, changed);
   const isNotable = (frame: number): boolean => has(notable, frame);
-  const maker = createArrows({ hosts, roster, isNotable });
-  const looked = { source, slices, learn, changed, taken: () => undefined };
-  const looks = createLooks<readonly Arrow[]>(looked, ARROWS_KEPT, true, maker);
+  const shown = { source, slices, plain, isBound, learn, changed };
+  const arrows = createArrowLooks({ ...shown, hosts, roster, isNotable });
   const passing = createPassing(() => Math.min(study.scanned(), source.at()));
   const isKnown = passing.isKnown;
   const withNetworks = createNetworkHappenings({ journal: study.journal, records: study.records, roster });
@@ -89,9 +80,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const lastOf = () => closingPacket(messages, study.scanned(), study.complete());
   const closing = createClosing({ ...replayed, belief, timeOf, withNetworks, last: lastOf });
   const happeningsAt = (number: number): readonly Happening[] | undefined => {
-    if (!has(messages, number)) {
-      return number === lastOf() ? closing() : NOTHING_TOLD;
-    }
+    if (!has(messages, number)) return number === lastOf() ? closing() : NOTHING_TOLD;
     const ofGmp = recollection.happenings(messages.rowOf(number));
     return ofGmp === undefined ? undefined : withNetworks(number, ofGmp);
   };
@@ -99,9 +88,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const situated = { roster, reasons, hosts, options, records, happeningsAt };
   const situations = createSituations(index, messages, recollection, situated);
   const { scanned, complete } = study;
-  const known = { timeOf, scanned, complete, slices, changed };
-  const runs = createRuns({ ...replayed, ...known });
-  const networkRuns = createNetworkRuns({ ...known, records, roster });
+  const runs = createAllRuns({ ...replayed, timeOf, scanned, complete, slices, changed }, records);
   const story: Story = {
     get scanned() {
       return study.scanned();
@@ -117,18 +104,32 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
     findings: study.findings.findings,
     arrows: (number) => {
       if (number > study.scanned()) return undefined;
-      return has(messages, number) ? looks.get(number) : [];
+      return has(messages, number) ? arrows(number) : [];
     },
     happenings: (number) => (isKnown(number) ? happeningsAt(number) : undefined),
     closing,
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
     progress: () => recollection.progress() ?? passing.progress(),
-    runs: (subject, from, to) =>
-      roster.subjects[subject]?.kind === 'membership'
-        ? networkRuns(subject, from, to)
-        : runs(subject, from, to),
+    runs,
   };
   return { story, grown: study.grown };
+}
+
+function createAllRuns(parts: RunParts, records: IgmpRecords): Story['runs'] {
+  const ofGmp = createRuns(parts);
+  const ofNetworks = createNetworkRuns({ ...parts, records });
+  const { subjects } = parts.roster;
+  return (subject, from, to) =>
+    (subjects.at(subject)?.kind === 'membership' ? ofNetworks : ofGmp)(subject, from, to);
+}
+
+/** The reading of packets that owe nothing to others, and keep nothing for others: one for all. */
+function createPlain(source: ContextSource): () => Recall {
+  let made: Recall | undefined;
+  return () => {
+    made ??= source.recall({ conversations: false, derived: [] });
+    return made;
+  };
 }
 
 /** How far it is known what packets carry; the last one asked for that lies beyond. */

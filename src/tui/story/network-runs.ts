@@ -32,7 +32,7 @@ const { goneAt } = createIgmpTracker(policiesWith());
 export interface NetworkRunParts extends KnownTime {
   readonly records: IgmpRecords;
   readonly roster: Pick<Roster, 'network' | 'subjects'>;
-  readonly slices: Slices;
+  readonly slices: Pick<Slices, 'run'>;
   readonly changed: () => void;
 }
 
@@ -91,7 +91,7 @@ export function createNetworkRuns(parts: NetworkRunParts): Story['runs'] {
   };
   return (subject, from, to) => {
     const place = records.placeOf(subject);
-    const { parent } = roster.subjects[subject];
+    const parent = roster.subjects.parentOf(subject);
     const record = records.networks.find(({ network }) => roster.network(network) === parent);
     if (place < 0 || record === undefined) return NONE;
     const group = records.numberIn('group', place);

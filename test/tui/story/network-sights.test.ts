@@ -18,6 +18,7 @@ import { createNetworkRuns } from '../../../src/tui/story/network-runs.js';
 import { createNetworkSights } from '../../../src/tui/story/network-sights.js';
 import { createRoster } from '../../../src/tui/story/roster.js';
 import { createStudent } from '../../../src/tui/story/student.js';
+import { allOf } from './told.js';
 
 const ROUTERS = [0x0a000001, 0x0a000002];
 const HOSTS = [0x0a000010, 0x0a000011, 0x0a000012];
@@ -218,7 +219,7 @@ test('timers ran as one packet after the other shows them', () => {
       };
       const seen = runsSeen(all);
       const [from, to] = [one, other].map((i) => times[1 + (i % (times.length - 1))]).sort((a, b) => a - b);
-      for (const { kind, number } of roster.subjects) {
+      for (const { kind, number } of allOf(roster.subjects)) {
         if (kind !== 'membership') continue;
         const wanted = seen.get(number) ?? [];
         const within = (run: TimerRun): boolean => run.to >= from && run.to < to;
