@@ -105,10 +105,6 @@ export function createIgmpRecords(): IgmpRecords {
   let bySubject = new Int32Array(64);
   let byMember = new Int32Array(64);
   const placeOf = (member: number): number => (member < byMember.length ? byMember[member] - 1 : -1);
-  const lastOf = ({ network }: Pick<NetworkRecord, 'network'>, group: number): number => {
-    const row = findRow(columns.heads, network.number, group);
-    return row < 0 ? -1 : columns.lasts[row];
-  };
   /** The group that was gone last. */
   let gone = 0;
   return {
@@ -125,7 +121,7 @@ export function createIgmpRecords(): IgmpRecords {
     present: ({ network, group, host, member, version, members }, frame, subject) => {
       const record = of(network, frame);
       // What is let go because nothing was heard of it for long is not absent for that.
-      if (members === 1 && !isPresent(columns, postings, lastOf(record, group), frame)) {
+      if (members === 1 && !isPresent(columns, postings, lastOf(columns, record, group), frame)) {
         postings.report(record.came, frame, 1, false);
       }
       if (subject >= bySubject.length) bySubject = longer(bySubject, moreThan(subject));
@@ -151,7 +147,7 @@ export function createIgmpRecords(): IgmpRecords {
       gone = serial;
       postings.report(of(network, frame).went, frame, 1, false);
     },
-    lastOf,
+    lastOf: (record, group) => lastOf(columns, record, group),
     membership: (place) => membershipIn(columns, place),
     numberIn: (what, place) => columns[COLUMN_OF[what]][place],
     standing: (place, frame) => postings.at(columns.lists[place], frame),
@@ -184,6 +180,11 @@ function membershipIn({ groups, hosts, subjects, firsts, next }: Columns, place:
     firstFrame: firsts[place],
     next: next[place],
   };
+}
+
+function lastOf({ heads, lasts }: Columns, { network }: NetworkRecord, group: number): number {
+  const row = findRow(heads, network.number, group);
+  return row < 0 ? -1 : lasts[row];
 }
 
 /** Whether one of a group's memberships, from a place on, is not over. */

@@ -7,6 +7,7 @@
 import type { Micros } from '../base/micros.js';
 import { createDueRows, type DueRows, dropDue, isEntered, nextDue, setDue } from './due-rows.js';
 import {
+  type IgmpListener,
   type IgmpNetwork,
   type IgmpSeen,
   type IgmpTable,
@@ -17,7 +18,7 @@ import {
 } from './igmp-contract.js';
 import { findMember, hostOf } from './igmp-members.js';
 import { addressOf, findGroup, networkOf } from './igmp-table.js';
-import { createIgmpTracker, type IgmpTracker } from './igmp-tracker.js';
+import { createIgmpTracker, type IgmpLimits, type IgmpTracker } from './igmp-tracker.js';
 
 /** A host in a group, as it is told of. One object, used again: what is to be kept must be copied. */
 export interface Membership {
@@ -70,10 +71,14 @@ interface Watch {
 }
 
 /** Watches networks. */
-export function createIgmpWatch(options: IgmpTrackOptions, watcher: IgmpWatcher): IgmpWatch {
+export function createIgmpWatch(
+  options: IgmpTrackOptions,
+  watcher: IgmpWatcher,
+  most?: IgmpLimits,
+): IgmpWatch {
   const due = createDueRows();
   const told = { group: 0, host: 0, member: -1, version: 1, serial: 0, members: 0 } as Membership;
-  const tracker = createIgmpTracker(options, {
+  const listener: IgmpListener = {
     reported: ({ network, at, frame }, group, member) => {
       const { table } = network.groups;
       tell(told, table, group, member);
@@ -81,7 +86,8 @@ export function createIgmpWatch(options: IgmpTrackOptions, watcher: IgmpWatcher)
       else watcher.reported?.(told, frame);
     },
     dropped: (group) => dropDue(due, group),
-  });
+  };
+  const tracker = createIgmpTracker(options, listener, most);
   const watch: Watch = { tracker, watcher, due, table: undefined, told };
   return {
     advance: (at) => advance(watch, at),
