@@ -11,6 +11,7 @@ export const MAX_LEARNED = 65536;
 /** Answers for IPv4 that are kept at hand, by a hash of address and port: what is asked again and again makes no garbage. */
 const SLOTS = 16_384;
 const EMPTY = -1;
+const NO_SLOTS = new Int32Array(0);
 
 function slotOf(address: number, port: number): number {
   return Math.imul(Math.imul(address, 0x9e3779b1) ^ port, 0x85ebca6b) >>> 18;
@@ -19,9 +20,10 @@ function slotOf(address: number, port: number): number {
 /** An empty store. */
 export function makeLearnedPorts(): LearnedPorts {
   const ports = new Map<number | string, number>();
-  const slotAddress = new Int32Array(SLOTS);
-  const slotPort = new Int32Array(SLOTS).fill(EMPTY);
-  const slotAnswer = new Int16Array(SLOTS);
+  // Most captures announce nothing: then they are not made.
+  let slotAddress = NO_SLOTS;
+  let slotPort = NO_SLOTS;
+  let slotAnswer = new Int16Array(0);
   return {
     get size() {
       return ports.size;
@@ -32,6 +34,11 @@ export function makeLearnedPorts(): LearnedPorts {
       ports.delete(key);
       if (ports.size >= MAX_LEARNED) ports.delete(ports.keys().next().value as number | string);
       ports.set(key, id);
+      if (slotAddress === NO_SLOTS) {
+        slotAddress = new Int32Array(SLOTS);
+        slotPort = new Int32Array(SLOTS);
+        slotAnswer = new Int16Array(SLOTS);
+      }
       // Seldom: answers of before may be wrong now.
       slotPort.fill(EMPTY);
     },

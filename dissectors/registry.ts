@@ -110,17 +110,13 @@ function makeLookup(
   options: RegistryOptions,
   rules: readonly OffsetRule[],
 ): Lookup {
-  const tables = Object.fromEntries(
-    DISPATCH_TABLES.map((name) => [name, new Int16Array(65536).fill(NONE)]),
-  ) as Record<DispatchTable, Int16Array>;
   // The first of a name counts: what passes over octets is called data like data itself.
   const ids = new Map<string, number>();
   for (const [id, { name }] of dissectors.entries()) if (!ids.has(name)) ids.set(name, id);
-  dissectors.forEach((dissector, id) => {
-    for (const [table, value] of dissector.entries) tables[table][value] = id;
-  });
+  const chosen = options.decodeAs ?? [];
+  const tables = chosen.length === 0 ? usualTables(dissectors) : tablesOf(dissectors);
   const offsets = new Map<string, number>();
-  for (const rule of options.decodeAs ?? []) {
+  for (const rule of chosen) {
     const skipped = dissectors.findIndex((one) =>
       rules.some((each) => each.rule === rule && each.dissector === one),
     );
@@ -141,6 +137,26 @@ function makeLookup(
     offsetOf: (table, value) => (offsets.size === 0 ? 0 : (offsets.get(`${table}=${value}`) ?? 0)),
     learned: options.witness?.learned(makeLearnedPorts()) ?? makeLearnedPorts(),
   };
+}
+
+type Tables = Readonly<Record<DispatchTable, Int16Array>>;
+
+function tablesOf(dissectors: readonly Dissector[]): Tables {
+  const tables = Object.fromEntries(
+    DISPATCH_TABLES.map((name) => [name, new Int16Array(65536).fill(NONE)]),
+  ) as Record<DispatchTable, Int16Array>;
+  dissectors.forEach((dissector, id) => {
+    for (const [table, value] of dissector.entries) tables[table][value] = id;
+  });
+  return tables;
+}
+
+let usual: Tables | undefined;
+
+/** The tables where nothing is decoded as something else: always the same, and a megabyte, so they are made once. */
+function usualTables(dissectors: readonly Dissector[]): Tables {
+  usual ??= tablesOf(dissectors);
+  return usual;
 }
 
 function recognisers(dissectors: readonly Dissector[]): readonly number[] {

@@ -4,7 +4,8 @@
  */
 import { createColumns, restartColumns } from './columns.js';
 import type { Decoder } from './decoder.js';
-import { appendBatch, type IndexStore } from './index-chunks.js';
+import type { IndexStore } from './index-chunks.js';
+import { appendBatch } from './index-filling.js';
 import type { ByteSource } from './sources.js';
 import type { CaptureError, CaptureReader } from './types.js';
 import { createWindow, makeRoom } from './window.js';

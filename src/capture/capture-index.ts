@@ -8,17 +8,7 @@ import { err, ok, type Result } from '../base/result.js';
 import type { IndexableReader } from './block-reader.js';
 import { addComments, type Columns, createColumns } from './columns.js';
 import { ioError } from './errors.js';
-import {
-  chunkOf,
-  createIndexStore,
-  type IndexStore,
-  interfaceAt,
-  nanosecondsAt,
-  offsetAt,
-  rowOf,
-  secondsAt,
-  wireLengthAt,
-} from './index-chunks.js';
+import { chunkOf, createIndexStore, fillRun, type IndexStore, offsetAt, rowOf } from './index-chunks.js';
 import { isStream, type OpenOptions, openReader } from './open.js';
 import { reasonOf } from './sources.js';
 import { createSpool, type Spool } from './spool.js';
@@ -149,30 +139,16 @@ function readRun(
   first: number,
   wanted: number,
 ): Result<PacketBatch, CaptureError> {
-  const start = offsetAt(chunkOf(store, first), rowOf(first));
   const most = Math.min(wanted, READ_ROWS, store.count - first + 1);
-  columns.firstNumber = first;
-  columns.inputOffset = start;
+  const size = fillRun(store, columns, first, most, READ_BLOCK);
+  const start = columns.inputOffset;
   columns.comments = undefined;
-  let row = 0;
-  let size = 0;
-  for (; row < most; row++) {
-    const chunk = chunkOf(store, first + row);
-    const at = rowOf(first + row);
-    const from = offsetAt(chunk, at) - start;
-    const end = from + chunk.capLen[at];
-    if (row > 0 && end > READ_BLOCK) break;
-    size = end;
-    columns.dataStart[row] = from;
-    columns.capLen[row] = chunk.capLen[at];
-    columns.wireLen[row] = wireLengthAt(chunk, at);
-    columns.sec[row] = secondsAt(chunk, at);
-    columns.nsec[row] = nanosecondsAt(chunk, at);
-    columns.interfaceId[row] = interfaceAt(chunk, at);
-    const comments = store.comments.size > 0 ? store.comments.get(first + row) : undefined;
-    if (comments !== undefined) addComments(columns, row, comments);
+  if (store.comments.size > 0) {
+    for (let row = 0; row < columns.count; row++) {
+      const comments = store.comments.get(first + row);
+      if (comments !== undefined) addComments(columns, row, comments);
+    }
   }
-  columns.count = row;
   if (columns.bytes.length < size) columns.bytes = new Uint8Array(Math.max(size, READ_BLOCK));
   try {
     for (let got = 0; got < size; ) {

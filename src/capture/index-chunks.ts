@@ -1,44 +1,76 @@
 /**
  * The index of a capture: where each packet lies, how long it is, when and where it was seen. Chunks of 65,536 packets
- * in typed arrays; each starts slim and takes on a column only when a packet needs it:
- *
- *   always            offset 4 (less the chunk's first) │ captured length 4
- *   whole microseconds within 35 minutes of the chunk's first packet:  time 4      all other times:  seconds 8 │ nanoseconds 4
- *   a packet was cut  length on the wire 4
- *   several interfaces  interface 4
- *
- * So a packet takes 12 octets in most captures, 16 where packets are cut, and 20 to 24 with nanoseconds.
+ * in typed arrays: while one is filled (index-filling.ts) a packet takes 12 octets and more; full ones are packed
+ * (index-packing.ts), and then 4 are left in most captures.
  */
-import type { PacketBatch } from './types.js';
+
+import type { Columns } from './columns.js';
+import {
+  offsetBehind,
+  type PackedOffsets,
+  type PackedTimes,
+  packedOffset,
+  packedTick,
+  tickBehind,
+} from './index-packing.js';
 
 /** Packets of a chunk. */
 export const CHUNK_ROWS = 65_536;
 const CHUNK_SHIFT = 16;
 const CHUNK_MASK = CHUNK_ROWS - 1;
-const TWO_32 = 4_294_967_296;
+
+/** Columns of numbers that are not negative: in 16 bits where all fit. */
+export type Numbers = Uint32Array | Uint16Array;
+
+/** The columns of a chunk, as they are read. */
+export interface ChunkColumns {
+  /** Offset of the first captured octet: less `offsetBase` in 32 bits; in more than 4 GiB as it is; or packed. */
+  readonly offset: Uint32Array | Float64Array | PackedOffsets;
+  readonly capLen: Numbers;
+  /** Length on the wire; undefined while all packets are whole. */
+  readonly wireLen: Numbers | undefined;
+  /** Microseconds after (or before) the second `secBase`; or seconds and nanoseconds; or packed. */
+  readonly times: Int32Array | SplitTimes | PackedTimes;
+  /** Undefined while one interface has seen all of them. */
+  readonly interfaceId: Numbers | undefined;
+}
+
+/** Seconds since 1970 (floor; NaN: no time) and nanoseconds within the second. */
+export interface SplitTimes {
+  readonly sec: Float64Array;
+  readonly nsec: Uint32Array;
+}
 
 /** Up to 65,536 packets. */
 export interface IndexChunk {
   /** Packets in it. */
   count: number;
-  /** Offset of the first captured octet: less `offsetBase` in 32 bits, or (in more than 4 GiB) as it is. */
-  offset: Uint32Array | Float64Array;
   readonly offsetBase: number;
-  readonly capLen: Uint32Array;
-  /** Length on the wire; undefined while all packets are whole. */
-  wireLen: Uint32Array | undefined;
-  /** Microseconds after (or before) the second `secBase`; undefined when `times` are kept. */
-  micros: Int32Array | undefined;
   readonly secBase: number;
-  times: { readonly sec: Float64Array; readonly nsec: Uint32Array } | undefined;
   /** The interface that saw all of them; the column counts where there are several. */
   readonly oneInterface: number;
+  readonly columns: ChunkColumns;
+}
+
+/** The columns of a chunk that is filled. */
+export interface FillingColumns extends ChunkColumns {
+  offset: Uint32Array | Float64Array;
+  readonly capLen: Uint32Array;
+  wireLen: Uint32Array | undefined;
+  times: Int32Array | SplitTimes;
   interfaceId: Uint32Array | undefined;
+}
+
+/** A chunk that is filled. */
+export interface FillingChunk extends IndexChunk {
+  readonly columns: FillingColumns;
 }
 
 /** All chunks, and the few packets that carry comments. */
 export interface IndexStore {
   readonly chunks: IndexChunk[];
+  /** The last of them, while it can take more (index-filling.ts). */
+  filling: FillingChunk | undefined;
   /** Packets in all. */
   count: number;
   /** Comments by packet number. */
@@ -47,125 +79,7 @@ export interface IndexStore {
 
 /** Makes an empty index. */
 export function createIndexStore(): IndexStore {
-  return { chunks: [], count: 0, comments: new Map() };
-}
-
-function createChunk(offsetBase: number, firstSec: number, oneInterface: number): IndexChunk {
-  return {
-    count: 0,
-    offset: new Uint32Array(CHUNK_ROWS),
-    offsetBase,
-    capLen: new Uint32Array(CHUNK_ROWS),
-    wireLen: undefined,
-    micros: new Int32Array(CHUNK_ROWS),
-    secBase: Number.isSafeInteger(firstSec) ? firstSec : 0,
-    times: undefined,
-    oneInterface,
-    interfaceId: undefined,
-  };
-}
-
-/** The chunk that takes the next packet; where a new one must be begun, the packet's own figures are its base. */
-export function lastChunk(store: IndexStore, offset: number, sec: number, interfaceId: number): IndexChunk {
-  const last = store.chunks.at(-1);
-  if (last !== undefined && last.count < CHUNK_ROWS) return last;
-  const chunk = createChunk(offset, sec, interfaceId);
-  store.chunks.push(chunk);
-  return chunk;
-}
-
-/** Adds the packets of a batch. */
-export function appendBatch(store: IndexStore, batch: PacketBatch): void {
-  for (let from = 0; from < batch.count; ) {
-    const offset = batch.inputOffset + batch.dataStart[from];
-    const chunk = lastChunk(store, offset, batch.sec[from], batch.interfaceId[from]);
-    const to = Math.min(batch.count, from + CHUNK_ROWS - chunk.count);
-    addOffsets(chunk, batch, from, to);
-    chunk.capLen.set(batch.capLen.subarray(from, to), chunk.count);
-    addWireLengths(chunk, batch, from, to);
-    addTimes(chunk, batch, from, to);
-    addInterfaces(chunk, batch, from, to);
-    chunk.count += to - from;
-    from = to;
-  }
-  if (batch.comments !== undefined) {
-    for (const [row, comments] of batch.comments) store.comments.set(batch.firstNumber + row, comments);
-  }
-  store.count += batch.count;
-}
-
-function addOffsets(chunk: IndexChunk, batch: PacketBatch, from: number, to: number): void {
-  const { dataStart } = batch;
-  let at = chunk.count;
-  if (chunk.offset instanceof Uint32Array) {
-    const shift = batch.inputOffset - chunk.offsetBase;
-    if (dataStart[to - 1] + shift < TWO_32) {
-      const narrow = chunk.offset;
-      for (let i = from; i < to; i++) narrow[at++] = dataStart[i] + shift;
-      return;
-    }
-    const wide = new Float64Array(CHUNK_ROWS);
-    for (let row = 0; row < at; row++) wide[row] = chunk.offset[row] + chunk.offsetBase;
-    chunk.offset = wide;
-  }
-  for (let i = from; i < to; i++) chunk.offset[at++] = dataStart[i] + batch.inputOffset;
-}
-
-function addWireLengths(chunk: IndexChunk, batch: PacketBatch, from: number, to: number): void {
-  const { capLen, wireLen } = batch;
-  if (chunk.wireLen === undefined) {
-    let i = from;
-    while (i < to && capLen[i] === wireLen[i]) i++;
-    if (i === to) return;
-    chunk.wireLen = chunk.capLen.slice();
-  }
-  chunk.wireLen.set(wireLen.subarray(from, to), chunk.count);
-}
-
-function addTimes(chunk: IndexChunk, batch: PacketBatch, from: number, to: number): void {
-  if (chunk.micros !== undefined) {
-    if (addMicros(chunk.micros, chunk.count, batch.sec, batch.nsec, from, to, chunk.secBase)) return;
-    const sec = new Float64Array(CHUNK_ROWS);
-    const nsec = new Uint32Array(CHUNK_ROWS);
-    for (let row = 0; row < chunk.count; row++) {
-      sec[row] = secondsAt(chunk, row);
-      nsec[row] = nanosecondsAt(chunk, row);
-    }
-    chunk.times = { sec, nsec };
-    chunk.micros = undefined;
-  }
-  chunk.times?.sec.set(batch.sec.subarray(from, to), chunk.count);
-  chunk.times?.nsec.set(batch.nsec.subarray(from, to), chunk.count);
-}
-
-/** False when a time doesn't fit. */
-function addMicros(
-  micros: Int32Array,
-  at: number,
-  sec: Float64Array,
-  nsec: Uint32Array,
-  from: number,
-  to: number,
-  base: number,
-): boolean {
-  for (let i = from; i < to; i++) {
-    const time = (sec[i] - base) * 1_000_000 + nsec[i] / 1000;
-    if (time !== (time | 0)) return false;
-    micros[at++] = time;
-  }
-  return true;
-}
-
-function addInterfaces(chunk: IndexChunk, batch: PacketBatch, from: number, to: number): void {
-  const ids = batch.interfaceId;
-  const one = chunk.oneInterface;
-  if (chunk.interfaceId === undefined) {
-    let i = from;
-    while (i < to && ids[i] === one) i++;
-    if (i === to) return;
-    chunk.interfaceId = new Uint32Array(CHUNK_ROWS).fill(one, 0, chunk.count);
-  }
-  chunk.interfaceId.set(ids.subarray(from, to), chunk.count);
+  return { chunks: [], filling: undefined, count: 0, comments: new Map() };
 }
 
 /** The chunk that holds packet `number` (counting from 1; it must be there). */
@@ -179,30 +93,124 @@ export function rowOf(number: number): number {
 }
 
 /** Offset of the first captured octet of a row. */
-export function offsetAt(chunk: IndexChunk, row: number): number {
-  return chunk.offset instanceof Uint32Array ? chunk.offset[row] + chunk.offsetBase : chunk.offset[row];
+export function offsetAt({ columns, offsetBase }: IndexChunk, row: number): number {
+  const { offset, capLen } = columns;
+  if (offset instanceof Uint32Array) return offset[row] + offsetBase;
+  return offset instanceof Float64Array ? offset[row] : packedOffset(offset, capLen, row);
+}
+
+/** Octets that were captured of the packet of a row. */
+export function capturedLengthAt({ columns }: IndexChunk, row: number): number {
+  return columns.capLen[row];
 }
 
 /** Octets that the packet of a row had on the wire. */
-export function wireLengthAt(chunk: IndexChunk, row: number): number {
-  return chunk.wireLen === undefined ? chunk.capLen[row] : chunk.wireLen[row];
+export function wireLengthAt({ columns: { wireLen, capLen } }: IndexChunk, row: number): number {
+  return wireLen === undefined ? capLen[row] : wireLen[row];
 }
 
 /** Seconds since 1970 of a row (floor); NaN for a packet without a time. */
-export function secondsAt(chunk: IndexChunk, row: number): number {
-  if (chunk.times !== undefined) return chunk.times.sec[row];
-  return chunk.micros === undefined ? Number.NaN : chunk.secBase + Math.floor(chunk.micros[row] / 1_000_000);
+export function secondsAt({ columns: { times }, secBase }: IndexChunk, row: number): number {
+  if (times instanceof Int32Array) return secBase + Math.floor(times[row] / 1_000_000);
+  if ('sec' in times) return times.sec[row];
+  return secBase + Math.floor(packedTick(times, row) / times.perSecond);
 }
 
 /** Nanoseconds within the second of a row; 0 for a packet without a time. */
-export function nanosecondsAt(chunk: IndexChunk, row: number): number {
-  if (chunk.times !== undefined) return chunk.times.nsec[row];
-  if (chunk.micros === undefined) return 0;
-  const rest = chunk.micros[row] % 1_000_000;
-  return (rest < 0 ? rest + 1_000_000 : rest) * 1000;
+export function nanosecondsAt({ columns: { times } }: IndexChunk, row: number): number {
+  if (times instanceof Int32Array) return nanosecondsOf(times[row], 1_000_000);
+  if ('sec' in times) return times.nsec[row];
+  return nanosecondsOf(packedTick(times, row), times.perSecond);
+}
+
+function nanosecondsOf(tick: number, perSecond: number): number {
+  const rest = tick % perSecond;
+  return (rest < 0 ? rest + perSecond : rest) * (1_000_000_000 / perSecond);
 }
 
 /** The interface that saw the packet of a row. */
-export function interfaceAt(chunk: IndexChunk, row: number): number {
-  return chunk.interfaceId === undefined ? chunk.oneInterface : chunk.interfaceId[row];
+export function interfaceAt({ columns: { interfaceId }, oneInterface }: IndexChunk, row: number): number {
+  return interfaceId === undefined ? oneInterface : interfaceId[row];
+}
+
+/**
+ * Fills the columns of a batch from packet `first` on: with up to `most` packets, as many as lie within `octets` from the start of
+ * the first, at least one. `dataStart` counts from there. Gives the octets from there to the end of the last.
+ */
+export function fillRun(store: IndexStore, to: Columns, first: number, most: number, octets: number): number {
+  to.firstNumber = first;
+  to.inputOffset = offsetAt(chunkOf(store, first), rowOf(first));
+  to.count = 0;
+  let size = 0;
+  while (to.count < most) {
+    const number = first + to.count;
+    const chunk = chunkOf(store, number);
+    const from = rowOf(number);
+    const wanted = Math.min(most - to.count, chunk.count - from);
+    const run = { chunk, from, to, at: to.count };
+    const { count, end } = fillPlaces(run, wanted, octets);
+    if (count > 0) size = end;
+    fillTimes(run, count);
+    for (let i = 0; i < count; i++) {
+      to.wireLen[run.at + i] = wireLengthAt(chunk, from + i);
+      to.interfaceId[run.at + i] = interfaceAt(chunk, from + i);
+    }
+    to.count += count;
+    if (count < wanted) break;
+  }
+  return size;
+}
+
+/** Rows of a chunk on their way into a batch. */
+interface Run {
+  readonly chunk: IndexChunk;
+  readonly from: number;
+  readonly to: Columns;
+  readonly at: number;
+}
+
+/** Offsets and lengths; fewer than wanted where the next would end behind `octets`. */
+function fillPlaces(
+  { chunk, from, to, at }: Run,
+  wanted: number,
+  octets: number,
+): { count: number; end: number } {
+  const { offset, capLen } = chunk.columns;
+  const packed = 'marks' in offset ? offset : undefined;
+  let start = offsetAt(chunk, from) - to.inputOffset;
+  let end = 0;
+  let count = 0;
+  for (; count < wanted; count++) {
+    if (count > 0) {
+      start =
+        packed === undefined
+          ? offsetAt(chunk, from + count) - to.inputOffset
+          : offsetBehind(packed, start, capLen[from + count - 1]);
+    }
+    const length = capLen[from + count];
+    if (at + count > 0 && start + length > octets) break;
+    end = start + length;
+    to.dataStart[at + count] = start;
+    to.capLen[at + count] = length;
+  }
+  return { count, end };
+}
+
+function fillTimes({ chunk, from, to, at }: Run, count: number): void {
+  const { columns, secBase } = chunk;
+  const { times } = columns;
+  if (!(times instanceof Int32Array) && 'sec' in times) {
+    to.sec.set(times.sec.subarray(from, from + count), at);
+    to.nsec.set(times.nsec.subarray(from, from + count), at);
+    return;
+  }
+  const packed = times instanceof Int32Array ? undefined : times;
+  const perSecond = packed?.perSecond ?? 1_000_000;
+  let tick = packed === undefined ? 0 : packedTick(packed, from);
+  for (let i = 0; i < count; i++) {
+    if (packed === undefined) tick = (times as Int32Array)[from + i];
+    else if (i > 0) tick = tickBehind(packed, tick, from + i);
+    to.sec[at + i] = secBase + Math.floor(tick / perSecond);
+    to.nsec[at + i] = nanosecondsOf(tick, perSecond);
+  }
 }

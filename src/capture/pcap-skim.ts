@@ -4,7 +4,8 @@
  * that is not plain it stops, and the decoder (pcap.ts) takes over: it alone knows what is wrong and what is merely odd.
  * Measured: this halves the time of indexing beyond what the reading itself takes.
  */
-import { CHUNK_ROWS, type IndexStore, lastChunk } from './index-chunks.js';
+import { CHUNK_ROWS, type IndexStore } from './index-chunks.js';
+import { lastChunk } from './index-filling.js';
 import type { PcapHeader } from './pcap.js';
 import type { Window } from './window.js';
 
@@ -22,11 +23,12 @@ export function skimRecords(header: PcapHeader, window: Window, store: IndexStor
     const data = inputOffset + start + header.recordHeaderLength;
     const chunk = lastChunk(store, data, view.getUint32(start, header.littleEndian), 0);
     const shift = inputOffset - chunk.offsetBase;
-    const { offset, micros, count } = chunk;
+    const { columns, count } = chunk;
+    const { offset, capLen, times } = columns;
     const narrow =
-      offset instanceof Uint32Array && chunk.wireLen === undefined && chunk.interfaceId === undefined;
-    if (!narrow || micros === undefined || shift + end >= TWO_32) break;
-    chunk.count = skimRun(header, window, offset, chunk.capLen, micros, count, shift, chunk.secBase);
+      offset instanceof Uint32Array && columns.wireLen === undefined && columns.interfaceId === undefined;
+    if (!narrow || !(times instanceof Int32Array) || shift + end >= TWO_32) break;
+    chunk.count = skimRun(header, window, offset, capLen, times, count, shift, chunk.secBase);
     store.count += chunk.count - count;
     if (chunk.count < CHUNK_ROWS) break;
   }

@@ -16,7 +16,7 @@ import pcapParser, { type PacketHeader } from 'pcap-parser';
 import type { IndexableReader } from './block-reader.js';
 import { type Columns, createColumns, restartColumns } from './columns.js';
 import { corrupt, cutShort } from './errors.js';
-import { appendBatch } from './index-chunks.js';
+import { appendBatch } from './index-filling.js';
 import {
   carryFraction,
   createPcapDecoder,

@@ -7,7 +7,7 @@ import type { Micros } from '../base/micros.js';
 import { longer, moreThan } from './columns.js';
 import type { IgmpNetwork, IgmpSeen } from './igmp-contract.js';
 import type { Membership } from './igmp-watch.js';
-import { createPostings, type Postings, type Standing } from './postings.js';
+import { createPostings, type Postings, type Standing, type StepTeller } from './postings.js';
 import { addRow, createRowIndex, findRow, type RowIndex } from './row-index.js';
 
 /** A network, as records know it. */
@@ -61,6 +61,10 @@ export interface IgmpRecords {
   readonly membership: (place: number) => MembershipRecord;
   /** One of its numbers, without more: for those who look at all memberships. */
   readonly numberIn: (what: 'group' | 'host' | 'subject' | 'firstFrame', place: number) => number;
+  /** The place of a subject that is a membership; -1: it is not kept. */
+  readonly placeOf: (subject: number) => number;
+  /** What was written down of a membership behind a packet and up to another one. */
+  readonly between: (place: number, behind: number, to: number, tell: StepTeller) => void;
   /** What stood of a membership just after a packet. */
   readonly standing: (place: number, frame: number) => Standing | undefined;
   /** How much was counted in a network's list by then. */
@@ -104,7 +108,7 @@ export function createIgmpRecords(): IgmpRecords {
   /** Places by subject and by the tracker's row, each + 1; 0: none. */
   let bySubject = new Int32Array(64);
   let byMember = new Int32Array(64);
-  const placeOf = (member: number): number => (member < byMember.length ? byMember[member] - 1 : -1);
+  const placeIn = (member: number): number => (member < byMember.length ? byMember[member] - 1 : -1);
   /** The group that was gone last. */
   let gone = 0;
   return {
@@ -133,14 +137,14 @@ export function createIgmpRecords(): IgmpRecords {
         bySubject[subject] = columns.count;
       }
       byMember[member] = bySubject[subject];
-      postings.report(columns.lists[placeOf(member)], frame, version, true);
+      postings.report(columns.lists[placeIn(member)], frame, version, true);
     },
     reported: ({ member, version }, frame) => {
-      const place = placeOf(member);
+      const place = placeIn(member);
       if (place >= 0) postings.report(columns.lists[place], frame, version, false);
     },
     absent: ({ network, member, serial, members }, frame, isLeft) => {
-      const place = placeOf(member);
+      const place = placeIn(member);
       if (place >= 0) postings.end(columns.lists[place], frame, isLeft);
       // Its members are told of one by one.
       if (isLeft ? members > 0 : serial === gone) return;
@@ -150,6 +154,8 @@ export function createIgmpRecords(): IgmpRecords {
     lastOf: (record, group) => lastOf(columns, record, group),
     membership: (place) => membershipIn(columns, place),
     numberIn: (what, place) => columns[COLUMN_OF[what]][place],
+    placeOf: (subject) => (subject < bySubject.length ? bySubject[subject] - 1 : -1),
+    between: (place, behind, to, tell) => postings.between(columns.lists[place], behind, to, tell),
     standing: (place, frame) => postings.at(columns.lists[place], frame),
     countIn: (list, frame) => postings.at(list, frame)?.count ?? 0,
     size: () => postings.size() + columns.groups.length * 44,

@@ -19,6 +19,13 @@ export interface Standing {
   readonly isLeft: boolean;
 }
 
+/** Is told of a report, of one that begins a new life, of the end of one: by itself, or by somebody's word. */
+export type StepTeller = (
+  frame: number,
+  what: 'reported' | 'began' | 'gone' | 'left',
+  version: number,
+) => void;
+
 /** Lists by number. */
 export interface Postings {
   /** A new list. */
@@ -29,6 +36,8 @@ export interface Postings {
   readonly end: (list: number, frame: number, isLeft: boolean) => void;
   /** What stood in it just after a frame; undefined where nothing had been reported yet. */
   readonly at: (list: number, frame: number) => Standing | undefined;
+  /** Tells of each report and end in it behind a frame and up to another one, in their order. */
+  readonly between: (list: number, behind: number, to: number, tell: StepTeller) => void;
   /** Octets that all lists take. */
   readonly size: () => number;
 }
@@ -91,6 +100,7 @@ export function createPostings(): Postings {
     },
     end: (list, frame, isLeft) => step(lists, list, frame, OTHER, isLeft ? LEFT : GONE),
     at: (list, frame) => standingAt(lists, list, frame),
+    between: (list, behind, to, tell) => tellSteps(lists, list, [behind, to], tell),
     size: () => lists.chunks.length * CHUNK * 4 + lists.blocks.length * 11,
   };
 }
@@ -181,9 +191,16 @@ function standingAt(lists: Lists, list: number, frame: number): Standing | undef
     block = chunkAt(lists, block).words[placeIn(block) + BEFORE];
   }
   if (block === 0) return undefined;
-  const { words, octets } = chunkAt(lists, block);
+  const standing = standingBefore(lists, block);
+  readBlock(lists, block, frame, (at, kind, more) => takeStep(standing, at, kind, more));
+  return standing.last === 0 ? undefined : standing;
+}
+
+/** What stood before a block. */
+function standingBefore(lists: Lists, block: number): Open {
+  const { words } = chunkAt(lists, block);
   const head = placeIn(block);
-  const standing: Open = {
+  return {
     since: words[head + SINCE],
     last: words[head + LAST],
     count: words[head + COUNT],
@@ -191,6 +208,17 @@ function standingAt(lists: Lists, list: number, frame: number): Standing | undef
     over: words[head + OVER],
     isLeft: (words[head + MARKS] & 1) === 1,
   };
+}
+
+/** Visits the steps of a block up to a frame. */
+function readBlock(
+  lists: Lists,
+  block: number,
+  to: number,
+  visit: (frame: number, kind: number, more: number) => void,
+): void {
+  const { words, octets } = chunkAt(lists, block);
+  const head = placeIn(block);
   const end = head * 4 + words[head + SIZE];
   let now = words[head + FIRST];
   let at = (head + HEAD) * 4;
@@ -202,12 +230,36 @@ function standingAt(lists: Lists, list: number, frame: number): Standing | undef
     }
     at += 1;
     now += Math.floor(value / 4);
-    if (now > frame) break;
+    if (now > to) return;
     const kind = value % 4;
-    takeStep(standing, now, kind, kind === OTHER ? octets[at] : 0);
+    visit(now, kind, kind === OTHER ? octets[at] : 0);
     if (kind === OTHER) at += 1;
   }
-  return standing.last === 0 ? undefined : standing;
+}
+
+function tellSteps(
+  lists: Lists,
+  list: number,
+  [behind, to]: readonly [number, number],
+  tell: StepTeller,
+): void {
+  const blocks: number[] = [];
+  for (let block = lists.blocks[list]; block !== 0; ) {
+    const { words } = chunkAt(lists, block);
+    const first = words[placeIn(block) + FIRST];
+    if (first <= to) blocks.push(block);
+    if (first <= behind) break;
+    block = words[placeIn(block) + BEFORE];
+  }
+  for (const block of blocks.reverse()) {
+    const standing = standingBefore(lists, block);
+    readBlock(lists, block, to, (frame, kind, more) => {
+      takeStep(standing, frame, kind, more);
+      if (frame <= behind || more >= VERSION) return;
+      if (kind === OTHER) tell(frame, more === LEFT ? 'left' : 'gone', standing.version);
+      else tell(frame, kind === BEGIN ? 'began' : 'reported', standing.version);
+    });
+  }
 }
 
 function takeStep(standing: Open, frame: number, kind: number, more: number): void {

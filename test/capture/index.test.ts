@@ -8,9 +8,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { indexCapture, openIndex } from '../../src/capture/capture-index.js';
 import { type Columns, createColumns } from '../../src/capture/columns.js';
 import {
-  appendBatch,
+  CHUNK_ROWS,
+  capturedLengthAt,
   chunkOf,
   createIndexStore,
+  fillRun,
   interfaceAt,
   nanosecondsAt,
   offsetAt,
@@ -18,6 +20,7 @@ import {
   secondsAt,
   wireLengthAt,
 } from '../../src/capture/index-chunks.js';
+import { appendBatch } from '../../src/capture/index-filling.js';
 import { createPcapDecoder, parsePcapHeader } from '../../src/capture/pcap.js';
 import { createWindow, fillWindow } from '../../src/capture/window.js';
 import { packetsOf, viaBlocks, viaIndex } from './collect.js';
@@ -99,7 +102,7 @@ describe('columns of the index', () => {
             const at = rowOf(lead + i + 1);
             return [
               offsetAt(chunk, at),
-              chunk.capLen[at],
+              capturedLengthAt(chunk, at),
               wireLengthAt(chunk, at),
               secondsAt(chunk, at),
               nanosecondsAt(chunk, at),
@@ -118,6 +121,106 @@ describe('columns of the index', () => {
       { numRuns: cases(300) },
     );
   });
+});
+
+/** How the packets of a full chunk follow each other: each is drawn from few kinds, so that most chunks can be packed. */
+const pattern = fc.record({
+  lengths: fc.oneof(
+    fc.array(fc.nat(1500), { minLength: 1, maxLength: 5 }),
+    fc.array(fc.nat(262_144), { minLength: 1, maxLength: 3 }),
+  ),
+  between: fc.nat(64),
+  align: fc.constantFrom(1, 4),
+  /** Nanoseconds to the next packet. */
+  steps: fc.array(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.nat(70_000).map((micros) => micros * 1000) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(65_534_000, 65_535_000, 65_536_000, 4_294_967_295, 4_294_967_296),
+      },
+      { weight: 1, arbitrary: fc.integer({ min: -2_000_000, max: 2_000_000 }) },
+    ),
+    { minLength: 1, maxLength: 6 },
+  ),
+  /** A packet in so many differs in what lies between, in its length on the wire, in its interface, in having no time; 0: none. */
+  odd: fc.record({
+    between: fc.constantFrom(0, 0, 0, 9999),
+    cut: fc.constantFrom(0, 0, 777),
+    heard: fc.constantFrom(0, 0, 5),
+    timeless: fc.constantFrom(0, 0, 0, 30_000),
+    step: fc.constantFrom(0, 0, 100, 7),
+  }),
+  ahead: fc.constantFrom(0, 2 ** 31, 2 ** 32 - 3_000_000),
+  run: fc.integer({ min: 1, max: 4096 }),
+  octets: fc.integer({ min: 1, max: 300_000 }),
+});
+
+describe('a chunk that is full', () => {
+  it('gives the same as was put in, by row and in runs, packed or not', () => {
+    fc.assert(
+      fc.property(pattern, ({ lengths, between, align, steps, odd, ahead, run, octets }) => {
+        const store = createIndexStore();
+        const columns = createColumns(4096);
+        const every = (part: number, i: number): boolean => part > 0 && i % part === part - 1;
+        const expected: number[][] = [];
+        const rows = CHUNK_ROWS + 200;
+        let offset = ahead;
+        let time = 1_700_000_000_000_000_000n;
+        for (let i = 0; i < rows; i += 1) {
+          const row = i % 4096;
+          if (row === 0) columns.inputOffset = offset;
+          const capLen = lengths[(i * 7 + (i >> 3)) % lengths.length];
+          const dark = every(odd.timeless, i);
+          const sec = dark ? Number.NaN : Number(time / 1_000_000_000n);
+          const nsec = dark ? 0 : Number(time % 1_000_000_000n);
+          const wireLen = capLen + (every(odd.cut, i) ? 70_000 : 0);
+          const heard = every(odd.heard, i) ? 2 : 1;
+          expected.push([offset, capLen, wireLen, sec, nsec, heard]);
+          columns.dataStart[row] = offset - columns.inputOffset;
+          columns.capLen[row] = capLen;
+          columns.wireLen[row] = wireLen;
+          columns.sec[row] = sec;
+          columns.nsec[row] = nsec;
+          columns.interfaceId[row] = heard;
+          columns.count = row + 1;
+          if (columns.count === 4096 || i === rows - 1) appendBatch(store, columns);
+          const pad = align === 1 ? 0 : -capLen & 3;
+          offset += capLen + pad + between + (every(odd.between, i) ? 4 : 0);
+          time += BigInt(odd.step > 0 && i % odd.step > 0 ? 1000 : steps[i % steps.length]);
+        }
+        for (let i = 0; i < rows; i += 1 + (i % 61)) {
+          const chunk = chunkOf(store, i + 1);
+          const at = rowOf(i + 1);
+          const found = [
+            offsetAt(chunk, at),
+            capturedLengthAt(chunk, at),
+            wireLengthAt(chunk, at),
+            secondsAt(chunk, at),
+            nanosecondsAt(chunk, at),
+            interfaceAt(chunk, at),
+          ];
+          expect([i, ...found]).toEqual([i, ...expected[i]]);
+        }
+        const batch = createColumns(4096);
+        for (let first = 1; first <= rows; first += batch.count * 5) {
+          const size = fillRun(store, batch, first, Math.min(run, rows - first + 1), octets);
+          const [start] = expected[first - 1];
+          let most = 1;
+          const ends = (i: number): number => expected[i][0] + expected[i][1] - start;
+          while (most < run && first - 1 + most < rows && ends(first - 1 + most) <= octets) most += 1;
+          expect([batch.firstNumber, batch.inputOffset, batch.count]).toEqual([first, start, most]);
+          expect(size).toBe(ends(first + most - 2));
+          for (const row of new Set([0, most >> 1, most - 1])) {
+            const found = [batch.dataStart[row] + batch.inputOffset, batch.capLen[row], batch.wireLen[row]];
+            found.push(batch.sec[row], batch.nsec[row], batch.interfaceId[row]);
+            expect([first, row, ...found]).toEqual([first, row, ...expected[first - 1 + row]]);
+          }
+        }
+      }),
+      { numRuns: cases(30) },
+    );
+  }, 60_000);
 });
 
 describe.each([
@@ -144,6 +247,14 @@ describe.each([
     );
   });
 });
+
+/** Octets of all typed arrays in a record. */
+function octetsIn(record: object): number {
+  return Object.values(record).reduce<number>((sum, value) => {
+    if (ArrayBuffer.isView(value)) return sum + value.byteLength;
+    return typeof value === 'object' && value !== null ? sum + octetsIn(value) : sum;
+  }, 0);
+}
 
 /** A capture of `count` packets of 60 octets and 76-octet records, microseconds apart. */
 function plainPcap(count: number): Uint8Array {
@@ -218,14 +329,11 @@ describe('a capture of several chunks', () => {
     expect(index.readPacket(1).ok).toBe(false);
   });
 
-  it('takes 12 octets a packet', async () => {
+  it('takes 12 octets a packet while a chunk is filled, and about 4 when it is full', async () => {
     const opened = await indexCapture(path);
     if (!opened.ok) expect.fail(opened.error.message);
-    for (const chunk of opened.value.store.chunks) {
-      expect(chunk.offset).toBeInstanceOf(Uint32Array);
-      expect(chunk.micros).toBeDefined();
-      expect([chunk.wireLen, chunk.times, chunk.interfaceId]).toEqual([undefined, undefined, undefined]);
-    }
+    const sizes = opened.value.store.chunks.map(({ columns }) => octetsIn(columns) / CHUNK_ROWS);
+    expect(sizes).toEqual([4.25, 4.25, 12]);
     await opened.value.close();
   });
 

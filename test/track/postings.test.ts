@@ -10,18 +10,22 @@ const anyStep = fc.record({
   after: fc.oneof(fc.nat(2), fc.nat(200), fc.nat(300_000), fc.nat(9_000_000)),
 });
 
-test('what stood at a frame is what plain arrays say', () => {
+test('what stood at a frame, and what was written down between two, is what plain arrays say', () => {
   fc.assert(
-    fc.property(fc.array(anyStep, { maxLength: 400 }), (steps) => {
+    fc.property(fc.array(anyStep, { maxLength: 400 }), fc.nat(399), fc.nat(399), (steps, one, other) => {
       const postings = createPostings();
       const lists = [0, 1, 2, 3].map(() => postings.make());
       const plain: { readonly frame: number; readonly standing: Standing }[][] = lists.map(() => []);
+      const told: [number, string, number][][] = lists.map(() => []);
       let frame = 1;
       for (const { list, kind, version, after } of steps) {
         frame += after;
         const before = plain[list].at(-1)?.standing;
         const isEnd = kind === 'gone' || kind === 'left';
         if (isEnd && before === undefined) continue;
+        const isFirst = kind === 'begins' || before === undefined;
+        const what = isEnd ? kind : isFirst ? 'began' : 'reported';
+        told[list].push([frame, what, isEnd ? before!.version : version]);
         if (isEnd) {
           postings.end(lists[list], frame, kind === 'left');
           plain[list].push({ frame, standing: { ...before!, over: frame, isLeft: kind === 'left' } });
@@ -40,6 +44,11 @@ test('what stood at a frame is what plain arrays say', () => {
             expect(postings.at(lists[i], asked)).toEqual(last?.standing);
           }
         }
+        const frames = all.map((one) => one.frame);
+        const [behind, to] = [one, other].map((at) => frames[at % frames.length] ?? 0).sort((a, b) => a - b);
+        const between: unknown[] = [];
+        postings.between(lists[i], behind, to, (...step) => between.push(step));
+        expect(between).toEqual(told[i].filter(([at]) => at > behind && at <= to));
       }
     }),
     { numRuns: 60 },

@@ -14,6 +14,7 @@ import type {
   Subject,
 } from '../../src/tui/story/contract.js';
 import { NO_STORY } from '../../src/tui/story/no-story.js';
+import { numbered, numberedSubjects } from '../../src/tui/story/numbered.js';
 
 /** A packet with messages. */
 export interface FakePacket {
@@ -53,8 +54,8 @@ export function fakeStory(parts: FakeParts): Story {
     ...NO_STORY,
     scanned: last,
     complete: scanned === undefined,
-    actors,
-    subjects,
+    actors: numbered(actors),
+    subjects: numberedSubjects(subjects),
     messages,
     notable,
     changes: {

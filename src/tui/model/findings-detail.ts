@@ -102,7 +102,7 @@ function findingParts(model: Model, world: World, found: Found): readonly Part[]
   const { story, store } = world;
   const near = frames.at(-1) ?? 0;
   const judged = story.findings.verdicts?.find((one) => one.matter.key === matter);
-  const who = story.subjects[subject]?.name;
+  const who = story.subjects.at(subject)?.name;
   return [
     { label: '', text: headText(found), look: severity },
     { label: '', text: message, look: 'strong' },

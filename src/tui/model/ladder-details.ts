@@ -56,7 +56,7 @@ function detailLines(model: Model, world: World): readonly DetailLine[] {
   }
   const arrows = story.arrows(number);
   if (arrows === undefined) return [...lines, dim('Looking the messages up …')];
-  const nameOf = (actor: number): string => story.actors[actor]?.name ?? '?';
+  const nameOf = (actor: number): string => story.actors.at(actor)?.name ?? '?';
   for (const { from, to, type, text, lost } of arrows)
     lines.push(
       message(

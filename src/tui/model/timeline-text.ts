@@ -34,7 +34,7 @@ function changeAt({ story }: World, subject: number, number: number): Change | u
 /** "user 3: enrolled; KA 120 ms left; since 2.330000 (packet 33, 7.2.1 D8)". */
 export function subjectText(model: Model, world: World): string | undefined {
   const { selected, waiting } = model.views.timeline;
-  const subject = world.story.subjects[selected];
+  const subject = world.story.subjects.at(selected);
   if (subject === undefined) return undefined;
   const { number } = lookedAt(model, world);
   if (waiting !== undefined)

@@ -2,7 +2,7 @@
  * The store over an indexed capture: rows and packets are dissected when somebody looks at them, filters and searches run
  * in the background, each in a reading of its own.
  *
- *   index (12 octets a packet) ──┬─ context             one pass: what packets owe to earlier ones
+ *   index (about 4 octets a packet) ──┬─ context             one pass: what packets owe to earlier ones
  *                                ├─ rows, packets       lately looked at, by that context
  *                                └─ filter, search      a reading each, in slices
  */

@@ -11,9 +11,9 @@ import type { ContextSource } from './context-source.js';
 import type { Recall } from './recall.js';
 import type { Slices } from './slices.js';
 
-/** Packets walked for one that is shown at once, for all that are shown between two slices, and in the background. */
-const AT_ONCE = 3000;
-const BETWEEN_SLICES = 6000;
+/** For all packets that are shown between two slices, so many times as many are walked as for one. */
+const BETWEEN_SLICES = 2;
+/** Packets walked in the background for one that is shown. */
 const LATER = 300_000;
 /** Of those, walked in one turn. */
 const TURN = 500;
@@ -26,6 +26,8 @@ export interface LookerParts {
   readonly slices: Slices;
   /** True where packets are kept: then they get octets of their own. */
   readonly keep: boolean;
+  /** Packets walked at most for one that is shown at once. */
+  readonly atOnce: number;
   /** Makes what packets of a reading will need, before the first comes. */
   readonly prepare: (recall: Recall) => void;
   /** A packet was walked. */
@@ -45,7 +47,7 @@ export interface Looker {
 
 /** Makes a looker. */
 export function createLooker(parts: LookerParts): Looker {
-  const { source, slices, keep, take } = parts;
+  const { source, slices, keep, atOnce, take } = parts;
   const settler = createSettler(parts);
   const unsure = new Set<number>();
   let recall: Recall | undefined;
@@ -91,7 +93,8 @@ export function createLooker(parts: LookerParts): Looker {
     look: (number) => {
       source.hurry(number);
       const own = ready(number);
-      const { frames, whole } = own.owed(number, Math.max(LEAST, Math.min(AT_ONCE, BETWEEN_SLICES - spent)));
+      const left = BETWEEN_SLICES * atOnce - spent;
+      const { frames, whole } = own.owed(number, Math.max(LEAST, Math.min(atOnce, left)));
       spend(frames.length);
       own.pay(frames, 0, frames.length);
       if (!own.show(number, keep)) return;

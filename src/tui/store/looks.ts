@@ -33,8 +33,18 @@ export interface Looks<T> {
   readonly reset: () => void;
 }
 
-const ROWS_KEPT = 5000;
-const PACKETS_KEPT = 16;
+/** How things of packets are looked up. */
+export interface LookingUp {
+  /** So many are kept. */
+  readonly most: number;
+  /** What lies above is read along on the way up. */
+  readonly pages: boolean;
+  /** Packets that are walked at most for one that is shown at once. */
+  readonly atOnce: number;
+}
+
+const ROWS: LookingUp = { most: 5000, pages: true, atOnce: 3000 };
+const PACKETS: LookingUp = { most: 16, pages: false, atOnce: 3000 };
 /** Rows read at once on the way up. */
 const PAGE = 64;
 
@@ -48,7 +58,7 @@ export function createRowLooks(parts: LooksParts): Looks<PacketRow> {
     makers.set(registry, made);
     return made;
   };
-  const looks = createLooks<PacketRow>(parts, ROWS_KEPT, true, makerOf);
+  const looks = createLooks<PacketRow>(parts, ROWS, makerOf);
   return {
     get: looks.get,
     forget: looks.forget,
@@ -61,16 +71,15 @@ export function createRowLooks(parts: LooksParts): Looks<PacketRow> {
 
 /** Packets in full. */
 export function createPacketLooks(parts: LooksParts): Looks<Packet> {
-  return createLooks(parts, PACKETS_KEPT, false, (registry) => (w) => {
+  return createLooks(parts, PACKETS, (registry) => (w) => {
     return buildPacket(registry, parts.catalogue, w, parts.look().names);
   });
 }
 
-/** Things that are made of walked packets, `most` of them kept; `pages`: what lies above is read along on the way up. */
+/** Things that are made of walked packets. */
 export function createLooks<T>(
   { source, slices, learn, changed, taken }: Omit<LooksParts, 'catalogue' | 'look'>,
-  most: number,
-  pages: boolean,
+  { most, pages, atOnce }: LookingUp,
   makerOf: (registry: Registry) => (w: Parameters<RowMaker>[0]) => T,
 ): Looks<T> {
   const kept = new Map<number, T>();
@@ -78,6 +87,7 @@ export function createLooks<T>(
     source,
     slices,
     keep: !pages,
+    atOnce,
     prepare: ({ registry }) => void makerOf(registry),
     changed,
     take: ({ registry, walk }, number) => {

@@ -18,11 +18,12 @@ import type { JournalEntry } from '../../track/journal.js';
 import { createTrackerOn } from '../../track/tracker.js';
 import type { ContextSource } from '../store/context-source.js';
 import type { NumberList } from '../store/contract.js';
-import { createLooks } from '../store/looks.js';
+import type { Recall } from '../store/recall.js';
 import type { Slices } from '../store/slices.js';
-import { createArrows } from './arrows.js';
-import type { Arrow, Change, Happening, Situation, Story } from './contract.js';
+import { createArrowLooks } from './arrow-looks.js';
+import type { Change, Happening, Situation, Story } from './contract.js';
 import { createNetworkHappenings } from './network-happenings.js';
+import { createNetworkRuns } from './network-runs.js';
 import { createNetworkSights, MEMBERSHIP_COLUMNS, type NetworkSightParts } from './network-sights.js';
 import { createRecollection, type Recollection } from './recollection.js';
 import { createRoster } from './roster.js';
@@ -48,9 +49,6 @@ export interface CaptureStory {
   readonly grown: () => void;
 }
 
-/** Packets whose arrows are kept. */
-const ARROWS_KEPT = 5000;
-
 /** Makes the story of a capture; `grown` begins it. */
 export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const { index, source, registry, slices, losses, changed } = parts;
@@ -64,21 +62,23 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const roster = createRoster(hosts, names);
   const study = createStudy({ index, registry, slices, options, hosts, roster, losses, learn, changed });
   const { messages, notable, reasons, snapshots } = study;
+  const isBound = (frame: number): boolean => has(study.bound, frame);
+  const plain = createPlain(source);
   const replayed = {
     source,
+    plain,
     messages,
     options,
     hosts,
     roster,
     reasons,
     before: snapshots.before,
-    bound: (frame: number) => has(study.bound, frame),
+    bound: isBound,
   };
   const recollection = createRecollection(replayed, slices, changed);
   const isNotable = (frame: number): boolean => has(notable, frame);
-  const maker = createArrows({ hosts, roster, isNotable });
-  const looked = { source, slices, learn, changed, taken: () => undefined };
-  const looks = createLooks<readonly Arrow[]>(looked, ARROWS_KEPT, true, maker);
+  const shown = { source, slices, plain, isBound, learn, changed };
+  const arrows = createArrowLooks({ ...shown, hosts, roster, isNotable });
   const passing = createPassing(() => Math.min(study.scanned(), source.at()));
   const isKnown = passing.isKnown;
   const withNetworks = createNetworkHappenings({ journal: study.journal, records: study.records, roster });
@@ -90,7 +90,10 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const { records } = study;
   const situated = { roster, reasons, hosts, options, records, happeningsAt };
   const situations = createSituations(index, messages, recollection, situated);
-  const runs = createRuns({ ...replayed, timeOf: (number) => timeAt(index, number), slices, changed });
+  const { scanned, complete } = study;
+  const known = { timeOf: (number: number) => timeAt(index, number), scanned, complete, slices, changed };
+  const runs = createRuns({ ...replayed, ...known });
+  const networkRuns = createNetworkRuns({ ...known, records, roster });
   const story: Story = {
     get scanned() {
       return study.scanned();
@@ -106,14 +109,26 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
     findings: study.findings.findings,
     arrows: (number) => {
       if (number > study.scanned()) return undefined;
-      return has(messages, number) ? looks.get(number) : [];
+      return has(messages, number) ? arrows(number) : [];
     },
     happenings: (number) => (isKnown(number) ? happeningsAt(number) : undefined),
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
     progress: () => recollection.progress() ?? passing.progress(),
-    runs,
+    runs: (subject, from, to) =>
+      roster.subjects.at(subject)?.kind === 'membership'
+        ? networkRuns(subject, from, to)
+        : runs(subject, from, to),
   };
   return { story, grown: study.grown };
+}
+
+/** The reading of packets that owe nothing to others, and keep nothing for others: one for all. */
+function createPlain(source: ContextSource): () => Recall {
+  let made: Recall | undefined;
+  return () => {
+    made ??= source.recall({ conversations: false, derived: [] });
+    return made;
+  };
 }
 
 /** How far it is known what packets carry; the last one asked for that lies beyond. */

@@ -27,6 +27,13 @@ export interface Actor {
   readonly addresses: readonly string[];
 }
 
+/** Things by number, from 0 on in order of appearance: made when somebody asks. */
+export interface Numbered<T> {
+  readonly count: number;
+  /** Undefined where there is none of that number. */
+  readonly at: (number: number) => T | undefined;
+}
+
 /** A message on its way. */
 export interface Arrow {
   /** Actors; -1 where nobody is known to have the address. */
@@ -85,6 +92,12 @@ export interface Subject {
   readonly parent: number;
   /** The actor whose state it is; of a session its server. */
   readonly actor: number;
+}
+
+/** All subjects. */
+export interface Subjects extends Numbered<Subject> {
+  /** The parent of one, without more: for those who go through all of them. -1: none. */
+  readonly parentOf: (number: number) => number;
 }
 
 /** A subject came into another state. */
@@ -253,8 +266,8 @@ export interface Story {
   /** Packets that were studied, and whether those are all that there will be. */
   readonly scanned: number;
   readonly complete: boolean;
-  readonly actors: readonly Actor[];
-  readonly subjects: readonly Subject[];
+  readonly actors: Numbered<Actor>;
+  readonly subjects: Subjects;
   /** Packets that carry messages of GMP or IGMP. */
   readonly messages: NumberList;
   /** Of those: packets that a ladder does not fold, because they are no keepalives, or something changed at or just before them. */

@@ -3,7 +3,7 @@
  * study, and made when they are looked at, for there may be tens of thousands.
  */
 import { formatIpv4 } from '../../base/address.js';
-import { type Micros, NEVER, seconds } from '../../base/micros.js';
+import { type Micros, NEVER } from '../../base/micros.js';
 import { policiesWith } from '../../machine/policies.js';
 import type { Querier } from '../../track/igmp-contract.js';
 import type { IgmpRecords, NetworkRecord, QueryRecord } from '../../track/igmp-records.js';
@@ -12,6 +12,7 @@ import { goneWhy } from '../../track/igmp-watch.js';
 import type { Standing } from '../../track/postings.js';
 import type { Cause, MembershipSight, NetworkSight } from './contract.js';
 import { queryAt } from './network-happenings.js';
+import { askingAt, queriersUntil } from './queriers.js';
 import type { SightParts } from './sights.js';
 
 /** Titles of the cells of memberships. */
@@ -27,8 +28,6 @@ export const MEMBERSHIP_COLUMNS = [
 const { goneAt } = createIgmpTracker(policiesWith());
 const WHY = 'RFC 1112, appendix I';
 const LEFT = 'RFC 2236 3: Leave Group';
-/** Who did not ask for so long asks no more (igmp-tracker.ts). */
-const SILENT = seconds(3600);
 
 /** What sights of networks are made with. */
 export interface NetworkSightParts extends SightParts {
@@ -70,7 +69,7 @@ export function createNetworkSights(
     parts.records.networks
       .filter(({ firstFrame }) => firstFrame <= number)
       .map((record) => {
-        const queriers = queriersAt(record, number, at);
+        const queriers = askingAt(queriersUntil(record.queries, number), at);
         const groups = new Map<number, GroupLook>();
         const look: Look = {
           ...parts,
@@ -132,34 +131,6 @@ function inOrder({ numberIn }: IgmpRecords, { memberships }: NetworkRecord): Int
     if (to - from > 1) sort(from, to, 'host');
   }
   return order;
-}
-
-/** Who asks by then. Of queries those that are kept; those of the last hours at least. */
-function queriersAt({ queries }: NetworkRecord, number: number, at: Micros): ReadonlyMap<number, Querier> {
-  const queriers = new Map<number, Querier>();
-  for (const one of queries) {
-    if (one.frame > number) break;
-    const { source: address } = one;
-    let querier = queriers.get(address);
-    if (querier === undefined) {
-      querier = {
-        address,
-        link: -1,
-        version: 1,
-        times: [],
-        lastAt: one.at,
-        lastFrame: one.frame,
-        queries: 0,
-      };
-      queriers.set(address, querier);
-    }
-    querier.times.push(one.at);
-    querier.lastAt = one.at;
-    querier.lastFrame = one.frame;
-    querier.queries += 1;
-  }
-  for (const [address, { lastAt }] of queriers) if (lastAt < at - SILENT) queriers.delete(address);
-  return queriers;
 }
 
 /** The last report of any of a group's members. */

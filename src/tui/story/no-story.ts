@@ -3,6 +3,7 @@
  */
 import type { NumberList } from '../store/contract.js';
 import type { Story } from './contract.js';
+import { numbered, numberedSubjects } from './numbered.js';
 
 const NO_NUMBERS: NumberList = { count: 0, at: () => 0, rowOf: () => -1, scanned: 0, complete: true };
 
@@ -10,8 +11,8 @@ const NO_NUMBERS: NumberList = { count: 0, at: () => 0, rowOf: () => -1, scanned
 export const NO_STORY: Story = {
   scanned: 0,
   complete: true,
-  actors: [],
-  subjects: [],
+  actors: numbered([]),
+  subjects: numberedSubjects([]),
   messages: NO_NUMBERS,
   notable: NO_NUMBERS,
   changes: {

@@ -10,6 +10,7 @@
 import type { NumberList } from '../store/contract.js';
 import type { Slices } from '../store/slices.js';
 import type { Happening } from './contract.js';
+import { createMemory } from './memory.js';
 import type { Belief } from './onlooker.js';
 import type { Place } from './place.js';
 import { createReplay, type Replay, type ReplayParts } from './replay.js';
@@ -24,7 +25,7 @@ export interface Recollection {
   readonly progress: () => number | undefined;
 }
 
-/** Messages that are looked at while somebody waits, at once and between two slices; and in one turn. */
+/** Packets that are walked while somebody waits, at once and between two slices; and in one turn. */
 const AT_ONCE = 4000;
 const BETWEEN_SLICES = 8000;
 const TURN = 500;
@@ -38,7 +39,7 @@ const MOST_WANTED = 256;
 
 /** Nothing kept yet; `changed`: something is there now that was wanted. */
 export function createRecollection(parts: ReplayParts, slices: Slices, changed: () => void): Recollection {
-  const told = createMemory();
+  const told = createMemory<readonly Happening[]>(PACKETS_KEPT);
   const shelf = createShelf(parts.messages);
   const replay = createReplay({ ...parts, before: later(parts.before, shelf.before) }, told.set, {
     halt: shelf.put,
@@ -75,24 +76,6 @@ export function createRecollection(parts: ReplayParts, slices: Slices, changed: 
 function dropOldest(map: Map<number, unknown>): void {
   const [oldest] = map.keys();
   map.delete(oldest);
-}
-
-/**
- * What happened at packets: two halves, of which the older one is let go at once. To let go one by one costs more than all else: a
- * map keeps a place for whatever was taken out.
- */
-function createMemory() {
-  let young = new Map<number, readonly Happening[]>();
-  let old: typeof young = new Map();
-  return {
-    set: (frame: number, happenings: readonly Happening[]): void => {
-      young.set(frame, happenings);
-      if (young.size < PACKETS_KEPT / 2) return;
-      old = young;
-      young = new Map();
-    },
-    get: (frame: number): readonly Happening[] | undefined => young.get(frame) ?? old.get(frame),
-  };
 }
 
 type Before = ReplayParts['before'];
@@ -177,8 +160,10 @@ function createWork({ replay, wanted, finish, isTold, slices, changed }: WorkPar
       if (distance > AT_ONCE || spent + distance > BETWEEN_SLICES) return false;
       if (replay.isHeavy(rank, pass)) return false;
       later();
-      spent += distance + 1;
-      return replay.goTo(rank, distance, pass);
+      const before = replay.walked();
+      const isThere = replay.goTo(rank, AT_ONCE, pass);
+      spent += replay.walked() - before + 1;
+      return isThere;
     },
     progress: (): number | undefined => (wanted.size === 0 || total === 0 ? undefined : 1 - left / total),
   };

@@ -4,7 +4,6 @@
  *
  *   place ──thaw──► onlooker ──messages──► … ──► packet n: happenings, books ──freeze──► situation
  */
-import type { RegistryOptions } from '../../../dissectors/registry.js';
 import type { ContextSource } from '../store/context-source.js';
 import type { NumberList } from '../store/contract.js';
 import type { Recall } from '../store/recall.js';
@@ -17,6 +16,8 @@ import { createTeller, type Teller } from './teller.js';
 /** What a replay is made of. */
 export interface ReplayParts extends OnlookerTools {
   readonly source: ContextSource;
+  /** The reading of packets that owe nothing. */
+  readonly plain: () => Recall;
   readonly messages: NumberList;
   readonly roster: Roster;
   /** Whether a packet owes something to others: fragments, segments of TCP. */
@@ -31,8 +32,10 @@ export interface Replay {
   readonly rank: () => number;
   /** Packets with messages from where it would begin to that one. `pass`: it is to be looked at again itself. */
   readonly distance: (rank: number, pass: boolean) => number;
-  /** Goes to a packet with messages, or so far on the way that `most` were looked at; true where it is there. */
+  /** Goes to a packet with messages, or so far on the way that `most` packets were walked; true where it is there. */
   readonly goTo: (rank: number, most: number, pass: boolean) => boolean;
+  /** Packets that were walked in all, those that others are owed among them. */
+  readonly walked: () => number;
   /** What is believed where it stands. */
   readonly belief: () => Belief;
   /** Whether its books are so large that to make them of a copy, or to copy them, is a turn's work of its own. */
@@ -52,15 +55,23 @@ interface Stand {
   /** What is believed is soon copied. */
   readonly isLight: boolean;
   rank: number;
+  /** What the next packet owes, where not all of it was walked yet. */
+  due: Due | undefined;
+  walked: number;
+}
+
+interface Due {
+  readonly number: number;
+  readonly frames: Uint32Array;
+  paid: number;
 }
 
 /** Packets that are owed for one, at most. */
 const MOST_OWED = 100_000;
 /** Messages whose packets are read at once. */
-const BATCH = 256;
-/** Packets before the one that it goes to of which it tells what happened. */
-const HEARD = 1024;
-const PLAINLY: RegistryOptions = { conversations: false, derived: [] };
+const BATCH = 128;
+/** Packets before the one that it goes to of which it tells what happened: more than a screen shows. */
+const HEARD = 256;
 
 /** Octets of what is copied on the way, at most. */
 const LIGHT = 512 * 1024;
@@ -81,9 +92,11 @@ type Hear = (frame: number, happenings: readonly Happening[]) => void;
 export function createReplay(parts: ReplayParts, hear: Hear, { heard = HEARD, halt }: Hearing = {}): Replay {
   const { source, messages, roster, before } = parts;
   let stand: Stand | undefined;
+  /** Packets walked by those that stood before. */
+  let gone = 0;
   const begin = (place: Place | undefined): Stand => {
     const teller = createTeller(roster);
-    const plain = source.recall(PLAINLY);
+    const plain = parts.plain();
     let own: Recall | undefined;
     const onlooker = createOnlooker(plain.registry, parts, place?.belief, teller);
     return {
@@ -97,6 +110,8 @@ export function createReplay(parts: ReplayParts, hear: Hear, { heard = HEARD, ha
       teller,
       isLight: (place?.belief.size ?? 0) < LIGHT,
       rank: place?.rank ?? -1,
+      due: undefined,
+      walked: 0,
     };
   };
   const startFor = (rank: number, pass: boolean) => {
@@ -111,16 +126,20 @@ export function createReplay(parts: ReplayParts, hear: Hear, { heard = HEARD, ha
     distance: (rank, pass) => rank - startFor(rank, pass).from,
     goTo: (rank, most, pass) => {
       const { place, goesOn } = startFor(rank, pass);
-      if (stand === undefined || !goesOn) stand = begin(place);
-      const end = Math.min(rank, stand.rank + most);
-      while (stand.rank < end) {
+      if (stand === undefined || !goesOn) {
+        gone += stand?.walked ?? 0;
+        stand = begin(place);
+      }
+      const end = stand.walked + most;
+      while (stand.rank < rank && stand.walked < end) {
         stand.teller.mute(rank - stand.rank > heard);
-        walkOn(stand, parts, Math.min(end, stand.rank + BATCH), hear);
+        walkOn(stand, parts, Math.min(rank, stand.rank + BATCH), end, hear);
         if (!stand.teller.isMute() && stand.rank < rank && stand.isLight)
           halt?.(stand.rank, stand.onlooker.belief());
       }
       return stand.rank === rank;
     },
+    walked: () => gone + (stand?.walked ?? 0),
     belief: () => stand!.onlooker.belief(),
     isHeavy: (rank, pass) => {
       const { place, goesOn } = startFor(rank, pass);
@@ -130,8 +149,9 @@ export function createReplay(parts: ReplayParts, hear: Hear, { heard = HEARD, ha
   };
 }
 
-/** Walks the packets with messages up to place `to` among them, and what they owe. */
-function walkOn(stand: Stand, { messages, bound }: ReplayParts, to: number, hear: Hear): void {
+/** Walks the packets with messages up to place `to` among them, and what they owe, until `end` packets were walked. */
+function walkOn(stand: Stand, parts: ReplayParts, to: number, end: number, hear: Hear): void {
+  const { messages, bound } = parts;
   const { plain, teller } = stand;
   const free: number[] = [];
   const see = (recall: Recall, number: number): void => {
@@ -140,20 +160,39 @@ function walkOn(stand: Stand, { messages, bound }: ReplayParts, to: number, hear
   };
   const walkFree = (): void => {
     plain.pass(Uint32Array.from(free), (number) => see(plain, number));
+    stand.rank += free.length;
     free.length = 0;
   };
-  for (let rank = stand.rank + 1; rank <= to; rank += 1) {
-    const number = messages.at(rank);
+  while (stand.rank + free.length < to && stand.walked < end) {
+    const number = messages.at(stand.rank + free.length + 1);
     if (!bound(number)) {
       free.push(number);
+      stand.walked += 1;
       continue;
     }
     walkFree();
+    if (!payFor(stand, number, end)) return;
     const recall = stand.bound();
-    const { frames } = recall.owed(number, MOST_OWED);
-    recall.pay(frames, 0, frames.length, () => stand.onlooker.pass(recall.walk));
     recall.pay(Uint32Array.of(number), 0, 1, () => see(recall, number));
+    stand.rank += 1;
+    stand.walked += 1;
   }
   walkFree();
-  stand.rank = to;
+}
+
+/** Walks what a packet owes, as far as `end` allows; true where that is all. */
+function payFor(stand: Stand, number: number, end: number): boolean {
+  const recall = stand.bound();
+  if (stand.due?.number !== number) {
+    const { frames } = recall.owed(number, MOST_OWED);
+    stand.due = { number, frames, paid: 0 };
+  }
+  const { due } = stand;
+  const to = Math.min(due.frames.length, due.paid + Math.max(0, end - stand.walked));
+  recall.pay(due.frames, due.paid, to, () => stand.onlooker.pass(recall.walk));
+  stand.walked += to - due.paid;
+  due.paid = to;
+  if (to < due.frames.length) return false;
+  stand.due = undefined;
+  return true;
 }

@@ -7,12 +7,14 @@ import type { Member, Session } from '../../track/contract.js';
 import type { Hosts } from '../../track/hosts.js';
 import type { IgmpNetwork } from '../../track/igmp-contract.js';
 import type { Membership } from '../../track/igmp-watch.js';
-import type { Actor, ActorKind, Subject } from './contract.js';
+import { createCast } from './cast.js';
+import type { Actor, ActorKind, Numbered, Subjects } from './contract.js';
+import { createSubjects, USERS, userText } from './subjects.js';
 
 /** Actors and subjects so far. */
 export interface Roster {
-  readonly actors: readonly Actor[];
-  readonly subjects: readonly Subject[];
+  readonly actors: Numbered<Actor>;
+  readonly subjects: Subjects;
   /** A host's actor; -1 where nobody has that address. With a kind it is entered, and known to be of that kind. */
   readonly ofHost: (host: number, kind?: ActorKind) => number;
   /** The same by IPv4 address. */
@@ -40,32 +42,16 @@ export interface Roster {
   readonly memberName: (member: Pick<Member, 'user' | 'host'>) => string;
 }
 
-interface Entry {
-  readonly number: number;
-  name: string;
-  kind: ActorKind;
-  readonly addresses: string[];
-}
-
-/** What an actor is in more than one way, it is by the first of these. */
-const RANKS: readonly ActorKind[] = ['group', 'server', 'client', 'router', 'host'];
-const USERS = 2 ** 16;
 /** Of hosts there are fewer. */
 const HOSTS = 2 ** 26;
 
 /** Nobody yet. `names` grow with the capture. */
 export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): Roster {
-  const cast = createActors(names);
-  const { subjects, keys, enter, add, ...users } = createSubjects();
+  const cast = createCast(hosts, names);
+  const subjects = createSubjects(cast);
+  const { enter, add, userOf, userIn } = subjects;
   const lives = createLives(hosts);
-  const byHost: number[] = [];
-  const ofHost = (host: number, kind?: ActorKind): number => {
-    if (host < 0) return -1;
-    if (byHost[host] === undefined && kind === undefined) return -1;
-    byHost[host] ??= cast.enter(flat(hosts.text(host)), kind!);
-    if (kind !== undefined) cast.be(byHost[host], kind);
-    return byHost[host];
-  };
+  const { ofHost } = cast;
   const ofAddress = (address: number, kind?: ActorKind): number => ofHost(hosts.ofIpv4(address), kind);
   const enterSession = (session: Session): number =>
     enter(sessionKey(session), (subject) => {
@@ -75,8 +61,7 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
     });
   const memberName = ({ user, host }: Pick<Member, 'user' | 'host'>): string => {
     const actor = ofHost(host);
-    const who = user === 0 ? 'who asks' : `user ${user}`;
-    return actor < 0 ? who : `${who} (${cast.name(actor)})`;
+    return actor < 0 ? userText(user) : `${userText(user)} (${cast.name(actor)})`;
   };
   const memberships = new Map<number, Map<number, number>>();
   const enterMembership = (group: number, host: number, parent: number, actor: number): number => {
@@ -88,9 +73,7 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
     const key = hosts.ofIpv4(group) * HOSTS + hosts.ofIpv4(host);
     let subject = ofNetwork.get(key);
     if (subject === undefined) {
-      // Joined: as one flat text it takes less.
-      const name = [formatIpv4(group), cast.name(actor)].join(': ');
-      subject = add({ kind: 'membership', name, parent, actor });
+      subject = add({ kind: 'membership', name: group, parent, actor });
       ofNetwork.set(key, subject);
     }
     return subject;
@@ -102,64 +85,27 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
     subjects,
     ofHost,
     ofAddress,
-    session: (session) => keys.get(sessionKey(session)) ?? -1,
-    member: (member) => keys.get(memberKey(member)) ?? -1,
-    network: ({ key }) => keys.get(key) ?? -1,
+    session: (session) => subjects.of(sessionKey(session)),
+    member: (member) => subjects.of(memberKey(member)),
+    network: ({ key }) => subjects.of(key),
     enterSession,
     enterMember: (member) =>
       enter(memberKey(member), () => ({
         kind: 'member',
-        name: memberName(member),
+        name: member.user,
         parent: enterSession(member.session),
         actor: ofHost(member.host, 'client'),
       })),
     enterNetwork,
     enterMembership: ({ network, group, host }) =>
       enterMembership(group, host, enterNetwork(network), ofAddress(host, 'host')),
-    matter: (key) => lives.matter(key) ?? keys.get(key) ?? -1,
+    matter: (key) => lives.matter(key) ?? subjects.of(key),
     sessionAt: lives.at,
-    ...users,
+    userOf,
+    userIn,
     addressOf: hosts.text,
     nameOf: (address) => names.get(formatIpv4(address)) ?? formatIpv4(address),
     memberName,
-  };
-}
-
-/** Subjects by key. */
-function createSubjects() {
-  const subjects: Subject[] = [];
-  const keys = new Map<string | number, number>();
-  /** Keys of sessions and members by subject. */
-  const users = new Map<number, number>();
-  const add = (made: Omit<Subject, 'number'>): number => {
-    const { kind, name, parent, actor } = made;
-    subjects.push({ number: subjects.length, kind, name, parent, actor });
-    return subjects.length - 1;
-  };
-  const enter = (key: string | number, make: (subject: number) => Omit<Subject, 'number'>): number => {
-    const known = keys.get(key);
-    if (known !== undefined) return known;
-    // A parent that is entered by it comes before it.
-    const number = add(make(subjects.length));
-    keys.set(key, number);
-    if (typeof key === 'number') users.set(number, key);
-    return number;
-  };
-  return {
-    subjects: subjects as readonly Subject[],
-    keys: keys as ReadonlyMap<string | number, number>,
-    enter,
-    add,
-    userOf: (subject: number, { number }: Pick<Session, 'number'>): number => {
-      const own = users.get(subject) ?? 0;
-      return Math.floor(own / USERS) === number ? own % USERS : 0;
-    },
-    userIn: (session: number, user: number): number => {
-      const own = users.get(session);
-      return own === undefined || own % USERS !== 0 || user <= 0 || user >= USERS
-        ? -1
-        : (keys.get(own + user) ?? -1);
-    },
   };
 }
 
@@ -195,40 +141,7 @@ function memberKey({ session, user }: Member): number {
   return user === 0 ? -1 : session.number * USERS + user;
 }
 
-/** Actors by number and by name. */
-function createActors(names: ReadonlyMap<string, string>) {
-  const actors: Entry[] = [];
-  const byName = new Map<string, number>();
-  const be = (number: number, kind: ActorKind): void => {
-    const actor = actors[number];
-    if (RANKS.indexOf(kind) < RANKS.indexOf(actor.kind)) actor.kind = kind;
-  };
-  return {
-    actors: actors as readonly Actor[],
-    be,
-    name: (number: number): string => actors[number]?.name ?? '?',
-    enter: (address: string, kind: ActorKind): number => {
-      const name = names.get(address);
-      const same = name === undefined ? undefined : byName.get(name);
-      if (same !== undefined) {
-        actors[same].addresses.push(address);
-        be(same, kind);
-        return same;
-      }
-      const number = actors.length;
-      actors.push({ number, name: name ?? address, kind, addresses: [address] });
-      if (name !== undefined) byName.set(name, number);
-      return number;
-    },
-  };
-}
-
 /** What an address takes part as where nothing more is known. */
 export function kindOf(address: number): ActorKind {
   return isMulticast(address) ? 'group' : 'host';
-}
-
-/** A text that was put together of pieces, as one piece: it takes less. */
-function flat(text: string): string {
-  return text.split('.').join('.');
 }

@@ -1,6 +1,5 @@
 /**
- * When timers ran, between two instants: worked out by looking at the stretch again, for all subjects at once. Stretches lie on a
- * grid as wide as what is asked for, so that one can move along without working it out anew.
+ * When timers of GMP ran, between two instants: worked out by looking at the stretch again, for all subjects at once.
  */
 import type { Micros } from '../../base/micros.js';
 import { NEVER } from '../../base/micros.js';
@@ -11,6 +10,7 @@ import type { Slices } from '../store/slices.js';
 import type { Happening, Story, TimerRun } from './contract.js';
 import type { Belief } from './onlooker.js';
 import { createReplay, type ReplayParts } from './replay.js';
+import { covers, type KnownTime, stretchAbout, type TimeStretch } from './stretches.js';
 
 /** Most messages between the instants, and of a stretch; so many are looked at in one turn. */
 const MOST = 20_000;
@@ -19,27 +19,23 @@ const TURN = 500;
 const KEPT = 4;
 const NONE: readonly TimerRun[] = [];
 
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
+interface Stretch extends TimeStretch {
   /** By subject; undefined while it is worked out. */
   runs: ReadonlyMap<number, readonly TimerRun[]> | undefined;
 }
 
 /** What is asked for. */
-export interface RunParts extends ReplayParts {
-  /** The instant of a packet. */
-  readonly timeOf: (number: number) => Micros;
+export interface RunParts extends ReplayParts, KnownTime {
   readonly slices: Slices;
   readonly changed: () => void;
 }
 
 /** Makes what tells when timers ran. */
 export function createRuns(parts: RunParts): Story['runs'] {
-  const { messages, slices, changed } = parts;
+  const { slices, changed } = parts;
   const kept: Stretch[] = [];
-  const begin = (from: number, to: number): Stretch => {
-    const stretch: Stretch = { from, to, runs: undefined };
+  const begin = (about: TimeStretch): void => {
+    const stretch: Stretch = { ...about, runs: undefined };
     kept.push(stretch);
     if (kept.length > KEPT) kept.shift();
     const step = workOut(parts, stretch);
@@ -50,20 +46,14 @@ export function createRuns(parts: RunParts): Story['runs'] {
       if (!goesOn) changed();
       return goesOn;
     });
-    return stretch;
   };
   return (subject, from, to) => {
     const first = firstFrom(parts, from);
     const last = firstFrom(parts, (to + 1) as Micros) - 1;
     if (last - first >= MOST) return 'many';
-    const whole = messages.complete ? messages.count : -1;
-    const known = kept.find(
-      (one) => one.from <= from && one.to >= to && (whole >= 0 || one.runs === undefined),
-    );
+    const known = kept.find((one) => covers(one, from, to, one.runs !== undefined));
     if (known !== undefined) return known.runs === undefined ? undefined : (known.runs.get(subject) ?? NONE);
-    const cell = 2 ** Math.ceil(Math.log2(Math.max(1, to - from)));
-    const start = Math.floor(from / cell) * cell;
-    begin(start, start + 2 * cell);
+    begin(stretchAbout(parts, from, to));
     return undefined;
   };
 }
@@ -83,8 +73,8 @@ function firstFrom({ messages, timeOf }: RunParts, at: Micros): number {
 /** Gives a step of the work: true while there is more. */
 function workOut(parts: RunParts, stretch: Stretch): () => boolean {
   const { messages, before } = parts;
-  const first = firstFrom(parts, stretch.from as Micros);
-  const last = firstFrom(parts, stretch.to as Micros) - 1;
+  const first = firstFrom(parts, stretch.from);
+  const last = firstFrom(parts, stretch.to) - 1;
   const place = first < messages.count ? before(messages.at(first) - 1) : undefined;
   const book = createRunBook();
   if (place !== undefined) book.open(place.belief, parts);
@@ -100,7 +90,7 @@ function workOut(parts: RunParts, stretch: Stretch): () => boolean {
     at = Math.min(last, at + TURN);
     if (at >= 0) replay.goTo(at, Number.POSITIVE_INFINITY, false);
     if (at < last) return true;
-    stretch.runs = book.close(stretch.from, stretch.to);
+    stretch.runs = book.close(stretch.from, Math.min(stretch.to, stretch.known) as Micros);
     return false;
   };
 }
@@ -135,8 +125,8 @@ function createRunBook() {
         open.set(subject, { name: nameOf(text), from: by.at });
       }
     },
-    close: (from: number, to: number): ReadonlyMap<number, readonly TimerRun[]> => {
-      for (const subject of [...open.keys()]) end(subject, to as Micros, 'running');
+    close: (from: Micros, to: Micros): ReadonlyMap<number, readonly TimerRun[]> => {
+      for (const subject of [...open.keys()]) end(subject, to, 'running');
       for (const [subject, list] of runs)
         runs.set(
           subject,

@@ -43,7 +43,7 @@ export function createTeller(roster: Roster): Teller {
   let list: Happening[] = [];
   let isMute = false;
   const say: Say = (kind, actor, subject, text, by) => {
-    if (!isMute) list.push({ kind, actor, subject, text, by });
+    list.push({ kind, actor, subject, text, by });
   };
   const timers = createTimerTeller(roster, say);
   return {
@@ -59,7 +59,7 @@ export function createTeller(roster: Roster): Teller {
     isMute: () => isMute,
     begin: timers.settle,
     end: timers.settle,
-    gmp: {
+    gmp: heardUnless(() => isMute, {
       ...tellSessions(roster, say),
       ...tellMessages(roster, say, timers),
       moved: (member, from, at, frame, why) => {
@@ -68,6 +68,36 @@ export function createTeller(roster: Roster): Teller {
         if (member.group > NO_GROUP) timers.look(member);
       },
       expired: timers.expired,
+    }),
+  };
+}
+
+/** Hears nothing while it is mute: most of a way is gone without a word. No message is told by what was heard at an earlier one. */
+function heardUnless(isMute: () => boolean, ear: TrackListener): TrackListener {
+  return {
+    before: (seen, session, member) => {
+      if (!isMute()) ear.before?.(seen, session, member);
+    },
+    after: (seen, session, member) => {
+      if (!isMute()) ear.after?.(seen, session, member);
+    },
+    moved: (member, from, at, frame, why) => {
+      if (!isMute()) ear.moved?.(member, from, at, frame, why);
+    },
+    born: (session) => {
+      if (!isMute()) ear.born?.(session);
+    },
+    phased: (session, from, at, frame, why) => {
+      if (!isMute()) ear.phased?.(session, from, at, frame, why);
+    },
+    expired: (member, at) => {
+      if (!isMute()) ear.expired?.(member, at);
+    },
+    round: (session, left) => {
+      if (!isMute()) ear.round?.(session, left);
+    },
+    forgotten: (session, at) => {
+      if (!isMute()) ear.forgotten?.(session, at);
     },
   };
 }

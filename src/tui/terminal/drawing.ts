@@ -1,10 +1,11 @@
 /**
- * When to draw: at once after a key, now and then while the store works. Many events before the next turn are one drawing.
+ * When to draw: at once after a key, before any work in the background has its turn; now and then while the store works. All events
+ * that came together are one drawing.
  */
 
 /** Drawing, put off to the right moment. */
 export interface Drawing {
-  /** In this turn of the event loop. */
+  /** As soon as what is being done now is over. */
   readonly soon: () => void;
   /** Within a few hundredths of a second. */
   readonly later: () => void;
@@ -15,24 +16,28 @@ const PAUSE_MS = 30;
 
 /** Makes the drawing of something. */
 export function createDrawing(draw: () => void): Drawing {
-  let now: NodeJS.Immediate | undefined;
+  let wanted = false;
+  let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const go = (): void => {
-    clearImmediate(now);
     clearTimeout(timer);
-    now = undefined;
+    wanted = false;
     timer = undefined;
-    draw();
+    if (!stopped) draw();
   };
   return {
     soon: () => {
-      now ??= setImmediate(go);
+      if (wanted) return;
+      wanted = true;
+      queueMicrotask(() => {
+        if (wanted) go();
+      });
     },
     later: () => {
       timer ??= setTimeout(go, PAUSE_MS);
     },
     stop: () => {
-      clearImmediate(now);
+      stopped = true;
       clearTimeout(timer);
     },
   };

@@ -6,10 +6,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAULT_PROFILES } from '../../../src/sim/faults.js';
+import type { TimerRun } from '../../../src/tui/story/contract.js';
 import { captureTraffic, playOne } from '../../conform/harness.js';
 import { SCENARIOS as SWEPT } from '../../sim/canary-sweep.js';
 import { SCENARIOS } from '../../sim/scenario-files.js';
-import { fileOf, type PlainStory, plainly, readPlainly, type Told, tell } from './told.js';
+import { allOf, fileOf, type PlainStory, plainly, readPlainly, type Told, tell } from './told.js';
 
 /** Numbers 1 … count in an order that a seed gives. */
 function shuffled(count: number, seed: number): readonly number[] {
@@ -34,12 +35,12 @@ function agree({ story, wait, store }: Told, plain: PlainStory, seed: number): v
 
 /** "session/user from to frame" of the story's changes; those that tell of a session's birth or its being forgotten apart. */
 function changesOf({ story }: Told): readonly string[] {
-  const sessions = story.subjects.filter(({ kind }) => kind === 'session');
+  const sessions = allOf(story.subjects).filter(({ kind }) => kind === 'session');
   const numberOf = (subject: number): number => sessions.findIndex(({ number }) => number === subject) + 1;
   const found: string[] = [];
   for (let i = 0; i < story.changes.count; i += 1) {
     const { subject, from, to, by } = story.changes.at(i);
-    const { kind, parent, name } = story.subjects[subject];
+    const { kind, parent, name } = story.subjects.at(subject)!;
     if (from === to || (kind !== 'session' && kind !== 'member')) continue;
     const user = /^user (\d+)/.exec(name)?.[1];
     const whose = kind === 'session' ? `${numberOf(subject)}` : `${numberOf(parent)}/${user}`;
@@ -57,7 +58,7 @@ function happensAsWritten({ story, wait }: Told): void {
     if (shown === 0 || (from === to && by.frame === 0)) continue;
     const row = story.notable.rowOf(shown);
     expect(story.notable.at(row), `change ${i}`).toBe(shown);
-    if (story.subjects[subject].kind === 'member' || story.subjects[subject].kind === 'membership') {
+    if (['member', 'membership'].includes(story.subjects.at(subject)!.kind)) {
       written.set(shown, [...(written.get(shown) ?? []), `${subject} ${by.frame} ${by.at} ${by.why}`]);
     }
   }
@@ -123,7 +124,7 @@ describe('the story is what a plain reading finds', () => {
 
   test('the demonstration capture', async () => {
     const { story } = await holds('fixtures/demo.pcapng');
-    expect(story.actors.map(({ name, kind }) => `${kind} ${name}`)).toContain('server server.example');
+    expect(allOf(story.actors).map(({ name, kind }) => `${kind} ${name}`)).toContain('server server.example');
   });
 
   test('whatever goes wrong', async () => {
@@ -198,7 +199,7 @@ describe('timers that ran', () => {
     const { story, index, wait, work } = await tell(fileOf(captureTraffic(playOne(scenario, undefined))));
     work();
     const [from, to] = [wait(() => story.situation(1)).at, wait(() => story.situation(index.count)).at];
-    for (const { number: subject, kind } of story.subjects) {
+    for (const { number: subject, kind } of allOf(story.subjects)) {
       if (kind !== 'member') continue;
       const started: number[] = [];
       const ended: string[] = [];
@@ -217,6 +218,38 @@ describe('timers that ran', () => {
       expect(runs.every((run) => run.name === 'KA' && run.from <= run.to)).toBe(true);
     }
   });
+
+  test('of a capture that grows are told up to where it was studied, and worked out anew for what comes', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'fig22-keepalive-lost')!;
+    const path = fileOf(captureTraffic(playOne(scenario, undefined)));
+    const whole = await tell(path);
+    whole.work();
+    let seen = 34;
+    const { story, wait, work, store } = await tell(path, () => seen);
+    work();
+    const at = (number: number) => whole.wait(() => whole.story.situation(number)).at;
+    const member = allOf(story.subjects).find(({ name }) => name.startsWith('user 2'))!.number;
+    for (const last of [20, 34, whole.index.count]) {
+      if (last > seen) {
+        seen = last;
+        store.grown();
+        work();
+      }
+      const told = wait(() => story.runs(member, at(1), at(last)));
+      if (told === 'many') throw new Error('so few are not many');
+      const begun = whole.wait(() => whole.story.runs(member, at(1), at(whole.index.count)));
+      if (begun === 'many') throw new Error('so few are not many');
+      const until = (runs: readonly TimerRun[]) =>
+        runs
+          .filter(({ from }) => from <= at(last))
+          .map((run) => (run.to > at(last) ? { ...run, to: at(last), end: 'running' } : run));
+      expect(until(told), `up to packet ${last}`).toEqual(until(begun));
+      expect(told.every(({ to }) => to <= at(seen))).toBe(true);
+      expect(until(told).at(-1)?.end === 'running').toBe(last === 34);
+      // It is there, and is not begun again.
+      expect(story.runs(member, at(1), at(last))).toBe(told);
+    }
+  });
 });
 
 describe('what was found', () => {
@@ -229,8 +262,8 @@ describe('what was found', () => {
       expect.stringMatching(/^User 2 .* does not answer/),
     ]);
     const [{ subject }] = found;
-    expect(story.subjects[subject]).toMatchObject({ kind: 'member', parent: 0 });
-    expect(story.subjects[subject].name).toMatch(/^user 2 /);
+    expect(story.subjects.at(subject)).toMatchObject({ kind: 'member', parent: 0 });
+    expect(story.subjects.at(subject)?.name).toMatch(/^user 2 /);
   });
 });
 

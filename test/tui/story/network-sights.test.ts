@@ -1,4 +1,4 @@
-/** What records tell of IGMP at any packet, beside what the tracker believed when it passed. */
+/** What records tell of IGMP at any packet, and between packets, beside what the tracker believed when they passed. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatIpv4 } from '../../../src/base/address.js';
@@ -21,9 +21,12 @@ import { createIgmpTracker } from '../../../src/track/igmp-tracker.js';
 import { createIgmpWatch } from '../../../src/track/igmp-watch.js';
 import { createJournal } from '../../../src/track/journal.js';
 import { createNumberList } from '../../../src/tui/store/number-list.js';
+import type { TimerRun, TimerSight } from '../../../src/tui/story/contract.js';
+import { createNetworkRuns } from '../../../src/tui/story/network-runs.js';
 import { createNetworkSights } from '../../../src/tui/story/network-sights.js';
 import { createRoster } from '../../../src/tui/story/roster.js';
 import { createStudent } from '../../../src/tui/story/student.js';
+import { allOf } from './told.js';
 
 const ROUTERS = [0x0a000001, 0x0a000002];
 const HOSTS = [0x0a000010, 0x0a000011, 0x0a000012];
@@ -79,54 +82,68 @@ function believed({ groups, key, queries, version }: IgmpNetwork, at: Micros): r
   return [key, String(queries), version === 0 ? '-' : String(version), String(present.length), rows];
 }
 
+const anyEvents = fc.array(anyEvent, { minLength: 1, maxLength: 80 });
+type Events = typeof anyEvents extends fc.Arbitrary<infer T> ? T : never;
+
+const [ASK, TELL] = [
+  { kind: QUERY, which: 1, host: 0, group: 0, span: 61_000_000 },
+  { kind: REPORT, which: 1, host: 1, group: 1, span: 500_000 },
+] as const;
+/** Version 1, where silence counts (D18): until it is over; broken by a report, by another querier. */
+const EXAMPLES: readonly Events[] = [
+  [ASK, TELL, ASK, ASK, ASK, ASK],
+  [ASK, TELL, ASK, ASK, ASK, TELL, ASK, { ...TELL, host: 2 }],
+  [ASK, TELL, ASK, ASK, ASK, { ...ASK, host: 1, span: 3_000_000 }, ASK],
+];
+
+/** Lets all of it happen: what was written down, and what was believed after each packet. */
+function happened(events: Events) {
+  const reasons = createReasons();
+  const roster = createRoster(createHosts(), new Map());
+  const records = createIgmpRecords();
+  const notable = createNumberList();
+  const student = createStudent({ roster, journal: createJournal(reasons), notable, records });
+  const watch = createIgmpWatch(policiesWith(), student.igmp!);
+  const table = createIgmpTable();
+  const networks = [networkOf(table, 1), networkOf(table, 2)];
+  const times: Micros[] = [micros(0)];
+  const expected: (readonly (readonly unknown[])[])[] = [];
+  for (const [i, { kind, which, host, group, span }] of events.entries()) {
+    const frame = i + 1;
+    const at = micros(Math.min(LONGEST, times[i] + span));
+    times.push(at);
+    const source = kind === QUERY ? ROUTERS[host % 2] : HOSTS[host];
+    const of = kind === QUERY ? 0 : GROUPS[group];
+    const version = (which === 0 || kind === LEAVE || group === 0 ? 2 : 1) as IgmpSeen['version'];
+    const ip = { layer: 2, ttl: 1, typeOfService: 0, link: -1, destination: of };
+    const seen: IgmpSeen = {
+      frame,
+      at,
+      network: networks[which],
+      kind,
+      version,
+      source,
+      group: of,
+      ...ip,
+    };
+    student.comes?.(frame);
+    watch.advance(at);
+    student.begin?.(frame, at);
+    student.heard?.(seen);
+    watch.take(seen);
+    student.end?.(frame);
+    const known = networks.filter((one) => records.networks.some(({ network }) => network === one));
+    known.sort((a, b) => roster.network(a) - roster.network(b));
+    expected.push(known.map((one) => believed(one, at)));
+  }
+  const sightsAt = createNetworkSights({ roster, reasons, records, since: String, timeOf: (n) => times[n] });
+  return { roster, records, times, expected, sightsAt };
+}
+
 test('any packet shows what was believed when it passed', () => {
   fc.assert(
-    fc.property(fc.array(anyEvent, { minLength: 1, maxLength: 80 }), (events) => {
-      const reasons = createReasons();
-      const roster = createRoster(createHosts(), new Map());
-      const records = createIgmpRecords();
-      const notable = createNumberList();
-      const student = createStudent({ roster, journal: createJournal(reasons), notable, records });
-      const watch = createIgmpWatch(policiesWith(), student.igmp!);
-      const table = createIgmpTable();
-      const networks = [networkOf(table, 1), networkOf(table, 2)];
-      const times: Micros[] = [micros(0)];
-      const expected: (readonly (readonly unknown[])[])[] = [];
-      for (const [i, { kind, which, host, group, span }] of events.entries()) {
-        const frame = i + 1;
-        const at = micros(Math.min(LONGEST, times[i] + span));
-        times.push(at);
-        const source = kind === QUERY ? ROUTERS[host % 2] : HOSTS[host];
-        const of = kind === QUERY ? 0 : GROUPS[group];
-        const version = (which === 0 || kind === LEAVE || group === 0 ? 2 : 1) as IgmpSeen['version'];
-        const ip = { layer: 2, ttl: 1, typeOfService: 0, link: -1, destination: of };
-        const seen: IgmpSeen = {
-          frame,
-          at,
-          network: networks[which],
-          kind,
-          version,
-          source,
-          group: of,
-          ...ip,
-        };
-        student.comes?.(frame);
-        watch.advance(at);
-        student.begin?.(frame, at);
-        student.heard?.(seen);
-        watch.take(seen);
-        student.end?.(frame);
-        const known = networks.filter((one) => records.networks.some(({ network }) => network === one));
-        known.sort((a, b) => roster.network(a) - roster.network(b));
-        expected.push(known.map((one) => believed(one, at)));
-      }
-      const sightsAt = createNetworkSights({
-        roster,
-        reasons,
-        records,
-        since: String,
-        timeOf: (n) => times[n],
-      });
+    fc.property(anyEvents, (events) => {
+      const { times, expected, sightsAt } = happened(events);
       for (const [i, wanted] of expected.entries()) {
         const sights = sightsAt(i + 1, times[i + 1]).map((sight) => {
           const all = Array.from({ length: sight.membershipCount }, (_, k) => sight.membershipAt(k));
@@ -147,6 +164,78 @@ test('any packet shows what was believed when it passed', () => {
         expect(sights, `packet ${i + 1}`).toEqual(wanted);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 150, examples: EXAMPLES.map((events) => [events]) },
+  );
+});
+
+/** A membership's timers as the sights of one packet after the other show them. */
+function runsSeen({ times, sightsAt }: ReturnType<typeof happened>): ReadonlyMap<number, TimerRun[]> {
+  const runs = new Map<number, TimerRun[]>();
+  const open = new Map<number, TimerSight>();
+  const end = (subject: number, at: Micros, how: TimerRun['end']): void => {
+    const timer = open.get(subject);
+    if (timer === undefined) return;
+    open.delete(subject);
+    const { name, started, expires } = timer;
+    const list = runs.get(subject) ?? [];
+    runs.set(subject, list);
+    list.push({
+      name,
+      from: started.at,
+      ...(expires <= at ? { to: expires, end: 'expired' } : { to: at, end: how }),
+    });
+  };
+  for (let i = 1; i < times.length; i += 1) {
+    for (const { membershipCount, membershipAt } of sightsAt(i, times[i])) {
+      for (let k = 0; k < membershipCount; k += 1) {
+        const { subject, timers } = membershipAt(k);
+        const [timer] = timers;
+        if (timer === undefined) end(subject, times[i], 'stopped');
+        else if (timer.started.frame !== open.get(subject)?.started.frame)
+          end(subject, times[i], 'restarted');
+        if (timer !== undefined) open.set(subject, timer);
+      }
+    }
+  }
+  for (const subject of [...open.keys()]) end(subject, times.at(-1)!, 'running');
+  return runs;
+}
+
+test('timers ran as one packet after the other shows them', () => {
+  fc.assert(
+    fc.property(anyEvents, fc.nat(79), fc.nat(79), (events, one, other) => {
+      const all = happened(events);
+      const { times, roster, records } = all;
+      const waiting: (() => boolean)[] = [];
+      const slices = {
+        run: (step: () => boolean) => {
+          waiting.push(step);
+          return () => undefined;
+        },
+        busy: () => false,
+      };
+      const runs = createNetworkRuns({
+        ...{ records, roster, slices, changed: () => undefined, complete: () => true },
+        timeOf: (n) => times[n],
+        scanned: () => times.length - 1,
+      });
+      const ask = (subject: number, from: Micros, to: Micros): readonly TimerRun[] => {
+        const first = runs(subject, from, to);
+        for (const step of waiting.splice(0)) while (step());
+        const told = first ?? runs(subject, from, to);
+        if (told === undefined || told === 'many') throw new Error(`${told} runs`);
+        return told;
+      };
+      const seen = runsSeen(all);
+      const [from, to] = [one, other].map((i) => times[1 + (i % (times.length - 1))]).sort((a, b) => a - b);
+      for (const { kind, number } of allOf(roster.subjects)) {
+        if (kind !== 'membership') continue;
+        const wanted = seen.get(number) ?? [];
+        const within = (run: TimerRun): boolean => run.to >= from && run.to < to;
+        expect(ask(number, from, to).filter(within)).toEqual(wanted.filter(within));
+        expect(ask(number, times[1], times.at(-1)!)).toEqual(wanted);
+      }
+    }),
+    { numRuns: 150, examples: EXAMPLES.map((events) => [events, 0, events.length - 1]) },
   );
 });
