@@ -32,7 +32,7 @@ const { goneAt } = createIgmpTracker(policiesWith());
 export interface NetworkRunParts extends KnownTime {
   readonly records: IgmpRecords;
   readonly roster: Pick<Roster, 'network' | 'subjects'>;
-  readonly slices: Slices;
+  readonly slices: Pick<Slices, 'run'>;
   readonly changed: () => void;
 }
 
