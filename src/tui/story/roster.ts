@@ -5,7 +5,8 @@
 import { formatIpv4, isMulticast } from '../../base/address.js';
 import type { Member, Session } from '../../track/contract.js';
 import type { Hosts } from '../../track/hosts.js';
-import type { GroupMember, IgmpNetwork } from '../../track/igmp-contract.js';
+import type { IgmpNetwork } from '../../track/igmp-contract.js';
+import type { Membership } from '../../track/igmp-watch.js';
 import { createCast } from './cast.js';
 import type { Actor, ActorKind, Numbered, Subjects } from './contract.js';
 import { createSubjects, USERS, userText } from './subjects.js';
@@ -25,7 +26,7 @@ export interface Roster {
   readonly enterSession: (session: Session) => number;
   readonly enterMember: (member: Member) => number;
   readonly enterNetwork: (network: IgmpNetwork) => number;
-  readonly enterMembership: (member: GroupMember) => number;
+  readonly enterMembership: (of: Pick<Membership, 'network' | 'group' | 'host'>) => number;
   /** The subject of what `check` judges, by its key; -1 where it is none. */
   readonly matter: (key: string) => number;
   /** The session that a server had under an ID when a packet passed. */
@@ -64,16 +65,16 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
     return actor < 0 ? userText(user) : `${userText(user)} (${cast.name(actor)})`;
   };
   const memberships = new Map<number, Map<number, number>>();
-  const enterMembership = ({ group, host }: GroupMember, parent: number, actor: number): number => {
+  const enterMembership = (group: number, host: number, parent: number, actor: number): number => {
     let ofNetwork = memberships.get(parent);
     if (ofNetwork === undefined) {
       ofNetwork = new Map();
       memberships.set(parent, ofNetwork);
     }
-    const key = hosts.ofIpv4(group.group) * HOSTS + hosts.ofIpv4(host.address);
+    const key = hosts.ofIpv4(group) * HOSTS + hosts.ofIpv4(host);
     let subject = ofNetwork.get(key);
     if (subject === undefined) {
-      subject = add({ kind: 'membership', name: group.group, parent, actor });
+      subject = add({ kind: 'membership', name: group, parent, actor });
       ofNetwork.set(key, subject);
     }
     return subject;
@@ -97,8 +98,8 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
         actor: ofHost(member.host, 'client'),
       })),
     enterNetwork,
-    enterMembership: (member) =>
-      enterMembership(member, enterNetwork(member.group.network), ofAddress(member.host.address, 'host')),
+    enterMembership: ({ network, group, host }) =>
+      enterMembership(group, host, enterNetwork(network), ofAddress(host, 'host')),
     matter: (key) => lives.matter(key) ?? subjects.of(key),
     sessionAt: lives.at,
     userOf,

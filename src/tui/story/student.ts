@@ -103,15 +103,15 @@ function hearNetworks(
       if (network.queries > 1) return;
       journal.add({ subject: roster.enterNetwork(network), from: 0, to: 1, at, frame, why: QUERIED });
     },
-    present: (member, at, frame, why) => {
-      const subject = roster.enterMembership(member);
-      records.present(member, frame, subject);
+    present: (of, at, frame, why) => {
+      const subject = roster.enterMembership(of);
+      records.present(of, frame, subject);
       journal.add({ subject, from: 0, to: 1, at, frame, why });
     },
     reported: records.reported,
-    absent: (member, at, frame, why) => {
-      if (now() > 0) records.absent(member, now(), frame > 0);
-      journal.add({ subject: roster.enterMembership(member), from: 1, to: 0, at, frame, why });
+    absent: (of, at, frame, why) => {
+      if (now() > 0) records.absent(of, now(), frame > 0);
+      journal.add({ subject: roster.enterMembership(of), from: 1, to: 0, at, frame, why });
     },
   };
 }
