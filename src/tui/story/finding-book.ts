@@ -75,7 +75,7 @@ export function createFindings(registry: Registry, losses: Doubt | undefined, ro
       },
     },
     see: (w, at) => {
-      told.clear();
+      if (told.size > 0) told.clear();
       check.see(w);
       now = at;
       frame = w.frame.number;
