@@ -70,6 +70,7 @@ export function createFindings(registry: Registry, losses: Doubt | undefined, ro
       get cut() {
         return cut;
       },
+      nameOf: (matter) => roster.subjects.at(roster.matter(matter))?.name ?? matter,
       get verdicts() {
         return verdicts;
       },
