@@ -86,6 +86,7 @@ export function createScenarioStory(telling: Telling, ofCapture?: () => Findings
       number < 1 || number > places.count
         ? []
         : happeningsIn(telling, places.after(number - 1), places.after(number)),
+    closing: () => happeningsIn(telling, places.after(messages.at(-1) ?? 0), events.length),
     situation: (number) =>
       number < 1 || number > places.count
         ? undefined

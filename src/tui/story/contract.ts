@@ -107,7 +107,7 @@ export interface Change {
   readonly from: number;
   readonly to: number;
   readonly by: Cause;
-  /** The packet under which it shows: the one that made it, or the first behind the timer that did; past the last one: 0. */
+  /** The packet under which it shows: the one that made it, or the first with a message behind the timer that did; else the last packet; 0: none. */
   readonly shown: number;
 }
 
@@ -257,6 +257,8 @@ export interface Findings {
   readonly totals: Readonly<Record<Found['severity'], number>>;
   /** True where there were more than are kept. */
   readonly cut: boolean;
+  /** What a finding or a verdict is about as all views name it: "session 1 at server" for "session 1 at 10.0.0.1". */
+  readonly nameOf: (matter: string) => string;
   /** Verdicts, once everything was read. */
   readonly verdicts: readonly Judged[] | undefined;
 }
@@ -276,8 +278,13 @@ export interface Story {
   readonly findings: Findings;
   /** Messages of a packet; undefined while they are looked up, none where it has none. */
   readonly arrows: (number: number) => readonly Arrow[] | undefined;
-  /** What happened at a packet, and by time since the message before it; undefined while it is worked out. */
+  /**
+   * What happened at a packet with messages, and by time since the message before it; at the capture's last packet also where it has
+   * no message; undefined while it is worked out.
+   */
   readonly happenings: (number: number) => readonly Happening[] | undefined;
+  /** What time did behind the last packet with messages, by the end; undefined while it is worked out. */
+  readonly closing: () => readonly Happening[] | undefined;
   /** What is known just after a packet; undefined while it is worked out. `progress` tells how far. */
   readonly situation: (number: number) => Situation | undefined;
   /** Of what is being worked out for `situation` or `happenings`: 0 … 1; undefined where nothing is. */

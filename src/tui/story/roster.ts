@@ -56,8 +56,9 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
   const enterSession = (session: Session): number =>
     enter(sessionKey(session), (subject) => {
       const actor = ofHost(session.server, 'server');
-      lives.begin(session, subject);
-      return { kind: 'session', name: `session ${session.id} at ${cast.name(actor)}`, parent: -1, actor };
+      const again = lives.begin(session, subject);
+      const name = `session ${session.id} at ${cast.name(actor)}${again}`;
+      return { kind: 'session', name, parent: -1, actor };
     });
   const memberName = ({ user, host }: Pick<Member, 'user' | 'host'>): string => {
     const actor = ofHost(host);
@@ -114,13 +115,15 @@ function createLives(hosts: Hosts) {
   const lives = new Map<number, { readonly subject: number; readonly from: number }[]>();
   const matters = new Map<string, number>();
   return {
-    begin: ({ server, id, bornFrame }: Session, subject: number): void => {
+    /** A session has the ID from now on; gives " (2)" of the second that has. */
+    begin: ({ server, id, bornFrame }: Session, subject: number): string => {
       const key = server * USERS + id;
       const list = lives.get(key) ?? [];
       if (list.length === 0) lives.set(key, list);
       list.push({ subject, from: bornFrame });
       const again = list.length === 1 ? '' : ` (${list.length})`;
       matters.set(`session ${id} at ${hosts.text(server)}${again}`, subject);
+      return again;
     },
     at: (server: number, id: number, frame: number): number => {
       let found = -1;
