@@ -63,7 +63,10 @@ it('gives those who can wait one turn of eight while there is other work, and al
 it('ends a job early', () => {
   const { slices, turn } = started();
   let steps = 0;
-  const stop = slices.run(() => (steps += 1) > 0);
+  const stop = slices.run(() => {
+    steps += 1;
+    return true;
+  });
   turn();
   const before = steps;
   stop();
