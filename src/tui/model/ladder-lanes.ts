@@ -30,8 +30,8 @@ export interface LaneSet {
 const RANKS: Readonly<Record<Actor['kind'], number>> = { server: 0, client: 1, router: 1, host: 1, group: 2 };
 
 /** What a lane is sorted by. */
-export function placeOf({ number, kind }: Actor, places: LadderState['places']): number {
-  return places.get(number) ?? RANKS[kind] * 1e9 + number;
+export function placeOf({ number, order, kind }: Actor, places: LadderState['places']): number {
+  return places.get(number) ?? RANKS[kind] * 1e9 + (order ?? number);
 }
 
 interface Sorted {

@@ -19,8 +19,10 @@ export type ActorKind = 'server' | 'client' | 'router' | 'host' | 'group';
 
 /** A lane of the ladder. Addresses of one role are merged into one. */
 export interface Actor {
-  /** Its place among the actors: 0, 1, … in order of appearance. It never changes. */
+  /** Its place among the actors: 0, 1, … It never changes. */
   readonly number: number;
+  /** By what actors are in order of appearance, where that is not their number: whoever was seen ahead of the study comes last. */
+  readonly order?: number;
   /** Its name in the capture, else its address. */
   readonly name: string;
   readonly kind: ActorKind;
@@ -261,8 +263,16 @@ export interface Story {
   readonly notable: NumberList;
   readonly changes: Changes;
   readonly findings: Findings;
-  /** Messages of a packet; undefined while they are looked up, none where it has none. */
+  /**
+   * Messages of a packet; undefined while they are looked up, none where it has none. Of one that was not studied yet: what it says by
+   * itself.
+   */
   readonly arrows: (number: number) => readonly Arrow[] | undefined;
+  /**
+   * Packets with messages around one that was not studied yet, of those that are displayed (`among`), as far as they were looked at: the
+   * list grows. undefined where the study has come by.
+   */
+  readonly ahead: (number: number, among: NumberList) => NumberList | undefined;
   /** What happened at a packet, and by time since the message before it; undefined while it is worked out. */
   readonly happenings: (number: number) => readonly Happening[] | undefined;
   /** What is known just after a packet; undefined while it is worked out. `progress` tells how far. */

@@ -32,6 +32,7 @@ export const NO_STORY: Story = {
     verdicts: [],
   },
   arrows: () => [],
+  ahead: () => undefined,
   happenings: () => [],
   situation: () => undefined,
   progress: () => undefined,

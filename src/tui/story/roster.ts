@@ -6,6 +6,7 @@ import { formatIpv4, isMulticast } from '../../base/address.js';
 import type { Member, Session } from '../../track/contract.js';
 import type { Hosts } from '../../track/hosts.js';
 import type { GroupMember, IgmpNetwork } from '../../track/igmp-contract.js';
+import { createCast } from './cast.js';
 import type { Actor, ActorKind, Subject } from './contract.js';
 
 /** Actors and subjects so far. */
@@ -14,7 +15,9 @@ export interface Roster {
   readonly subjects: readonly Subject[];
   /** A host's actor; -1 where nobody has that address. With a kind it is entered, and known to be of that kind. */
   readonly ofHost: (host: number, kind?: ActorKind) => number;
-  /** The same by IPv4 address. */
+  /** The same of a host that is seen where the study has not come yet: it is entered, and known better once it has. */
+  readonly foresee: (host: number, kind: ActorKind) => number;
+  /** By IPv4 address. */
   readonly ofAddress: (address: number, kind?: ActorKind) => number;
   /** The subject of a session, of a member, of a network; -1 where it is not known. */
   readonly session: (session: Session) => number;
@@ -39,32 +42,16 @@ export interface Roster {
   readonly memberName: (member: Pick<Member, 'user' | 'host'>) => string;
 }
 
-interface Entry {
-  readonly number: number;
-  name: string;
-  kind: ActorKind;
-  readonly addresses: string[];
-}
-
-/** What an actor is in more than one way, it is by the first of these. */
-const RANKS: readonly ActorKind[] = ['group', 'server', 'client', 'router', 'host'];
 const USERS = 2 ** 16;
 /** Of hosts there are fewer. */
 const HOSTS = 2 ** 26;
 
 /** Nobody yet. `names` grow with the capture. */
 export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): Roster {
-  const cast = createActors(names);
+  const cast = createCast(hosts, names);
   const { subjects, keys, enter, add, ...users } = createSubjects();
   const lives = createLives(hosts);
-  const byHost: number[] = [];
-  const ofHost = (host: number, kind?: ActorKind): number => {
-    if (host < 0) return -1;
-    if (byHost[host] === undefined && kind === undefined) return -1;
-    byHost[host] ??= cast.enter(flat(hosts.text(host)), kind!);
-    if (kind !== undefined) cast.be(byHost[host], kind);
-    return byHost[host];
-  };
+  const { ofHost } = cast;
   const ofAddress = (address: number, kind?: ActorKind): number => ofHost(hosts.ofIpv4(address), kind);
   const enterSession = (session: Session): number =>
     enter(sessionKey(session), (subject) => {
@@ -100,6 +87,7 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
     actors: cast.actors,
     subjects,
     ofHost,
+    foresee: cast.foresee,
     ofAddress,
     session: (session) => keys.get(sessionKey(session)) ?? -1,
     member: (member) => keys.get(memberKey(member)) ?? -1,
@@ -194,40 +182,7 @@ function memberKey({ session, user }: Member): number {
   return user === 0 ? -1 : session.number * USERS + user;
 }
 
-/** Actors by number and by name. */
-function createActors(names: ReadonlyMap<string, string>) {
-  const actors: Entry[] = [];
-  const byName = new Map<string, number>();
-  const be = (number: number, kind: ActorKind): void => {
-    const actor = actors[number];
-    if (RANKS.indexOf(kind) < RANKS.indexOf(actor.kind)) actor.kind = kind;
-  };
-  return {
-    actors: actors as readonly Actor[],
-    be,
-    name: (number: number): string => actors[number]?.name ?? '?',
-    enter: (address: string, kind: ActorKind): number => {
-      const name = names.get(address);
-      const same = name === undefined ? undefined : byName.get(name);
-      if (same !== undefined) {
-        actors[same].addresses.push(address);
-        be(same, kind);
-        return same;
-      }
-      const number = actors.length;
-      actors.push({ number, name: name ?? address, kind, addresses: [address] });
-      if (name !== undefined) byName.set(name, number);
-      return number;
-    },
-  };
-}
-
 /** What an address takes part as where nothing more is known. */
 export function kindOf(address: number): ActorKind {
   return isMulticast(address) ? 'group' : 'host';
-}
-
-/** A text that was put together of pieces, as one piece: it takes less. */
-function flat(text: string): string {
-  return text.split('.').join('.');
 }
