@@ -37,6 +37,8 @@ export interface CaptureIndex {
   readPacket(number: number): Result<PacketBatch, CaptureError>;
   /** Reads packets from `first` on: as many as are there, fit a block, and are wanted, at least one. */
   readBatch(first: number, wanted: number): Result<PacketBatch, CaptureError>;
+  /** The same without octets, for whoever asks about the facts alone: nothing is read. The packets must be there. */
+  factsFrom(first: number, wanted: number): PacketBatch;
   close(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ export async function indexCapture(
 function indexOf(reader: IndexableReader, fd: number, live: boolean, size: number | undefined): CaptureIndex {
   const store = createIndexStore();
   const columns = createColumns(READ_ROWS);
+  const facts = createColumns(READ_ROWS);
   let complete = false;
   let stopping = false;
   let open = true;
@@ -119,6 +122,10 @@ function indexOf(reader: IndexableReader, fd: number, live: boolean, size: numbe
     },
     readPacket: (number) => read(number, 1),
     readBatch: read,
+    factsFrom: (first, wanted) => {
+      fillColumns(store, facts, first, wanted, Number.POSITIVE_INFINITY);
+      return facts;
+    },
     async close() {
       if (open) closeSync(fd);
       open = false;
@@ -139,16 +146,8 @@ function readRun(
   first: number,
   wanted: number,
 ): Result<PacketBatch, CaptureError> {
-  const most = Math.min(wanted, READ_ROWS, store.count - first + 1);
-  const size = fillRun(store, columns, first, most, READ_BLOCK);
+  const size = fillColumns(store, columns, first, wanted, READ_BLOCK);
   const start = columns.inputOffset;
-  columns.comments = undefined;
-  if (store.comments.size > 0) {
-    for (let row = 0; row < columns.count; row++) {
-      const comments = store.comments.get(first + row);
-      if (comments !== undefined) addComments(columns, row, comments);
-    }
-  }
   if (columns.bytes.length < size) columns.bytes = new Uint8Array(Math.max(size, READ_BLOCK));
   try {
     for (let got = 0; got < size; ) {
@@ -160,4 +159,23 @@ function readRun(
     return err(ioError(reasonOf(cause), start));
   }
   return ok(columns);
+}
+
+/** Fills columns with packets from `first` on that lie within so many octets, and their comments; gives the octets. */
+function fillColumns(
+  store: IndexStore,
+  columns: Columns,
+  first: number,
+  wanted: number,
+  octets: number,
+): number {
+  const most = Math.min(wanted, READ_ROWS, store.count - first + 1);
+  const size = fillRun(store, columns, first, most, octets);
+  columns.comments = undefined;
+  if (store.comments.size === 0) return size;
+  for (let row = 0; row < columns.count; row++) {
+    const comments = store.comments.get(first + row);
+    if (comments !== undefined) addComments(columns, row, comments);
+  }
+  return size;
 }

@@ -44,7 +44,7 @@ const FIRST_SEC = 'fs';
 const FIRST_NSEC = 'fn';
 
 /** The facts of the frame, as the code has them: row `i` of the batch's columns, `r` the number of row 0. */
-const FRAME_SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([
+export const FRAME_SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([
   ['frame.number', { kind: 'number', text: '(r+i)' }],
   ['frame.len', { kind: 'number', text: 'W[i]' }],
   ['frame.cap_len', { kind: 'number', text: 'C[i]' }],

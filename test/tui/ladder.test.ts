@@ -137,6 +137,35 @@ describe('rows', () => {
   });
 });
 
+test('what time did behind the last message stands under it, and in its details, once it is known', async () => {
+  const later = [
+    fakeHappening('timer-expired', 0, 'KA timer of user 2 expired', 0, instantOf(60) + 2000, '7.2 D8'),
+    fakeHappening('group', 0, 'user 2: active → enrolled', 0, instantOf(60) + 2000, '7.2.1'),
+  ];
+  let closing: typeof later | undefined;
+  const story = sampleStory(instantOf, { closing: () => closing });
+  const one = await begin({ story, size: { width: 100, height: 30 } });
+  one.keys('G');
+  expect(one.text()).not.toContain('by the end');
+  closing = later;
+  one.take({ kind: 'store' });
+  const lines = one.text().split('\n');
+  const end = lines.findIndex((line) => line.includes(' by the end: '));
+  expect(lines[end - 1]).toContain('7 of ×7');
+  expect(lines[end + 1]).toMatch(/^ +\d+\.\d+ +│! KA timer of user 2 expired /);
+  expect(lines[end + 2]).toMatch(/^ +\d+\.\d+ +│◆ user 2: active → enrolled /);
+  expect(lines.slice(end + 3).join('\n')).toMatch(/By the end:\n ! server: KA timer of user 2 expired/);
+  // A row that is not the last one has nothing of it; nor has one where messages alone are wanted.
+  one.keys('k');
+  expect(one.text()).not.toContain('By the end:');
+  expect(one.text()).toContain(' by the end: ');
+  one.keys('e');
+  expect(one.text()).toContain('user 2: active → enrolled');
+  expect(one.text()).not.toContain('KA timer of user 2');
+  one.keys('e');
+  expect(one.text()).not.toContain('by the end');
+});
+
 test('IGMP: routers and hosts, then the groups; short names where there is little room', async () => {
   const report = (from: number, to: number, routine: boolean) =>
     fakeArrow(from, to, 'Membership Report', { protocol: 'IGMP', text: '239.1.1.1', routine });
@@ -371,7 +400,10 @@ describe('whatever one types', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), fc.nat(2), async (steps, kind) => {
         const late = new Set<number>();
-        const story = sampleStory(instantOf, kind === 1 ? { waiting: (number) => !late.has(number) } : {});
+        const story = sampleStory(instantOf, {
+          closing: () => (kind === 0 || late.has(7) ? [fakeHappening('group', 1, 'later', 0, 1)] : undefined),
+          ...(kind === 1 ? { waiting: (number: number) => !late.has(number) } : {}),
+        });
         const one = await begin({ story, unicode: kind !== 2 });
         for (const [i, each] of steps.entries()) {
           if ('key' in each) one.keys(each.key);

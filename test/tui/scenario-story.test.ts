@@ -165,7 +165,7 @@ describe('what is told of a run agrees with itself', () => {
     // A change shows at a packet at which it is so, and was not so at the packet before.
     for (let i = 0; i < story.changes.count; i += 1) {
       const { subject, to, shown } = story.changes.at(i);
-      expect(subject).toBeLessThan(story.subjects.length);
+      expect(subject).toBeLessThan(story.subjects.count);
       expect(Array.from(story.changes.of(subject))).toContain(i);
       if (shown === 0) continue;
       const later = Array.from(story.changes.of(subject)).some(
@@ -185,8 +185,8 @@ describe('what is told of a run agrees with itself', () => {
     expect(arrows.length).toBe(story.messages.count);
     expect(arrows.length).toBeLessThanOrEqual(messages.length);
     for (const { from, to, type } of arrows) {
-      expect(story.actors[from]).toBeDefined();
-      expect(to === -1 || story.actors[to] !== undefined, type).toBe(true);
+      expect(story.actors.at(from)).toBeDefined();
+      expect(to === -1 || story.actors.at(to) !== undefined, type).toBe(true);
     }
     for (let row = 0; row < story.notable.count; row += 1)
       expect(story.messages.at(story.messages.rowOf(story.notable.at(row)))).toBe(story.notable.at(row));

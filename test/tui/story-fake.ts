@@ -14,6 +14,7 @@ import type {
   Subject,
 } from '../../src/tui/story/contract.js';
 import { NO_STORY } from '../../src/tui/story/no-story.js';
+import { numbered, numberedSubjects } from '../../src/tui/story/numbered.js';
 
 /** A packet with messages. */
 export interface FakePacket {
@@ -30,6 +31,8 @@ export interface FakeParts {
   readonly changes?: readonly Change[];
   readonly situation?: (number: number) => Situation | undefined;
   readonly runs?: Story['runs'];
+  /** What time did behind the last packet; undefined while it is worked out. */
+  readonly closing?: Story['closing'];
   /** Packets studied so far; default: all that there will be. */
   readonly scanned?: number;
   /** Whether what happened at a packet is not worked out yet. */
@@ -53,8 +56,8 @@ export function fakeStory(parts: FakeParts): Story {
     ...NO_STORY,
     scanned: last,
     complete: scanned === undefined,
-    actors,
-    subjects,
+    actors: numbered(actors),
+    subjects: numberedSubjects(subjects),
     messages,
     notable,
     changes: {
@@ -66,6 +69,7 @@ export function fakeStory(parts: FakeParts): Story {
     arrows: (number) => (waiting(number) ? undefined : (byNumber.get(number)?.arrows ?? [])),
     happenings: (number) => (waiting(number) ? undefined : (byNumber.get(number)?.happenings ?? [])),
     situation: parts.situation ?? (() => undefined),
+    closing: parts.closing ?? (() => []),
     runs: parts.runs ?? (() => []),
   };
 }

@@ -5,6 +5,7 @@ import { type Catalogue, createCatalogue } from '../../../dissectors/catalogue.j
 import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
 import { createFilter, type Macros } from '../../filter/filter.js';
+import { createFrameLane } from '../../filter/frame-lane.js';
 import { createSift } from '../../filter/sift.js';
 import { FORWARD_FIELDS } from '../../track/derived.js';
 import type { PacketTest, TestMaker } from '../store/contract.js';
@@ -29,7 +30,10 @@ export function createFilterLanguage(registry: Registry, macros: Macros): Filter
         const made = createFilter(own, names, text, { macros });
         if (!made.ok) return () => false;
         const { test, program } = made.value;
-        return Object.assign((w: Walk) => test(w), { sift: () => createSift(own, program) });
+        return Object.assign((w: Walk) => test(w), {
+          sift: () => createSift(own, program),
+          lane: () => createFrameLane(own, program),
+        });
       };
       return Object.assign(maker, { follows: followed(text) });
     },

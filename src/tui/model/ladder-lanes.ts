@@ -2,7 +2,7 @@
  * Where the lanes stand: servers first, then who talks to them in order of appearance, groups at the right; then where one
  * has moved them. Whatever the number of actors, only those whose lanes are drawn are sorted.
  */
-import type { Actor } from '../story/contract.js';
+import type { Actor, Numbered } from '../story/contract.js';
 import type { LadderState } from './ladder.js';
 
 /** Least and greatest distance of two lanes by itself; columns that are wide. */
@@ -30,12 +30,14 @@ export interface LaneSet {
 const RANKS: Readonly<Record<Actor['kind'], number>> = { server: 0, client: 1, router: 1, host: 1, group: 2 };
 
 /** What a lane is sorted by. */
-export function placeOf({ number, order, kind }: Actor, places: LadderState['places']): number {
+export function placeOf(actor: Actor | undefined, places: LadderState['places']): number {
+  if (actor === undefined) return 0;
+  const { number, order, kind } = actor;
   return places.get(number) ?? RANKS[kind] * 1e9 + (order ?? number);
 }
 
 interface Sorted {
-  readonly from: readonly number[] | readonly Actor[];
+  readonly from: readonly number[] | Numbered<Actor>;
   readonly length: number;
   readonly places: LadderState['places'];
   readonly hidden: LadderState['hidden'];
@@ -46,16 +48,16 @@ interface Sorted {
 let last: Sorted | undefined;
 
 /** Lanes in their order; what was sorted last is kept, for it is asked for with every line that is drawn. */
-function sorted(all: readonly Actor[], near: readonly number[] | undefined, state: LadderState): Sorted {
+function sorted(all: Numbered<Actor>, near: readonly number[] | undefined, state: LadderState): Sorted {
   const { places, hidden } = state;
   const from = near ?? all;
-  const { length } = from;
+  const length = near?.length ?? all.count;
   if (last?.from === from && last.length === length && last.places === places && last.hidden === hidden)
     return last;
-  const numbers = (near ?? all.map(({ number }) => number)).filter(
-    (number) => number < all.length && !hidden.has(number),
+  const numbers = (near ?? Array.from({ length }, (_, number) => number)).filter(
+    (number) => number < all.count && !hidden.has(number),
   );
-  const keys = new Map(numbers.map((number) => [number, placeOf(all[number], places)]));
+  const keys = new Map(numbers.map((number) => [number, placeOf(all.at(number), places)]));
   numbers.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0));
   last = {
     from,
@@ -74,15 +76,15 @@ export function laneRoom(width: number, gap: number): number {
 }
 
 /** Whether only the lanes of those in sight are drawn. */
-export function isNear({ lanes, hidden, gap }: LadderState, all: readonly Actor[], width: number): boolean {
-  return lanes === 'near' || (lanes === 'auto' && all.length - hidden.size > laneRoom(width, gap));
+export function isNear({ lanes, hidden, gap }: LadderState, all: Numbered<Actor>, width: number): boolean {
+  return lanes === 'near' || (lanes === 'auto' && all.count - hidden.size > laneRoom(width, gap));
 }
 
 /** The lanes on so many columns. */
-export function placeLanes(state: LadderState, all: readonly Actor[], width: number): LaneSet {
+export function placeLanes(state: LadderState, all: Numbered<Actor>, width: number): LaneSet {
   const { actors, laneOf } = sorted(all, isNear(state, all, width) ? state.near : undefined, state);
   const nameOf = (lane: number | undefined): number =>
-    lane === undefined ? 0 : Array.from(all[lane].name).length;
+    lane === undefined ? 0 : Array.from(all.at(lane)?.name ?? '').length;
   const gaps = Math.max(1, actors.length - 1);
   // The address has room under the name at the edges too, where the lanes do not need it.
   const loose = EDGE * 2 + gaps * LEAST_GAP + 1 <= width && width >= WIDE;

@@ -13,7 +13,7 @@ import {
   type Row,
   UNICODE_SIGNS,
 } from '../../sim/output-lanes.js';
-import type { Actor, Arrow, Happening } from '../story/contract.js';
+import type { Actor, Arrow, Happening, Numbered } from '../story/contract.js';
 import { charWidth } from '../view/segment.js';
 import { columnOf, type LaneSet } from './ladder-lanes.js';
 import type { LadderLine } from './ladder-lines.js';
@@ -69,7 +69,7 @@ const BEYOND = 4;
 /** Makes the paper: columns `shift` … `shift + width` of the lanes. */
 export function makePaper(
   set: LaneSet,
-  all: readonly Actor[],
+  all: Numbered<Actor>,
   shift: number,
   width: number,
   unicode: boolean,
@@ -80,7 +80,7 @@ export function makePaper(
   const names = [''];
   for (let lane = first; lane <= last; lane += 1) {
     columns.push(columnOf(set, lane) - shift);
-    names.push(all[set.actors[lane]].name);
+    names.push(all.at(set.actors[lane])?.name ?? '?');
   }
   columns.push(width - 1 + BEYOND);
   names.push('');
@@ -92,7 +92,7 @@ export function makePaper(
       if (lane === undefined) return undefined;
       return lane < first ? 0 : lane > last ? columns.length - 1 : lane - first + 1;
     },
-    nameOf: (actor) => all[actor]?.name ?? '?',
+    nameOf: (actor) => all.at(actor)?.name ?? '?',
     actors: set.actors.slice(first, last + 1),
     unicode,
   };
@@ -129,6 +129,9 @@ export function paintLine(paper: Paper, line: LadderLine, count: number, here: n
       return row;
     case 'more':
       put(row, 2, ` ${onePerColumn(line.text, paper.unicode)} `);
+      return row;
+    case 'end':
+      put(row, 2, ' by the end: ');
       return row;
     case 'waiting':
       put(row, 2, paper.unicode ? ' … ' : ' ... ');

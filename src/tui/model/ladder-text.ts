@@ -16,7 +16,7 @@ import {
   studiedListing,
 } from './ladder-entries.js';
 import { type LaneSet, placeLanes } from './ladder-lanes.js';
-import { linesOf, sampled } from './ladder-lines.js';
+import { closingOf, linesOf, sampled } from './ladder-lines.js';
 import { blankRow, makePaper, onePerColumn, type Paper, paintLine, shortWhy } from './ladder-paper.js';
 import type { Model, World } from './model.js';
 import { instantText, timeText } from './times.js';
@@ -94,12 +94,15 @@ export function selectedRowText(model: Model, world: World): string | undefined 
   return entryText(sheetOf(model, world, selected.listing), selected.entry).join('\n');
 }
 
-function isAtHand({ listing, world, model }: Sheet, { row, count, number }: Entry): boolean {
+function isAtHand({ listing, world, model }: Sheet, entry: Entry): boolean {
   const { story } = world;
+  const { row, count, number } = entry;
+  const isBare = model.views.ladder.happenings === 'none';
+  if (!isBare && closingOf(entry, listing, world) === undefined) return false;
   if (count > 1)
     return sampled(row, count).every((at) => story.arrows(listing.messages.at(at)) !== undefined);
   if (story.arrows(number) === undefined) return false;
-  return model.views.ladder.happenings === 'none' || story.happenings(number) !== undefined;
+  return isBare || story.happenings(number) !== undefined;
 }
 
 function headLine({ paper, number, time }: Sheet): string {

@@ -52,7 +52,7 @@ export function seenLines(
       seen.push({
         entry,
         line: lines[i],
-        main: i >= anchor && lines[i].kind !== 'mark',
+        main: i >= anchor && lines[i].kind !== 'mark' && lines[i].kind !== 'end',
         head: i === anchor,
       });
     left = 0;

@@ -5,7 +5,7 @@ import type { Arrow, Story } from '../story/contract.js';
 
 /** "server → alice: KAREQ session 1 user 3". */
 export function messageText({ actors }: Story, { from, to, type, text, lost }: Arrow): string {
-  const nameOf = (actor: number): string => actors[actor]?.name ?? '?';
+  const nameOf = (actor: number): string => actors.at(actor)?.name ?? '?';
   return `${nameOf(from)} → ${nameOf(to)}: ${type}${text === '' ? '' : ` ${text}`}${lost ? ' (lost)' : ''}`;
 }
 

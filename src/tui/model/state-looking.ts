@@ -84,10 +84,7 @@ function ownMatter(situation: Situation, { story }: World, { subjects }: Freshne
     if (at >= 0) return at;
   }
   for (const subject of subjects) {
-    const at = Math.max(
-      matterOf(situation, subject),
-      matterOf(situation, story.subjects[subject]?.parent ?? -1),
-    );
+    const at = Math.max(matterOf(situation, subject), matterOf(situation, story.subjects.parentOf(subject)));
     if (at >= 0) return at;
   }
   const count = matterCount(situation);

@@ -1,7 +1,7 @@
 /**
  * The cell that is selected in the state view: what stands in it, by what it came about, and a filter for its messages.
  */
-import type { Actor, Cause, Happening } from '../story/contract.js';
+import type { Actor, Cause, Happening, Story } from '../story/contract.js';
 import { instantText } from './instants.js';
 import type { Model, World } from './model.js';
 import { type CellContext, type ColumnKey, columnsOf, type StateColumn } from './state-columns.js';
@@ -124,12 +124,20 @@ function hostTest(actor: Actor | undefined): string | undefined {
   return `${address.includes(':') ? 'ipv6' : 'ip'}.addr == ${address}`;
 }
 
+/** Whether there are so many servers. */
+function hasServers(actors: Story['actors'], wanted: number): boolean {
+  let found = 0;
+  for (let i = 0; i < actors.count && found < wanted; i += 1) if (actors.at(i)?.kind === 'server') found += 1;
+  return found === wanted;
+}
+
 /** Session IDs are a server's own: where there are several servers, its address belongs to them. */
 function sessionTest(matter: Matter, { story }: World): string | undefined {
   if (matter.id === 0) return undefined;
-  const servers = story.actors.filter(({ kind }) => kind === 'server');
-  const host =
-    servers.length > 1 ? hostTest(story.actors[story.subjects[matter.subject]?.actor ?? -1]) : undefined;
+  const { actors, subjects } = story;
+  const host = hasServers(actors, 2)
+    ? hostTest(actors.at(subjects.at(matter.subject)?.actor ?? -1))
+    : undefined;
   return `gmp.session_id == ${matter.id}${host === undefined ? '' : ` && ${host}`}`;
 }
 
@@ -141,7 +149,7 @@ function rowFilter(model: Model, world: World, matter: Matter, row: StateRow): s
   if (row.kind === 'membership') return `igmp.maddr == ${row.group}`;
   const session = sessionTest(matter, world);
   if (row.user === 0 || session === undefined) {
-    const host = hostTest(world.story.actors[row.actor]);
+    const host = hostTest(world.story.actors.at(row.actor));
     return host === undefined ? undefined : `gmp && ${host}`;
   }
   const [{ key }] = selectedColumn(model, matter);

@@ -101,7 +101,7 @@ export function foundOf(story: Story, subject: number): readonly FoundAt[] {
   for (; known.seen < findings.count; known.seen += 1) {
     const { subject: of, at } = findings.at(known.seen);
     const entry = { at, index: known.seen };
-    for (const one of [of, subjects[of]?.parent ?? -1]) if (one >= 0) enter(known.bySubject, one, entry);
+    for (const one of [of, subjects.parentOf(of)]) if (one >= 0) enter(known.bySubject, one, entry);
   }
   return known.bySubject.get(subject) ?? NONE;
 }

@@ -43,8 +43,8 @@ export function timelineFrame(model: Model, world: World, { width, height }: Rec
   const { bars, closed, stretch } = model.views.timeline;
   const { story, store } = world;
   let longest = 0;
-  for (let i = 0; i < Math.min(MEASURED, story.subjects.length); i += 1) {
-    const { name, parent } = story.subjects[i];
+  for (let i = 0; i < Math.min(MEASURED, story.subjects.count); i += 1) {
+    const { name = '', parent = -1 } = story.subjects.at(i) ?? {};
     longest = Math.max(longest, textWidth(name) + (parent < 0 ? 3 : 5));
   }
   const names = width < 24 ? 0 : Math.max(8, Math.min(longest + 1, Math.floor(width * 0.32)));

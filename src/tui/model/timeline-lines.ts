@@ -23,24 +23,26 @@ const kept = new WeakMap<Story, Kept>();
 /** The lines that there are now. */
 export function timelineLines(story: Story, closed: ReadonlySet<number>): TimelineLines {
   const had = kept.get(story);
-  if (had !== undefined && had.subjects === story.subjects.length && had.closed === closed) return had;
-  const made = { ...makeLines(story, closed), subjects: story.subjects.length, closed };
+  if (had !== undefined && had.subjects === story.subjects.count && had.closed === closed) return had;
+  const made = { ...makeLines(story, closed), subjects: story.subjects.count, closed };
   kept.set(story, made);
   return made;
 }
 
 function makeLines({ subjects }: Story, closed: ReadonlySet<number>): TimelineLines {
   const children = new Map<number, number[]>();
-  for (const { number, parent } of subjects) {
+  const { count, parentOf } = subjects;
+  for (let number = 0; number < count; number += 1) {
+    const parent = parentOf(number);
     if (parent < 0) continue;
     const beside = children.get(parent);
     if (beside === undefined) children.set(parent, [number]);
     else beside.push(number);
   }
   const order: number[] = [];
-  const places = new Int32Array(subjects.length).fill(-1);
-  for (const { number, parent } of subjects) {
-    if (parent >= 0) continue;
+  const places = new Int32Array(count).fill(-1);
+  for (let number = 0; number < count; number += 1) {
+    if (parentOf(number) >= 0) continue;
     places[number] = order.length;
     order.push(number);
     for (const child of children.get(number) ?? []) {

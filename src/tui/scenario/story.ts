@@ -16,6 +16,7 @@ import {
   type Subject,
   type TimerRun,
 } from '../story/contract.js';
+import { numbered, numberedSubjects } from '../story/numbered.js';
 import { findingsOf } from './findings.js';
 import { arrowOf, type Fate, happeningOf, routerOf } from './happenings.js';
 import type { TimerHistory } from './histories.js';
@@ -74,8 +75,8 @@ export function createScenarioStory(telling: Telling, ofCapture?: () => Findings
   return {
     scanned: places.count,
     complete: true,
-    actors: telling.actors,
-    subjects: telling.subjects,
+    actors: numbered(telling.actors),
+    subjects: numberedSubjects(telling.subjects),
     messages: listOf(messages, places.count),
     notable: listOf(notable, places.count),
     changes,
@@ -86,6 +87,7 @@ export function createScenarioStory(telling: Telling, ofCapture?: () => Findings
       number < 1 || number > places.count
         ? []
         : happeningsIn(telling, places.after(number - 1), places.after(number)),
+    closing: () => happeningsIn(telling, places.after(messages.at(-1) ?? 0), events.length),
     situation: (number) =>
       number < 1 || number > places.count
         ? undefined

@@ -4,11 +4,11 @@
  */
 import { createRegistry, type RegistryOptions } from '../../../dissectors/registry.js';
 import type { CaptureIndex } from '../../capture/capture-index.js';
-import { chunkOf, rowOf, secondsAt } from '../../capture/index-chunks.js';
 import { type Context, createContext } from './context.js';
 import { type Reading, startReading } from './reading.js';
 import { createRecall, type Recall } from './recall.js';
 import type { Slices } from './slices.js';
+import { createTimed } from './timed.js';
 
 /** The context, and readings that use it. */
 export interface ContextSource {
@@ -75,18 +75,5 @@ export function createContextSource(
     onPassed: (listener) => {
       listeners.push(listener);
     },
-  };
-}
-
-/** Finds the first packet that has a time; 0 as long as none has. */
-function createTimed(index: CaptureIndex): () => number {
-  let looked = 0;
-  let found = 0;
-  return () => {
-    while (found === 0 && looked < index.count) {
-      looked += 1;
-      if (!Number.isNaN(secondsAt(chunkOf(index.store, looked), rowOf(looked)))) found = looked;
-    }
-    return found;
   };
 }

@@ -8,6 +8,7 @@ import type { Catalogue } from '../../../dissectors/catalogue.js';
 import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
 import type { CaptureError } from '../../capture/types.js';
+import type { FrameLane } from '../../filter/frame-lane.js';
 import type { Sift } from '../../filter/sift.js';
 import type { TreeLayer } from '../../packet/tree.js';
 import type { Stretch } from './stretches.js';
@@ -79,6 +80,8 @@ export interface PacketTest {
   (w: Walk, row: () => string, names: ReadonlyMap<string, string>): boolean;
   /** Makes what decides most frames without a walk; undefined where all have to be walked. */
   readonly sift?: () => Sift | undefined;
+  /** Makes what decides packets by what the index keeps of them; undefined where it asks about nothing of that. */
+  readonly lane?: () => FrameLane | undefined;
   /** Where it asks about nothing but the captured octets, bytes[start … end): then no frame is walked. */
   readonly octets?: OctetTest;
 }

@@ -43,7 +43,7 @@ interface Way {
 type Decide = (number: number) => number | undefined;
 
 /** Makes one; it begins anew elsewhere when one looks elsewhere. */
-export function createDecider(parts: DeciderParts): Scout {
+export function createDecider(parts: DeciderParts): Pick<Scout, 'turn'> {
   const { near, into, index } = parts;
   let at = 0;
   let ways: readonly Way[] = [];

@@ -87,7 +87,8 @@ export function createDerivedLooks(parts: DerivedLooksParts): DerivedLooks {
       }
       if (work.running) return;
       work.running = true;
-      parts.slices.run(() => {
+      // From the first packet on it is a long way, and the study (story/study.ts) is on the same one.
+      parts.slices.runPatiently(() => {
         work.running = step(work, parts, carries);
         return work.running;
       });

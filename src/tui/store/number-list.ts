@@ -28,6 +28,8 @@ export function allNumbers(count: () => number, complete: () => boolean): Number
 export interface GrowingList extends NumberList {
   /** Adds a number, unless it is there; in any order. */
   readonly add: (number: number) => void;
+  /** Adds all numbers from one to another. */
+  readonly addAll: (from: number, to: number) => void;
   /** Packets were looked at: what is to be found among them is there. */
   readonly cover: (from: number, to: number) => void;
   /** The first packets, up to a number, were looked at; whether there will be no more. */
@@ -76,12 +78,7 @@ export function createNumberList(): GrowingList {
     },
     bits: (n) => chunks[n],
     add: (number) => {
-      while (chunks.length <= number >>> SHIFT) chunks.push({ words: NONE, count: 0 });
-      let chunk = chunks[number >>> SHIFT];
-      if (chunk.words === NONE) {
-        chunk = { words: new Uint32Array(WORDS), count: 0 };
-        chunks[number >>> SHIFT] = chunk;
-      }
+      const chunk = chunkFor(chunks, number >>> SHIFT);
       const word = (number & MASK) >>> 5;
       const bit = 1 << (number & 31);
       if ((chunk.words[word] & bit) !== 0) return;
@@ -89,6 +86,14 @@ export function createNumberList(): GrowingList {
       chunk.count += 1;
       count += 1;
       if (number < lastNumber) lastRow = -1;
+    },
+    addAll: (from, to) => {
+      for (let at = from; at <= to; ) {
+        const end = Math.min(to, at | MASK);
+        count += setBits(chunkFor(chunks, at >>> SHIFT), at & MASK, end & MASK);
+        at = end + 1;
+      }
+      if (from < lastNumber) lastRow = -1;
     },
     cover: stretches.cover,
     advance: (upTo, isComplete) => {
@@ -103,6 +108,28 @@ export function createNumberList(): GrowingList {
 }
 
 const NONE = new Uint32Array(0);
+
+/** The chunk of some numbers, with room for their bits. */
+function chunkFor(chunks: Chunk[], at: number): Chunk {
+  while (chunks.length <= at) chunks.push({ words: NONE, count: 0 });
+  if (chunks[at].words === NONE) chunks[at] = { words: new Uint32Array(WORDS), count: 0 };
+  return chunks[at];
+}
+
+/** Sets bits of a chunk, both ends among them; gives how many were not set. */
+function setBits(chunk: Chunk, from: number, to: number): number {
+  const { words } = chunk;
+  let added = 0;
+  for (let word = from >>> 5; word <= to >>> 5; word += 1) {
+    const low = word === from >>> 5 ? 0xffffffff << (from & 31) : -1;
+    const high = word === to >>> 5 ? 0xffffffff >>> (31 - (to & 31)) : -1;
+    const bits = low & high;
+    added += bitsOf(bits & ~words[word]);
+    words[word] |= bits;
+  }
+  chunk.count += added;
+  return added;
+}
 
 /** How many bits are set. */
 export function bitsOf(word: number): number {

@@ -14,10 +14,11 @@ import { createForward, type Following, type Forward } from '../../track/derived
 import type { ContextSource } from './context-source.js';
 import type { NumberList, TestMaker } from './contract.js';
 import { createDecider } from './decider.js';
+import { inspectionOf } from './inspection.js';
 import { createNumberList, type GrowingList } from './number-list.js';
 import type { Reading } from './reading.js';
 import { createRows, type RowLook } from './rows.js';
-import { type BatchTest, createScout, type Scout, testOctets, testSifted } from './scout.js';
+import { createScout } from './scout.js';
 import type { Slices } from './slices.js';
 import { isDerived } from './unfollowed.js';
 
@@ -150,7 +151,7 @@ const FAR = 20_000;
 /** Of so many turns, one is the scan's from the first packet on; the others look near first. */
 const SHARE = 4;
 
-/** Turns of which most look near where one looks, while the scan from the first packet on has not come there. */
+/** Turns of which most look near where one looks, and at packets by themselves, while there is a need for that. */
 function nearFirst(
   around: ScanSurroundings,
   make: TestMaker,
@@ -159,30 +160,24 @@ function nearFirst(
 ): () => boolean {
   const { index, near, catalogue } = around;
   const { registry } = around.begin();
-  const test = make(registry, catalogue);
-  if (test.octets !== undefined) return octetTurns(around, into, testOctets(test.octets));
-  const sift = test.sift?.();
-  const parts: Scout[] = [];
-  if (sift !== undefined) parts.push(createScout({ index, near, into, test: testSifted(index, sift) }));
+  const inspection = inspectionOf(index, make(registry, catalogue));
+  const scout = inspection === undefined ? undefined : createScout({ index, near, into, inspection });
   // What is displayed may be asked about by a filter, and is not known yet.
-  if (around.shownBefore !== undefined)
-    parts.push(createDecider({ ...around, source: around.source(), make, into }));
+  const decider =
+    around.shownBefore === undefined
+      ? undefined
+      : createDecider({ ...around, source: around.source(), make, into });
   let count = 0;
   return () => {
     count += 1;
-    const ahead = Math.min(near(), index.count) - into.looked(1).to > FAR;
-    if (ahead && count % SHARE !== 0) for (const part of parts) if (part.turn()) return true;
-    return turns();
-  };
-}
-
-/** Octets need no reading: all packets are looked at from where one looks outwards. */
-function octetTurns({ index, near }: ScanSurroundings, into: GrowingList, test: BatchTest): () => boolean {
-  const scout = createScout({ index, near, into, test });
-  return () => {
-    if (scout.turn()) return true;
-    // All of it was looked at, or could not be read.
-    if (index.complete || into.scanned < index.count) into.finish();
+    const leaves = scout === undefined || scout.leaves();
+    if (!leaves || count % SHARE !== 0) {
+      if (scout?.turn() === true) return true;
+      if (Math.min(near(), index.count) - into.looked(1).to > FAR && decider?.turn() === true) return true;
+    }
+    if (scout === undefined || scout.leaves()) return turns();
+    // Nothing is left for a reading.
+    if (index.complete) into.finish();
     return false;
   };
 }

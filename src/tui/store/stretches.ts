@@ -1,5 +1,5 @@
 /**
- * Which packets a scan has looked at: stretches of numbers, few of them, for a scan goes on where it is.
+ * Which packets a scan has looked at: stretches of numbers, in order and apart from each other.
  */
 
 /** A stretch of packet numbers, both ends in it; none where `to` is below `from`. */
@@ -19,20 +19,37 @@ export interface Stretches {
 
 /** None yet. */
 export function createStretches(): Stretches {
-  let all: readonly Stretch[] = [];
+  const all: Stretch[] = [];
+  let total = 0;
+  /** How many end before a number. */
+  const before = (number: number): number => {
+    let low = 0;
+    for (let high = all.length; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if (all[middle].to < number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
   return {
     cover: (from, to) => {
       if (to < from) return;
-      const apart = all.filter((one) => one.to < from - 1 || one.from > to + 1);
-      const joined = all.filter((one) => !apart.includes(one));
-      const whole = {
-        from: Math.min(from, ...joined.map((one) => one.from)),
-        to: Math.max(to, ...joined.map((one) => one.to)),
-      };
-      all = [...apart, whole];
+      // Those that touch it, too.
+      const first = before(from - 1);
+      let end = first;
+      let whole: Stretch = { from, to };
+      for (; end < all.length && all[end].from <= to + 1; end += 1) {
+        const one = all[end];
+        total -= one.to - one.from + 1;
+        whole = { from: Math.min(whole.from, one.from), to: Math.max(whole.to, one.to) };
+      }
+      total += whole.to - whole.from + 1;
+      all.splice(first, end - first, whole);
     },
-    around: (number) =>
-      all.find(({ from, to }) => from <= number && number <= to) ?? { from: number, to: number - 1 },
-    total: () => all.reduce((sum, { from, to }) => sum + to - from + 1, 0),
+    around: (number) => {
+      const one = all[before(number)];
+      return one !== undefined && one.from <= number ? one : { from: number, to: number - 1 };
+    },
+    total: () => total,
   };
 }

@@ -14,6 +14,7 @@ import type { Books } from '../../track/books.js';
 import type { TrackOptions } from '../../track/contract.js';
 import { type FrozenBooks, freeze, isQuietUntil, NOTHING_YET, thaw } from '../../track/frozen.js';
 import { createHosts } from '../../track/hosts.js';
+import type { IgmpRecords } from '../../track/igmp-records.js';
 import type { JournalEntry } from '../../track/journal.js';
 import { createTrackerOn } from '../../track/tracker.js';
 import { isIn } from '../store/both.js';
@@ -22,13 +23,14 @@ import type { NumberList } from '../store/contract.js';
 import type { Recall } from '../store/recall.js';
 import type { Slices } from '../store/slices.js';
 import { createArrowLooks } from './arrow-looks.js';
+import { closingPacket, createClosing } from './closing.js';
 import type { Change, Happening, Situation, Story } from './contract.js';
 import { createNetworkHappenings } from './network-happenings.js';
 import { createNetworkRuns } from './network-runs.js';
 import { createNetworkSights, MEMBERSHIP_COLUMNS, type NetworkSightParts } from './network-sights.js';
 import { createRecollection, type Recollection } from './recollection.js';
 import { createRoster } from './roster.js';
-import { createRuns } from './runs.js';
+import { createRuns, type RunParts } from './runs.js';
 import { MEMBER_COLUMNS, sessionSights } from './sights.js';
 import { createStudy, type Study } from './study.js';
 
@@ -64,14 +66,9 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const study = createStudy({ index, registry, slices, options, hosts, roster, losses, learn, changed });
   const { messages, notable, reasons, snapshots } = study;
   const plain = createPlain(source);
+  const looking = { source, plain, messages, options, hosts, roster, reasons };
   const replayed = {
-    source,
-    plain,
-    messages,
-    options,
-    hosts,
-    roster,
-    reasons,
+    ...looking,
     before: snapshots.before,
     bound: (frame: number) => isIn(study.bound, frame),
   };
@@ -81,17 +78,19 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const passing = createPassing(() => Math.min(study.scanned(), source.at()));
   const isKnown = passing.isKnown;
   const withNetworks = createNetworkHappenings({ journal: study.journal, records: study.records, roster });
+  const timeOf = (number: number): Micros => timeAt(index, number);
+  const belief = () => recollection.belief(messages.count - 1);
+  const lastOf = () => closingPacket(messages, study.scanned(), study.complete());
+  const closing = createClosing({ ...replayed, belief, timeOf, withNetworks, last: lastOf });
   const happeningsAt = (number: number): readonly Happening[] | undefined => {
-    if (!isIn(messages, number)) return NOTHING_TOLD;
+    if (!isIn(messages, number)) return number === lastOf() ? closing() : NOTHING_TOLD;
     const ofGmp = recollection.happenings(messages.rowOf(number));
     return ofGmp === undefined ? undefined : withNetworks(number, ofGmp);
   };
   const { records } = study;
   const situated = { roster, reasons, hosts, options, records, happeningsAt };
   const situations = createSituations(index, messages, recollection, situated);
-  const known = { timeOf: (number: number) => timeAt(index, number), scanned, complete, slices, changed };
-  const runs = createRuns({ ...replayed, ...known });
-  const networkRuns = createNetworkRuns({ ...known, records, roster });
+  const runs = createAllRuns({ ...replayed, timeOf, scanned, complete, slices, changed }, records);
   const story: Story = {
     get scanned() {
       return study.scanned();
@@ -107,14 +106,20 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
     findings: study.findings.findings,
     ...looked,
     happenings: (number) => (isKnown(number) ? happeningsAt(number) : undefined),
+    closing,
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
     progress: () => recollection.progress() ?? passing.progress(),
-    runs: (subject, from, to) =>
-      roster.subjects[subject]?.kind === 'membership'
-        ? networkRuns(subject, from, to)
-        : runs(subject, from, to),
+    runs,
   };
   return { story, grown: study.grown };
+}
+
+function createAllRuns(parts: RunParts, records: IgmpRecords): Story['runs'] {
+  const ofGmp = createRuns(parts);
+  const ofNetworks = createNetworkRuns({ ...parts, records });
+  const { subjects } = parts.roster;
+  return (subject, from, to) =>
+    (subjects.at(subject)?.kind === 'membership' ? ofNetworks : ofGmp)(subject, from, to);
 }
 
 /** The reading of packets that owe nothing to others, and keep nothing for others: one for all. */

@@ -1,83 +1,111 @@
 /**
- * The actors of a capture, by host. The study meets them in order of appearance; whoever is seen ahead of it is foreseen: entered as
+ * The actors of a capture, in columns: there may be a hundred thousand of them, and few are ever looked at. What an actor is called
+ * is put together when somebody asks. The study meets them in order of appearance; whoever is seen ahead of it is foreseen: entered as
  * what one message says of it, and known better once the study has met it.
  */
+import { createWords } from '../../base/words.js';
 import type { Hosts } from '../../track/hosts.js';
-import type { Actor, ActorKind } from './contract.js';
+import type { Actor, ActorKind, Numbered } from './contract.js';
 
-/** Actors so far. */
+/** Actors by number and by host. */
 export interface Cast {
-  readonly actors: readonly Actor[];
-  readonly name: (actor: number) => string;
-  /** A host's actor; -1 where nobody is known to have it. With a kind it is met, and known to be of that kind. */
+  readonly actors: Numbered<Actor>;
+  /** A host's actor; -1 where nobody has that address. With a kind it is entered, and known to be of that kind. */
   readonly ofHost: (host: number, kind?: ActorKind) => number;
+  /** The actor of a host that is seen ahead of the study. */
   readonly foresee: (host: number, kind: ActorKind) => number;
-}
-
-interface Entry {
-  readonly number: number;
-  order: number;
-  name: string;
-  kind: ActorKind;
-  readonly addresses: string[];
+  /** "?" where nobody has that number. */
+  readonly name: (actor: number) => string;
 }
 
 /** What an actor is in more than one way, it is by the first of these. */
 const RANKS: readonly ActorKind[] = ['group', 'server', 'client', 'router', 'host'];
+
 /** Whoever is not met yet comes behind all who are. */
 const FORESEEN = 2 ** 29;
 
-/** Nobody yet. `names` grow with the capture. */
+/** Nobody yet. `names` grow with the capture; who was met before its name was read keeps its address. */
 export function createCast(hosts: Hosts, names: ReadonlyMap<string, string>): Cast {
-  const { actors, foresee, be } = createActors(names);
-  const byHost: number[] = [];
-  const enter = (host: number, kind: ActorKind): number => {
-    byHost[host] ??= foresee(flat(hosts.text(host)), kind);
-    return byHost[host];
+  const roll = createRoll(hosts, names);
+  const { actors, name, meet } = roll;
+  /** By host: its actor and 1 more; 0: it has none. */
+  const known = createWords();
+  const foresee = (host: number, kind: ActorKind): number => {
+    const actor = known.get(host) - 1;
+    if (actor >= 0) return actor;
+    const entered = roll.enter(host, RANKS.indexOf(kind));
+    known.set(host, entered + 1);
+    return entered;
   };
   return {
     actors,
-    name: (number) => actors[number]?.name ?? '?',
+    name,
+    foresee,
     ofHost: (host, kind) => {
       if (host < 0) return -1;
-      if (kind === undefined) return byHost[host] ?? -1;
-      const actor = enter(host, kind);
-      be(actor, kind);
+      if (kind === undefined) return known.get(host) - 1;
+      const actor = foresee(host, kind);
+      meet(actor, RANKS.indexOf(kind));
       return actor;
     },
-    foresee: enter,
   };
 }
 
 /** Actors by number and by name. */
-function createActors(names: ReadonlyMap<string, string>) {
-  const actors: Entry[] = [];
-  const byName = new Map<string, number>();
+function createRoll(hosts: Hosts, names: ReadonlyMap<string, string>) {
+  /** By actor: the host that was entered first, and the rank. */
+  const firsts = createWords();
+  const ranks = createWords();
+  /** By actor: its place in order of appearance and 1 more; 0: it was not met, only foreseen. */
+  const orders = createWords();
   let met = 0;
-  const be = (number: number, kind: ActorKind): void => {
-    const actor = actors[number];
-    if (actor.order >= FORESEEN) {
-      actor.order = met;
-      actor.kind = kind;
+  const own = new Map<number, string>();
+  const byName = new Map<string, number>();
+  /** The further hosts of actors that have several. */
+  const further = new Map<number, number[]>();
+  const has = (actor: number): boolean => actor >= 0 && actor < firsts.count();
+  const name = (actor: number): string =>
+    has(actor) ? (own.get(actor) ?? hosts.text(firsts.get(actor))) : '?';
+  const orderOf = (actor: number): number =>
+    orders.get(actor) === 0 ? FORESEEN + actor : orders.get(actor) - 1;
+  return {
+    name,
+    enter: (host: number, rank: number): number => {
+      // Most captures have no names: then no address is written out to look for one.
+      const called = names.size === 0 ? undefined : names.get(hosts.text(host));
+      const same = called === undefined ? undefined : byName.get(called);
+      if (same !== undefined) {
+        const beside = further.get(same);
+        if (beside === undefined) further.set(same, [host]);
+        else beside.push(host);
+        return same;
+      }
+      const number = firsts.count();
+      firsts.set(number, host);
+      ranks.set(number, rank);
+      if (called !== undefined) {
+        own.set(number, called);
+        byName.set(called, number);
+      }
+      return number;
+    },
+    meet: (actor: number, rank: number): void => {
+      const isNew = orders.get(actor) === 0;
+      if (isNew || rank < ranks.get(actor)) ranks.set(actor, rank);
+      if (!isNew) return;
       met += 1;
-    } else if (RANKS.indexOf(kind) < RANKS.indexOf(actor.kind)) actor.kind = kind;
+      orders.set(actor, met);
+    },
+    actors: {
+      get count() {
+        return firsts.count();
+      },
+      at: (number: number): Actor | undefined => {
+        if (!has(number)) return undefined;
+        const addresses = [firsts.get(number), ...(further.get(number) ?? [])].map(hosts.text);
+        const kind = RANKS[ranks.get(number)];
+        return { number, order: orderOf(number), name: name(number), kind, addresses };
+      },
+    },
   };
-  const foresee = (address: string, kind: ActorKind): number => {
-    const name = names.get(address);
-    const same = name === undefined ? undefined : byName.get(name);
-    if (same !== undefined) {
-      actors[same].addresses.push(address);
-      return same;
-    }
-    const number = actors.length;
-    actors.push({ number, order: FORESEEN + number, name: name ?? address, kind, addresses: [address] });
-    if (name !== undefined) byName.set(name, number);
-    return number;
-  };
-  return { actors: actors as readonly Actor[], be, foresee };
-}
-
-/** A text that was put together of pieces, as one piece: it takes less. */
-function flat(text: string): string {
-  return text.split('.').join('.');
 }

@@ -29,6 +29,13 @@ export interface Actor {
   readonly addresses: readonly string[];
 }
 
+/** Things by number, from 0 on in order of appearance: made when somebody asks. */
+export interface Numbered<T> {
+  readonly count: number;
+  /** Undefined where there is none of that number. */
+  readonly at: (number: number) => T | undefined;
+}
+
 /** A message on its way. */
 export interface Arrow {
   /** Actors; -1 where nobody is known to have the address. */
@@ -89,6 +96,12 @@ export interface Subject {
   readonly actor: number;
 }
 
+/** All subjects. */
+export interface Subjects extends Numbered<Subject> {
+  /** The parent of one, without more: for those who go through all of them. -1: none. */
+  readonly parentOf: (number: number) => number;
+}
+
 /** A subject came into another state. */
 export interface Change {
   readonly subject: number;
@@ -96,7 +109,7 @@ export interface Change {
   readonly from: number;
   readonly to: number;
   readonly by: Cause;
-  /** The packet under which it shows: the one that made it, or the first behind the timer that did; past the last one: 0. */
+  /** The packet under which it shows: the one that made it, or the first with a message behind the timer that did; else the last packet; 0: none. */
   readonly shown: number;
 }
 
@@ -246,6 +259,8 @@ export interface Findings {
   readonly totals: Readonly<Record<Found['severity'], number>>;
   /** True where there were more than are kept. */
   readonly cut: boolean;
+  /** What a finding or a verdict is about as all views name it: "session 1 at server" for "session 1 at 10.0.0.1". */
+  readonly nameOf: (matter: string) => string;
   /** Verdicts, once everything was read. */
   readonly verdicts: readonly Judged[] | undefined;
 }
@@ -255,26 +270,22 @@ export interface Story {
   /** Packets that were studied, and whether those are all that there will be. */
   readonly scanned: number;
   readonly complete: boolean;
-  readonly actors: readonly Actor[];
-  readonly subjects: readonly Subject[];
+  readonly actors: Numbered<Actor>;
+  readonly subjects: Subjects;
   /** Packets that carry messages of GMP or IGMP. */
   readonly messages: NumberList;
   /** Of those: packets that a ladder does not fold, because they are no keepalives, or something changed at or just before them. */
   readonly notable: NumberList;
   readonly changes: Changes;
   readonly findings: Findings;
-  /**
-   * Messages of a packet; undefined while they are looked up, none where it has none. Of one that was not studied yet: what it says by
-   * itself.
-   */
+  /** Messages of a packet, none where it has none; undefined while they are looked up. Ahead of the study: what it says by itself. */
   readonly arrows: (number: number) => readonly Arrow[] | undefined;
-  /**
-   * Packets with messages around one that was not studied yet, of those that are displayed (`among`), as far as they were looked at: the
-   * list grows. undefined where the study has come by.
-   */
+  /** Packets with messages around one that is ahead of the study, of those `among`: the list grows. undefined: it was studied. */
   readonly ahead: (number: number, among: NumberList) => NumberList | undefined;
-  /** What happened at a packet, and by time since the message before it; undefined while it is worked out. */
+  /** What happened at a packet (with messages, or the last), and by time since the message before; undefined: it is worked out. */
   readonly happenings: (number: number) => readonly Happening[] | undefined;
+  /** What time did behind the last packet with messages, by the end; undefined while it is worked out. */
+  readonly closing: () => readonly Happening[] | undefined;
   /** What is known just after a packet; undefined while it is worked out. `progress` tells how far. */
   readonly situation: (number: number) => Situation | undefined;
   /** Of what is being worked out for `situation` or `happenings`: 0 … 1; undefined where nothing is. */

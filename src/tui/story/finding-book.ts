@@ -70,12 +70,13 @@ export function createFindings(registry: Registry, losses: Doubt | undefined, ro
       get cut() {
         return cut;
       },
+      nameOf: (matter) => roster.subjects.at(roster.matter(matter))?.name ?? matter,
       get verdicts() {
         return verdicts;
       },
     },
     see: (w, at) => {
-      told.clear();
+      if (told.size > 0) told.clear();
       check.see(w);
       now = at;
       frame = w.frame.number;

@@ -22,8 +22,9 @@ export function createNetworkHappenings({ journal, records, roster }: NetworkHap
     for (let i = firstShown(journal, frame); i < journal.count(); i += 1) {
       const { subject, to, at, frame: by, why, shown } = journal.at(i);
       if (shown !== frame) break;
-      const { kind, actor, name } = roster.subjects[subject];
-      if (kind !== 'membership') continue;
+      const membership = roster.subjects.at(subject);
+      if (membership?.kind !== 'membership') continue;
+      const { actor, name } = membership;
       const group = name.slice(0, name.indexOf(':'));
       const text = `${group}: ${to === 1 ? 'absent → present' : 'present → absent'}`;
       told.push({ kind: 'group', actor, subject, text, by: { frame: by, at, why } });

@@ -32,7 +32,7 @@ const { goneAt } = createIgmpTracker(policiesWith());
 export interface NetworkRunParts extends KnownTime {
   readonly records: IgmpRecords;
   readonly roster: Pick<Roster, 'network' | 'subjects'>;
-  readonly slices: Slices;
+  readonly slices: Pick<Slices, 'run'>;
   readonly changed: () => void;
 }
 
@@ -91,7 +91,7 @@ export function createNetworkRuns(parts: NetworkRunParts): Story['runs'] {
   };
   return (subject, from, to) => {
     const place = records.placeOf(subject);
-    const { parent } = roster.subjects[subject];
+    const parent = roster.subjects.parentOf(subject);
     const record = records.networks.find(({ network }) => roster.network(network) === parent);
     if (place < 0 || record === undefined) return NONE;
     const group = records.numberIn('group', place);
@@ -137,7 +137,7 @@ function workOut(parts: NetworkRunParts, stretch: GroupStretch): () => boolean {
   const { record, group, behind, last } = stretch;
   const reports: Report[] = [];
   let before: Report = { frame: 0, version: 1 };
-  let place = record.groups.get(group) ?? -1;
+  let place = records.lastOf(record, group);
   return () => {
     for (let i = 0; i < TURN && place >= 0 && reports.length <= MOST; i += 1) {
       const standing = records.standing(place, behind);

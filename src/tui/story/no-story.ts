@@ -3,6 +3,7 @@
  */
 import type { NumberList } from '../store/contract.js';
 import type { Story } from './contract.js';
+import { numbered, numberedSubjects } from './numbered.js';
 
 const NO_NUMBERS: NumberList = { count: 0, at: () => 0, rowOf: () => -1, scanned: 0, complete: true };
 
@@ -10,8 +11,8 @@ const NO_NUMBERS: NumberList = { count: 0, at: () => 0, rowOf: () => -1, scanned
 export const NO_STORY: Story = {
   scanned: 0,
   complete: true,
-  actors: [],
-  subjects: [],
+  actors: numbered([]),
+  subjects: numberedSubjects([]),
   messages: NO_NUMBERS,
   notable: NO_NUMBERS,
   changes: {
@@ -29,11 +30,13 @@ export const NO_STORY: Story = {
     },
     totals: { error: 0, warning: 0, note: 0, chat: 0 },
     cut: false,
+    nameOf: (matter) => matter,
     verdicts: [],
   },
   arrows: () => [],
   ahead: () => undefined,
   happenings: () => [],
+  closing: () => [],
   situation: () => undefined,
   progress: () => undefined,
   runs: () => [],

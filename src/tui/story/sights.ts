@@ -51,7 +51,7 @@ function sessionSight(frozen: FrozenSession, parts: SightParts): SessionSight {
   };
   return {
     subject,
-    name: parts.roster.subjects[subject]?.name ?? `session ${facts.id}`,
+    name: parts.roster.subjects.at(subject)?.name ?? `session ${facts.id}`,
     id: facts.id,
     phase: facts.phase,
     phaseBy: { frame: facts.phaseFrame, at: facts.phaseAt, why: facts.phaseWhy || firstWhy(facts) },
@@ -106,7 +106,7 @@ function factsOf(facts: SessionFacts, parts: SightParts): SessionSight['facts'] 
   const fact = (title: string, text: string, by: Cause | undefined) => ({ title, cell: { text, by } });
   const rounds = facts.roundAt < 0 ? String(facts.rounds) : `${facts.rounds}, last ${since(facts.roundAt)}`;
   return [
-    fact('Server', roster.actors[roster.ofHost(facts.server)]?.name ?? '?', birth),
+    fact('Server', roster.actors.at(roster.ofHost(facts.server))?.name ?? '?', birth),
     fact('Mode', facts.closed ? 'closed' : 'open', parameters ?? birth),
     fact('Security', facts.secure ? 'yes' : 'no', birth),
     fact('Group address', `${formatIpv4(facts.groupAddress)}:${facts.groupPort}`, birth),

@@ -75,7 +75,7 @@ function choose(model: Model, world: World, by: number): Step {
     set,
     parts.lanes,
   );
-  const { name, kind } = world.story.actors[actor];
+  const { name = '?', kind } = world.story.actors.at(actor) ?? {};
   return told(withLadder(model, { chosen: actor, shift }), `Lane: ${name} (${kind})`);
 }
 
@@ -88,7 +88,7 @@ function move(model: Model, world: World, by: number): Step {
   const others = set.actors.filter((one) => one !== actor);
   const to = Math.max(0, Math.min(others.length, from + by));
   const { places } = model.views.ladder;
-  const keyOf = (lane: number): number => placeOf(world.story.actors[others[lane]], places);
+  const keyOf = (lane: number): number => placeOf(world.story.actors.at(others[lane]), places);
   if (others.length === 0) return still(model);
   const place =
     to === 0 ? keyOf(0) - 1 : to === others.length ? keyOf(to - 1) + 1 : (keyOf(to - 1) + keyOf(to)) / 2;
@@ -102,7 +102,7 @@ function hide(model: Model, world: World): Step {
   const actor = set.actors[lane];
   const hidden = new Set(model.views.ladder.hidden).add(actor);
   const chosen = set.actors[lane + 1] ?? set.actors[lane - 1] ?? -1;
-  const { name } = world.story.actors[actor];
+  const { name = '?' } = world.story.actors.at(actor) ?? {};
   return told(withLadder(model, { hidden, chosen, brought: 0 }), `Hidden: ${name} (X shows all lanes)`);
 }
 

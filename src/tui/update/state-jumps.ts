@@ -42,7 +42,7 @@ function subjectOf(model: Model, world: World, whose: Whose): readonly [number, 
   const matter = sight.matter?.subject ?? state.matter;
   const named = (subject: number): readonly [number, string] => [
     subject,
-    world.story.subjects[subject]?.name ?? '',
+    world.story.subjects.at(subject)?.name ?? '',
   ];
   if (whose === 'session') return named(matter);
   const cell = selectedCell(model, world, sight);

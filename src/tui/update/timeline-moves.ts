@@ -23,7 +23,7 @@ const AT_ONCE = 500;
 
 /** To a further message of the selected line. */
 export function moveAlong(model: Model, world: World, by: number): Step {
-  const subject = world.story.subjects[model.views.timeline.selected];
+  const subject = world.story.subjects.at(model.views.timeline.selected);
   let next = model;
   for (let i = 0; i < Math.min(Math.abs(by), 1000); i += 1) {
     const from = lookedAt(next, world).number;
@@ -38,7 +38,7 @@ export function moveAlong(model: Model, world: World, by: number): Step {
 /** Goes on with a move that waits. */
 export function goOnAlong(model: Model, world: World): Model {
   const { waiting } = model.views.timeline;
-  const subject = waiting === undefined ? undefined : world.story.subjects[waiting.subject];
+  const subject = waiting === undefined ? undefined : world.story.subjects.at(waiting.subject);
   if (waiting === undefined || subject === undefined) return model;
   const { by } = waiting;
   let { from, tried } = waiting;
@@ -105,7 +105,7 @@ export function messageNear(world: World, at: Micros): number {
 export function moveToChange(model: Model, world: World, by: number): Step {
   const { changes, subjects, complete } = world.story;
   const { selected } = model.views.timeline;
-  const name = subjects[selected]?.name;
+  const name = subjects.at(selected)?.name;
   if (name === undefined) return still(model);
   const own = changes.of(selected);
   const { number } = lookedAt(model, world);

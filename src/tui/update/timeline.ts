@@ -63,7 +63,8 @@ export function actTimeline(model: Model, world: World, action: Action, saying: 
       return still(withTimeline(model, { closed: new Set() }));
     case 'timeline.closeAll': {
       const { subjects } = world.story;
-      const closed = subjects.flatMap(({ number, parent }) => (parent < 0 ? [number] : []));
+      const closed: number[] = [];
+      for (let i = 0; i < subjects.count; i += 1) if (subjects.parentOf(i) < 0) closed.push(i);
       return still(withTimeline(model, { closed: new Set(closed) }));
     }
     case 'enter':
@@ -124,7 +125,7 @@ function fold(
   action: 'timeline.toggle' | 'timeline.open' | 'timeline.close',
 ): Model {
   const { selected, closed } = model.views.timeline;
-  const subject = world.story.subjects[selected];
+  const subject = world.story.subjects.at(selected);
   if (subject === undefined) return model;
   const holder = subject.parent < 0 ? subject.number : subject.parent;
   const close = action === 'timeline.close' || (action === 'timeline.toggle' && !closed.has(holder));

@@ -28,7 +28,7 @@ export function headRows(model: Model, world: World, layout: LadderLayout, paper
   const kinds: Cell[] = blank(parts.lanes, theme.dim);
   for (const actor of paper.actors) {
     const at = paper.lanes.columns[paper.laneOf(actor) ?? 0];
-    const { name, kind, addresses } = actors[actor];
+    const { name = '?', kind = 'host', addresses = [] } = actors.at(actor) ?? {};
     // What is its own between the lanes beside it, as far as it is seen.
     const left = Math.max(0, at - Math.floor((set.gap - 1) / 2));
     const room = Math.min(parts.lanes, at + Math.floor(set.gap / 2)) - left;

@@ -70,9 +70,9 @@ function titleText(model: Model, world: World, { set, parts, seen, listing }: La
     said.unshift(`${listing.messages.count} message${listing.messages.count === 1 ? '' : 's'}`);
   const { actors } = story;
   const lanes = set.actors.length;
-  if (lanes < actors.length)
+  if (lanes < actors.count)
     said.push(
-      `${lanes} of ${actors.length} lanes${isNear(ladder, actors, parts.lanes) ? ' (those in sight)' : ''}`,
+      `${lanes} of ${actors.count} lanes${isNear(ladder, actors, parts.lanes) ? ' (those in sight)' : ''}`,
     );
   const left = ladder.shift > 0;
   const right = set.span - ladder.shift > parts.lanes;

@@ -49,7 +49,7 @@ function goneText({ views }: Model, { story }: World): string {
   const { focus, matter, row } = views.state;
   if (focus === 'changes') return 'Nothing happened at this packet.';
   const chosen = focus === 'rows' && row >= 0 ? row : matter;
-  const name = story.subjects[chosen]?.name;
+  const name = story.subjects.at(chosen)?.name;
   return name === undefined
     ? 'Nobody is known here.'
     : `${name} is not shown at this packet.  ] c, [ c: to its changes;  F: let go`;

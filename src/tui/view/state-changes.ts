@@ -71,7 +71,7 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
 }
 
 /** What the packet says by itself, as long as the state after it is worked out. */
-function waitingPane(model: Model, world: World, sight: StateSight, area: Rect): Pane {
+export function waitingPane(model: Model, world: World, sight: StateSight, area: Rect): Pane {
   const { theme, views } = model;
   const { situation, number } = sight;
   const before = situation === undefined ? '' : `  below, as it was after packet ${situation.number}:`;

@@ -57,7 +57,7 @@ function titleText({ situation }: StateSight): string {
 
 function holdText({ views }: Model, { story }: World): string {
   const { matter, row } = views.state;
-  const name = story.subjects[row >= 0 ? row : matter]?.name;
+  const name = story.subjects.at(row >= 0 ? row : matter)?.name;
   return name === undefined ? '' : `held: ${name}; F lets go`;
 }
 

@@ -55,7 +55,7 @@ export function rowsPane(model: Model, world: World, sight: StateSight, area: Re
   const { matter, order } = sight;
   if (matter === undefined) {
     const head: Row = [segment(inWidth(' Members', area.width), style)];
-    const gone = world.story.subjects[views.state.matter]?.name;
+    const gone = world.story.subjects.at(views.state.matter)?.name;
     const text = gone === undefined ? 'Nobody is known yet.' : `${gone} is not known at this packet.`;
     return { id: 'state-rows', area, rows: [head, [segment(`   ${text}`, theme.dim)]], fill: theme.text };
   }

@@ -5,11 +5,10 @@ import type { Model, World } from '../model/model.js';
 import { areasOf } from '../model/state-areas.js';
 import { lookedState } from '../model/state-looking.js';
 import type { View } from '../model/view-contract.js';
-import { clip, type Pane, type Rect, type Row, type Style, segment } from './segment.js';
-import { cellPane, workText } from './state-cell.js';
-import { changesPane } from './state-changes.js';
+import { type Pane, type Rect, segment } from './segment.js';
+import { cellPane } from './state-cell.js';
+import { changesPane, waitingPane } from './state-changes.js';
 import { mattersPane } from './state-matters.js';
-import { packetLines } from './state-packet.js';
 import { rowsPane } from './state-rows.js';
 import { shownText } from './state-signs.js';
 import { titleRow } from './title-row.js';
@@ -18,13 +17,8 @@ import { titleRow } from './title-row.js';
 export const statePanes: View['panes'] = (model, world, body) => {
   const sight = lookedState(model, world);
   if (sight.situation === undefined) {
-    const { number } = sight;
-    const texts =
-      number === 0
-        ? [emptyText(model, world)]
-        : [workText(world, sight), ...packetLines(model, world, number).map((text) => `  ${text}`)];
-    const shown = texts.map((text) => shownText(text, world.unicode));
-    return [textPane(model, body, shown)];
+    if (sight.number !== 0) return [waitingPane(model, world, sight, body)];
+    return [textPane(model, body, shownText(emptyText(model, world), world.unicode))];
   }
   const { panes, cell } = areasOf(model, sight, body);
   const all = [
@@ -41,11 +35,9 @@ function emptyText({ filter }: Model, { store }: World): string {
   return store.complete ? 'The capture has no packets.' : 'No packets yet …';
 }
 
-function textPane({ theme }: Model, area: Rect, [head = '', ...texts]: readonly string[]): Pane {
-  const line = (text: string, style: Style): Row => [segment(clip(` ${text}`, area.width), style)];
-  const title = titleRow('State', '', area.width, true, theme);
-  const rows = [title, line(head, theme.dim), ...texts.map((text) => line(text, theme.text))];
-  return { id: 'state', area, rows: rows.slice(0, area.height), fill: theme.text };
+function textPane({ theme }: Model, area: Rect, text: string): Pane {
+  const rows = [titleRow('State', '', area.width, true, theme), [segment(` ${text}`, theme.dim)]];
+  return { id: 'state', area, rows, fill: theme.text };
 }
 
 function dimmed(pane: Pane, { theme }: Model): Pane {

@@ -6,7 +6,7 @@ import type { Stretch } from '../model/timeline.js';
 import { type BarPart, type Block, barsOf, blocksOf, foundOf } from '../model/timeline-blocks.js';
 import type { TimelineFrame } from '../model/timeline-frame.js';
 import { instantOf } from '../model/timeline-scale.js';
-import { STATES, type Subject } from '../story/contract.js';
+import { STATES, type Subject, type Subjects } from '../story/contract.js';
 import type { Role, Theme } from '../theme/theme.js';
 import { clipRow, inWidth, type Row, type Segment, type Style, segment } from './segment.js';
 
@@ -19,8 +19,8 @@ interface Look {
 
 const GROUPS: readonly Look[] = [
   { sign: '·', ascii: ',', role: 'dim' },
-  { sign: '░', ascii: '.', role: 'groupRegistered' },
-  { sign: '▒', ascii: '-', role: 'groupEnrolled' },
+  { sign: '░', ascii: ':', role: 'groupRegistered' },
+  { sign: '▒', ascii: '%', role: 'groupEnrolled' },
   { sign: '█', ascii: '#', role: 'groupActive' },
 ];
 const PHASES: readonly Look[] = [
@@ -76,7 +76,7 @@ function nameOf(
   const text =
     subject.parent < 0
       ? `${fold} ${subject.name}`
-      : `  ${shortName(subject, story.subjects[subject.parent])}`;
+      : `  ${shortName(subject, story.subjects.at(subject.parent))}`;
   return segment(names === 0 ? '' : `${inWidth(sign + text, names - 1)} `, style);
 }
 
@@ -168,9 +168,14 @@ export function barRow(
   return [gap, ...joined(cells)];
 }
 
+/** The kinds of the first subjects: what there is of others later has the same signs. */
+function kindsOf({ count, at }: Subjects): ReadonlySet<Subject['kind'] | undefined> {
+  return new Set(Array.from({ length: Math.min(count, 500) }, (_, i) => at(i)?.kind));
+}
+
 /** What signs and marks mean. */
 export function legendRow({ theme, views }: Model, { story, unicode }: World, width: number): Row {
-  const kinds = new Set(story.subjects.slice(0, 500).map(({ kind }) => kind));
+  const kinds = kindsOf(story.subjects);
   const row: Segment[] = [segment(' ')];
   const add = (sign: string, style: Style, text: string): void => {
     row.push(segment(sign, style), segment(` ${text}  `, theme.dim));

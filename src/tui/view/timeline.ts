@@ -49,7 +49,8 @@ export const timelinePanes: View['panes'] = (model, world, body) => {
   const height = body.height - foot;
   const cursor = columnOf(stretch, frame.cursor);
   for (let line = views.timeline.top; rows.length < height && line < lines.count; line += 1) {
-    const subject = story.subjects[lines.at(line)];
+    const subject = story.subjects.at(lines.at(line));
+    if (subject === undefined) continue;
     rows.push(blockRow(model, world, frame, stretch, subject, cursor));
     if (frame.perLine > 1 && rows.length < height)
       rows.push(barRow(model, world, frame, stretch, subject, cursor));

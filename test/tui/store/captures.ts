@@ -142,9 +142,40 @@ export function writeCapture(packets: readonly Uint8Array[]): string {
     fields.setUint32(12, packet.length);
     return [record, packet];
   });
+  return keep('capture.pcap', [head, ...parts]);
+}
+
+/**
+ * Writes packets (raw IPv4) into a pcapng file, gone when the tests of the file are over: of two interfaces, with times that go
+ * back and forth, and some without one.
+ */
+export function writeUneven(packets: readonly Uint8Array[]): string {
+  const parts = packets.map((packet, i) => {
+    const body = new Uint8Array((packet.length + 3) & ~3);
+    body.set(packet);
+    if (i % 41 === 0) return block(3, [packet.length], body);
+    const micros = 1_000_000_000 + i * 3000 - (i % 5 === 0 ? 400_000 : 0) - (i % 997 === 3 ? 30_000_000 : 0);
+    return block(6, [Math.floor(i / 700) % 2, 0, micros, packet.length, packet.length], body);
+  });
+  const interfaces = [block(1, [228, 0]), block(1, [228, 0])];
+  return keep('capture.pcapng', [block(0x0a0d0d0a, [0x1a2b3c4d, 1, -1, -1]), ...interfaces, ...parts]);
+}
+
+/** A block of pcapng: its words, then octets. */
+function block(type: number, words: readonly number[], body = new Uint8Array(0)): Uint8Array {
+  const size = 12 + 4 * words.length + body.length;
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  for (const [i, word] of [type, size, ...words].entries()) view.setUint32(4 * i, word >>> 0, true);
+  bytes.set(body, 8 + 4 * words.length);
+  view.setUint32(size - 4, size, true);
+  return bytes;
+}
+
+function keep(name: string, parts: readonly Uint8Array[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'gmpshark-store-'));
   folders.push(folder);
-  const file = join(folder, 'capture.pcap');
-  writeFileSync(file, Buffer.concat([head, ...parts]));
+  const file = join(folder, name);
+  writeFileSync(file, Buffer.concat(parts));
   return file;
 }

@@ -10,7 +10,7 @@ import type { TimerRun } from '../../../src/tui/story/contract.js';
 import { captureTraffic, playOne } from '../../conform/harness.js';
 import { SCENARIOS as SWEPT } from '../../sim/canary-sweep.js';
 import { SCENARIOS } from '../../sim/scenario-files.js';
-import { fileOf, type PlainStory, plainly, readPlainly, type Told, tell } from './told.js';
+import { allOf, fileOf, type PlainStory, plainly, readPlainly, type Told, tell } from './told.js';
 
 /** Numbers 1 … count in an order that a seed gives. */
 function shuffled(count: number, seed: number): readonly number[] {
@@ -35,12 +35,12 @@ function agree({ story, wait, store }: Told, plain: PlainStory, seed: number): v
 
 /** "session/user from to frame" of the story's changes; those that tell of a session's birth or its being forgotten apart. */
 function changesOf({ story }: Told): readonly string[] {
-  const sessions = story.subjects.filter(({ kind }) => kind === 'session');
+  const sessions = allOf(story.subjects).filter(({ kind }) => kind === 'session');
   const numberOf = (subject: number): number => sessions.findIndex(({ number }) => number === subject) + 1;
   const found: string[] = [];
   for (let i = 0; i < story.changes.count; i += 1) {
     const { subject, from, to, by } = story.changes.at(i);
-    const { kind, parent, name } = story.subjects[subject];
+    const { kind, parent, name } = story.subjects.at(subject)!;
     if (from === to || (kind !== 'session' && kind !== 'member')) continue;
     const user = /^user (\d+)/.exec(name)?.[1];
     const whose = kind === 'session' ? `${numberOf(subject)}` : `${numberOf(parent)}/${user}`;
@@ -57,13 +57,15 @@ function happensAsWritten({ story, wait }: Told): void {
     const { subject, from, to, by, shown } = story.changes.at(i);
     if (shown === 0 || (from === to && by.frame === 0)) continue;
     const row = story.notable.rowOf(shown);
-    expect(story.notable.at(row), `change ${i}`).toBe(shown);
-    if (story.subjects[subject].kind === 'member' || story.subjects[subject].kind === 'membership') {
+    if (story.messages.at(story.messages.rowOf(shown)) === shown)
+      expect(story.notable.at(row), `change ${i}`).toBe(shown);
+    else expect(shown).toBe(story.scanned);
+    if (['member', 'membership'].includes(story.subjects.at(subject)!.kind)) {
       written.set(shown, [...(written.get(shown) ?? []), `${subject} ${by.frame} ${by.at} ${by.why}`]);
     }
   }
-  for (let row = 0; row < story.messages.count; row += 1) {
-    const number = story.messages.at(row);
+  const messages = Array.from({ length: story.messages.count }, (_, row) => story.messages.at(row));
+  for (const number of new Set([...messages, story.scanned])) {
     const told = wait(() => story.happenings(number)).filter(({ kind }) => kind === 'group');
     expect(
       told.map(({ subject, by }) => `${subject} ${by.frame} ${by.at} ${by.why}`),
@@ -103,6 +105,13 @@ async function holds(path: string, seed = 7): Promise<Told> {
     })),
   );
   expect(story.findings.verdicts).toEqual(plain.verdicts);
+  const names = plain.verdicts.map(({ matter }) => story.findings.nameOf(matter.key));
+  expect(new Set(names).size).toBe(names.length);
+  for (const [i, { matter }] of plain.verdicts.entries()) {
+    // There may be a network on which nobody spoke IGMP.
+    const isNamed = allOf(story.subjects).filter(({ name }) => name === names[i]).length === 1;
+    expect(isNamed || (matter.kind === 'network' && names[i] === matter.key), matter.key).toBe(true);
+  }
   for (const number of plain.messages) {
     const arrows = told.wait(() => story.arrows(number));
     expect(arrows.length).toBeGreaterThan(0);
@@ -124,7 +133,7 @@ describe('the story is what a plain reading finds', () => {
 
   test('the demonstration capture', async () => {
     const { story } = await holds('fixtures/demo.pcapng');
-    expect(story.actors.map(({ name, kind }) => `${kind} ${name}`)).toContain('server server.example');
+    expect(allOf(story.actors).map(({ name, kind }) => `${kind} ${name}`)).toContain('server server.example');
   });
 
   test('whatever goes wrong', async () => {
@@ -190,13 +199,52 @@ describe('a capture that grows', () => {
   });
 });
 
+describe('behind the last message', () => {
+  const scenario = SCENARIOS.find(({ name }) => name === 'fig22-keepalive-lost')!;
+  const traffic = captureTraffic(playOne(scenario, undefined));
+
+  test('what time did by the end is told at the last packet, and apart', async () => {
+    const packets = traffic.packets.slice(0, 34);
+    const late = {
+      ...packets[33],
+      sec: packets[33].sec + 4,
+      bytes: new Uint8Array(60),
+      capLen: 60,
+      wireLen: 60,
+    };
+    const { story, wait } = await holds(fileOf({ ...traffic, packets: [...packets, late] }));
+    const told = wait(story.closing);
+    const user = allOf(story.subjects).findIndex(({ name }) => name.startsWith('user 2'));
+    expect(told.filter(({ subject }) => subject === user).map(({ text }) => text)).toEqual([
+      'KA timer of user 2 expired',
+      'user 2: active → enrolled',
+      'KA timer of user 2 started',
+      'KA timer of user 2 expired',
+      'user 2: enrolled → registered',
+    ]);
+    expect(told.every(({ by }) => by.frame === 0)).toBe(true);
+    expect(wait(() => story.happenings(35))).toEqual(told);
+    expect(wait(() => story.situation(35)).happenings).toEqual(told);
+    const own = story.changes.of(user);
+    expect(story.changes.at(own[own.length - 1])).toMatchObject({ shown: 35, by: { frame: 0 } });
+  });
+
+  test('nothing is told where the last packet has a message, or while the capture grows', async () => {
+    const { story, wait } = await holds(fileOf({ ...traffic, packets: traffic.packets.slice(0, 34) }));
+    expect(wait(story.closing)).toEqual([]);
+    const growing = await tell(fileOf(traffic), () => 30);
+    growing.work();
+    expect(growing.story.closing()).toEqual([]);
+  });
+});
+
 describe('timers that ran', () => {
   test('are those that happenings tell of', async () => {
     const scenario = SCENARIOS.find(({ name }) => name === 'fig12-membership-check')!;
     const { story, index, wait, work } = await tell(fileOf(captureTraffic(playOne(scenario, undefined))));
     work();
     const [from, to] = [wait(() => story.situation(1)).at, wait(() => story.situation(index.count)).at];
-    for (const { number: subject, kind } of story.subjects) {
+    for (const { number: subject, kind } of allOf(story.subjects)) {
       if (kind !== 'member') continue;
       const started: number[] = [];
       const ended: string[] = [];
@@ -225,7 +273,7 @@ describe('timers that ran', () => {
     const { story, wait, work, store } = await tell(path, () => seen);
     work();
     const at = (number: number) => whole.wait(() => whole.story.situation(number)).at;
-    const member = story.subjects.find(({ name }) => name.startsWith('user 2'))!.number;
+    const member = allOf(story.subjects).find(({ name }) => name.startsWith('user 2'))!.number;
     for (const last of [20, 34, whole.index.count]) {
       if (last > seen) {
         seen = last;
@@ -259,8 +307,8 @@ describe('what was found', () => {
       expect.stringMatching(/^User 2 .* does not answer/),
     ]);
     const [{ subject }] = found;
-    expect(story.subjects[subject]).toMatchObject({ kind: 'member', parent: 0 });
-    expect(story.subjects[subject].name).toMatch(/^user 2 /);
+    expect(story.subjects.at(subject)).toMatchObject({ kind: 'member', parent: 0 });
+    expect(story.subjects.at(subject)?.name).toMatch(/^user 2 /);
   });
 });
 

@@ -18,7 +18,7 @@ import { createTracker } from '../../../src/track/tracker.js';
 import type { StoreControl } from '../../../src/tui/store/contract.js';
 import { startReading } from '../../../src/tui/store/reading.js';
 import { createSlices } from '../../../src/tui/store/slices.js';
-import type { Situation, Story } from '../../../src/tui/story/contract.js';
+import type { Numbered, Situation, Story } from '../../../src/tui/story/contract.js';
 import { openStory } from '../../../src/tui/story/open-story.js';
 import { type Capture, encodeCapture } from '../../conform/harness.js';
 
@@ -179,4 +179,9 @@ export async function readPlainly(path: string): Promise<PlainStory> {
   if (found !== undefined) check.doubt(found);
   check.finish();
   return { sessions, messages, changes, findings, verdicts: check.verdicts() };
+}
+
+/** All things of a numbered list. */
+export function allOf<T>({ count, at }: Numbered<T>): readonly T[] {
+  return Array.from({ length: count }, (_, number) => at(number)!);
 }
