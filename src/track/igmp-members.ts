@@ -8,8 +8,11 @@ import { networkOf } from './igmp-table.js';
 import { addRow, findRow, freeRow, takeOutRow } from './row-index.js';
 
 /** The row of a host in a group; -1: it is none. */
-export function findMember({ members }: IgmpTable, group: number, host: number): number {
-  return findRow(members.index, group, host);
+export function findMember({ groups, members }: IgmpTable, group: number, host: number): number {
+  // Most groups have one.
+  const first = groups.firstMember[group];
+  if (first < 0 || members.index.second[first] === host) return first;
+  return groups.memberCount[group] === 1 ? -1 : findRow(members.index, group, host);
 }
 
 /** The address of a host in a group. */

@@ -84,6 +84,7 @@ export function createIgmpWatch(
       tell(told, table, group, member);
       if (table.members.reports[member] === 1) watcher.present?.(told, at, frame, REPORTED);
       else watcher.reported?.(told, frame);
+      setDue(due, group, tracker.rowGoneAt(table, group));
     },
     dropped: (group) => dropDue(due, group),
   };
@@ -95,7 +96,8 @@ export function createIgmpWatch(
       watch.table = seen.network.groups.table;
       advance(watch, seen.at);
       if (seen.kind === QUERY) takeQuery(watch, watch.table, seen);
-      else takeWord(watch, watch.table, seen);
+      else if (seen.kind === LEAVE) takeLeave(watch, watch.table, seen);
+      else tracker.take(seen);
     },
   };
 }
@@ -132,10 +134,9 @@ function takeQuery({ tracker, watcher, due }: Watch, table: IgmpTable, seen: Igm
   }
 }
 
-/** A report, or somebody leaves. */
-function takeWord({ tracker, watcher, due, told }: Watch, table: IgmpTable, seen: IgmpSeen): void {
-  const { network, kind, source, at, frame } = seen;
-  const before = kind === LEAVE ? findGroup(network, seen.group) : -1;
+function takeLeave({ tracker, watcher, due, told }: Watch, table: IgmpTable, seen: IgmpSeen): void {
+  const { network, source, at, frame } = seen;
+  const before = findGroup(network, seen.group);
   const leaver = before >= 0 && isEntered(due, before) ? findMember(table, before, source) : -1;
   tracker.take(seen);
   if (leaver >= 0) {
@@ -144,9 +145,7 @@ function takeWord({ tracker, watcher, due, told }: Watch, table: IgmpTable, seen
     watcher.absent?.(told, at, frame, LEFT);
   }
   const group = findGroup(network, seen.group);
-  if (group >= 0 && (kind !== LEAVE || isEntered(due, group))) {
-    setDue(due, group, tracker.rowGoneAt(table, group));
-  }
+  if (group >= 0 && isEntered(due, group)) setDue(due, group, tracker.rowGoneAt(table, group));
 }
 
 function tell(told: Membership, table: IgmpTable, group: number, member: number): void {

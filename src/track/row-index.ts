@@ -101,8 +101,9 @@ function placeOf({ slots, first, second }: RowIndex, one: number, two: number): 
   return place;
 }
 
+/** Eight neighbours by the second number lie beside each other: who comes after the one often comes after it in time too. */
 function homeOf(one: number, two: number): number {
-  let sum = Math.imul(two, 0x9e3779b1) ^ Math.imul(one, 0x85ebca6b);
+  let sum = Math.imul(two >>> 3, 0x9e3779b1) ^ Math.imul(one, 0x85ebca6b);
   sum = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);
-  return sum ^ (sum >>> 13);
+  return ((sum ^ (sum >>> 13)) << 3) | (two & 7);
 }
