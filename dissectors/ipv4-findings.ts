@@ -60,7 +60,8 @@ export function judgeIpv4(
     if (ttl !== undefined) found.push(ttl);
     judgeOptions(octets, start, w.ends[i], found);
   }
-  return [...found, ...fragmentExperts(IPV4_FRAGMENT_NAMES, w, i)];
+  const ofParts = fragmentExperts(IPV4_FRAGMENT_NAMES, w, i);
+  return ofParts.length === 0 ? found : [...found, ...ofParts];
 }
 
 function finding(

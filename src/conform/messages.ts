@@ -9,6 +9,7 @@ import type { Micros } from '../base/micros.js';
 import { makeText, putString, type Text, textFrom } from '../base/text.js';
 import { DECISIONS, type DecisionName } from '../machine/policies.js';
 import { columnsOf, createFits, putDestination, putSource } from '../packet/columns.js';
+import { createCleanCache } from './clean-messages.js';
 import type { FindingSeverity, ReportFinding, Rule } from './contract.js';
 
 const IGMP_CLAUSE = 'RFC 1112, appendix I';
@@ -110,40 +111,6 @@ function flaw({ name }: Dissector, w: Walk, i: number): Expert {
     start: w.starts[i],
     end: w.ends[i],
     fault: cut ? 'capture' : 'sender',
-  };
-}
-
-const HEADER = 16;
-
-/**
- * Keepalives make up nearly all traffic, and they differ only in session, user and group: a message of 16 octets whose first
- * two and last two are those of one that was clean is clean (figure 26). The rest, SM with its checksums too, is judged anew.
- */
-function createCleanCache() {
-  const known = new Set<number>();
-  let last = -1;
-  const key = (w: Walk, i: number): number => {
-    const start = w.starts[i];
-    if (w.limits[i] - start !== HEADER || w.ends[i] !== w.limits[i] || w.fragmented) return -1;
-    const octets = w.sources[i];
-    if ((octets[start + 1] & 0xc0) === 0) return -1;
-    return (
-      octets[start] * 0x1000000 + (octets[start + 1] << 16) + (octets[start + 14] << 8) + octets[start + 15]
-    );
-  };
-  return {
-    known: (w: Walk, i: number): boolean => {
-      const k = key(w, i);
-      if (k < 0) return false;
-      if (k === last) return true;
-      if (!known.has(k)) return false;
-      last = k;
-      return true;
-    },
-    learn: (w: Walk, i: number): void => {
-      const k = key(w, i);
-      if (k >= 0 && known.size < 4096) known.add(k);
-    },
   };
 }
 

@@ -14,6 +14,7 @@ import type { IgmpNetwork, IgmpSeen } from '../track/igmp-contract.js';
 import { LEAVE, QUERY, REPORT } from '../track/igmp-contract.js';
 import { createIgmpIntake, type IgmpIntake } from '../track/igmp-intake.js';
 import { memberCount } from '../track/igmp-members.js';
+import { findGroup } from '../track/igmp-table.js';
 import { createIgmpTracker, type IgmpTracker } from '../track/igmp-tracker.js';
 import { type OnlyFilter, onlyFilter, type StatisticKind } from './statistic.js';
 
@@ -102,8 +103,8 @@ function countMessage(table: Table, seen: IgmpSeen): void {
   if (kind === LEAVE) row.leaves += 1;
   row.version = version;
   row.lastAt = at;
-  const tracked = network.groups.get(group);
-  row.most = Math.max(row.most, tracked === undefined ? 0 : memberCount(tracked));
+  const tracked = findGroup(network, group);
+  if (tracked >= 0) row.most = Math.max(row.most, network.groups.table.groups.memberCount[tracked]);
 }
 
 const WIDTH = 88;

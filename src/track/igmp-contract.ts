@@ -3,13 +3,13 @@
  * belong to which groups. Kept by igmp-tracker.ts, looked at by derived fields, statistics and the judge.
  *
  *   frame ──walk──► igmp-intake ──► IgmpSeen ──► igmp-tracker ──► IgmpNetwork ─┬─ Querier
- *                              └──► DatagramSeen                              └─ TrackedGroup ─ GroupMember
+ *                              └──► DatagramSeen                              └─ groups ─ members (igmp-table.ts)
  *
  * Instants are microseconds since 1970; frames are numbered as in the capture, 0 stands for none. Addresses are unsigned 32-bit
  * numbers; link addresses (MAC) 48-bit ones, -1 where the frame has none.
  */
 import type { Micros } from '../base/micros.js';
-import type { GroupMembers } from './igmp-members.js';
+import type { RowIndex } from './row-index.js';
 
 /** Kinds of IGMP messages. A report of version 3 is one of these for each of its records. */
 export const QUERY = 0;
@@ -71,7 +71,7 @@ export interface IgmpNetwork {
   /** Highest version that was spoken. */
   version: 0 | 1 | 2 | 3;
   readonly queriers: Map<number, Querier>;
-  readonly groups: Map<number, TrackedGroup>;
+  readonly groups: NetworkGroups;
   readonly hosts: Map<number, TrackedHost>;
   /** Last general query, of whomever; -1 and 0 before the first. */
   queryAt: Micros;
@@ -103,59 +103,106 @@ export interface TrackedHost {
   slow: number;
 }
 
-/** A group on a network, since it has been present. */
+/**
+ * Groups and memberships of all networks of a capture, as rows of columns: there may be hundreds of thousands. What a row tells stays
+ * as it was when it is taken out, until it is given again.
+ */
+export interface IgmpTable {
+  /** By their numbers. */
+  readonly networks: IgmpNetwork[];
+  readonly groups: GroupColumns;
+  readonly members: MemberColumns;
+}
+
+/** Groups on networks, each since it has been present. */
+export interface GroupColumns {
+  /** By network number and address. */
+  readonly index: RowIndex;
+  /** Which group this is of all that ever were, from 1: a row is given again. */
+  serials: Uint32Array;
+  last: number;
+  /** When the first report since it was absent came. */
+  since: Float64Array;
+  lastAt: Float64Array;
+  lastFrame: Uint32Array;
+  lastHost: Uint32Array;
+  reports: Uint32Array;
+  version: Uint8Array;
+  /** When it is gone because somebody left (versions 2 and 3); NEVER where nobody did. */
+  leftAt: Float64Array;
+  /** Hosts that have reported it since: how many, and the rows of the first and the last; -1: none. */
+  memberCount: Uint32Array;
+  firstMember: Int32Array;
+  lastMember: Int32Array;
+  /** The group of its network that was there before it, and the one after it; -1: none. */
+  before: Int32Array;
+  next: Int32Array;
+  /** Rows that are held, and how often: they are not given again, though the group be dropped (true) meanwhile. */
+  readonly held: Map<number, { count: number; dropped: boolean }>;
+}
+
+/** Hosts in groups. */
+export interface MemberColumns {
+  /** By row of the group and address of the host. */
+  readonly index: RowIndex;
+  readonly hosts: TrackedHost[];
+  firstFrame: Uint32Array;
+  lastAt: Float64Array;
+  lastFrame: Uint32Array;
+  reports: Uint32Array;
+  /** The member of its group that was there before it, and the one after it; -1: none. */
+  before: Int32Array;
+  next: Int32Array;
+}
+
+/** The groups of a network, the oldest first. */
+export interface NetworkGroups {
+  readonly table: IgmpTable;
+  /** Rows; -1: none. */
+  first: number;
+  last: number;
+  size: number;
+  /** Told of one by one, for those who look at few, or have time. */
+  readonly get: (address: number) => TrackedGroup | undefined;
+  readonly values: () => Iterable<TrackedGroup>;
+}
+
+/** A group on a network, as it is told of. */
 export interface TrackedGroup {
   readonly network: IgmpNetwork;
+  readonly row: number;
   readonly group: number;
-  /** When the first report since it was absent came. */
-  since: Micros;
-  sinceFrame: number;
-  lastAt: Micros;
-  lastFrame: number;
-  lastHost: number;
-  /** Last report of another host than `lastHost`; -1 where there was none. */
-  otherAt: Micros;
-  otherFrame: number;
-  reports: number;
-  version: 1 | 2 | 3;
-  /** When it is gone because somebody left (versions 2 and 3); NEVER where nobody did. */
-  leftAt: Micros;
-  /** Hosts that have reported it since (igmp-members.ts). */
-  members: GroupMembers;
+  readonly since: Micros;
+  readonly lastAt: Micros;
+  readonly lastFrame: number;
+  readonly lastHost: number;
+  readonly version: 1 | 2 | 3;
+  readonly leftAt: Micros;
 }
 
-/** A host in a group. */
+/** What tells when a group is gone. */
+export type GroupAge = Pick<TrackedGroup, 'version' | 'lastAt' | 'leftAt'> & {
+  readonly network: { readonly queriers: ReadonlyMap<number, Querier> };
+};
+
+/** A host in a group, as it is told of. */
 export interface GroupMember {
   readonly host: TrackedHost;
-  readonly group: TrackedGroup;
-  /** Its place in records (igmp-records.ts); -1: none. */
-  place: number;
-  firstAt: Micros;
-  firstFrame: number;
-  lastAt: Micros;
-  lastFrame: number;
-  reports: number;
-  /** Its report on joining, where one was recognised as that (no query before it); -1 else. And whether one more came in time. */
-  joinedAt: Micros;
-  joinedFrame: number;
-  confirmed: boolean;
-  /** How often it has reported though another host just had, and the last query after which it did. */
-  unsuppressed: number;
-  unsuppressedAt: Micros;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  readonly reports: number;
 }
 
-/** Told of everything, before the tracker takes it in or after. What is not wanted is left out. */
+/** Told of everything, before the tracker takes it in or after; of groups and members by their rows. What is not wanted is left out. */
 export interface IgmpListener {
   /** A general query, not the copy of one that was duplicated on its way; `querier` as it was before, undefined where nobody has heard of it yet. */
   readonly query?: (seen: IgmpSeen, querier: Querier | undefined) => void;
-  /** A report; the group and the member as they were before, undefined where it was absent. */
-  readonly report?: (
-    seen: IgmpSeen,
-    group: TrackedGroup | undefined,
-    member: GroupMember | undefined,
-  ) => void;
+  /** A report; the group and the member as they were before, -1 where it was absent. */
+  readonly report?: (seen: IgmpSeen, group: number, member: number) => void;
   /** The same report, taken in. */
-  readonly reported?: (seen: IgmpSeen, group: TrackedGroup, member: GroupMember) => void;
+  readonly reported?: (seen: IgmpSeen, group: number, member: number) => void;
+  /** A group is kept no more. */
+  readonly dropped?: (group: number) => void;
 }
 
 /** What the tracker is made with: policies of D18. */

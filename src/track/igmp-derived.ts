@@ -7,18 +7,12 @@
  */
 import type { Generated, Walk } from '../../dissectors/contract.js';
 import type { Derived } from '../../dissectors/derived.js';
-import { micros, NEVER } from '../base/micros.js';
+import { type Micros, NEVER } from '../base/micros.js';
 import type { Value } from '../layout/types.js';
-import {
-  type IgmpNetwork,
-  type IgmpSeen,
-  type IgmpTrackOptions,
-  LEAVE,
-  QUERY,
-  type TrackedGroup,
-} from './igmp-contract.js';
+import { type IgmpNetwork, type IgmpSeen, type IgmpTrackOptions, LEAVE, QUERY } from './igmp-contract.js';
 import { createIgmpIntake, type IgmpIntake } from './igmp-intake.js';
-import { memberCount, memberOf } from './igmp-members.js';
+import { findMember } from './igmp-members.js';
+import { findGroup } from './igmp-table.js';
 import { createIgmpTracker, type IgmpTracker, queriesSince } from './igmp-tracker.js';
 
 /** What is known of one message, or of one record of a report of version 3, after it. Frames 0 and spans -1: none. */
@@ -109,26 +103,29 @@ function nothing({ key }: IgmpNetwork): Note {
 
 function reportNote({ options }: Desk, tracker: IgmpTracker, seen: IgmpSeen): Note {
   const { network, at, source } = seen;
-  const known = network.groups.get(seen.group);
-  const before = known !== undefined && tracker.goneAt(known) > at ? known : undefined;
-  const previousFrame = before?.lastFrame ?? 0;
-  const missed = before === undefined ? -1 : missedQueries(before);
-  const answered = (before === undefined ? undefined : memberOf(before, source))?.lastAt ?? micros(-1);
+  const { table } = network.groups;
+  const { groups, members } = table;
+  const known = findGroup(network, seen.group);
+  const before = known >= 0 && tracker.rowGoneAt(table, known) > at ? known : -1;
+  const previousFrame = before < 0 ? 0 : groups.lastFrame[before];
+  const missed = before < 0 ? -1 : missedQueries(network, groups.lastAt[before] as Micros);
+  const member = before < 0 ? -1 : findMember(table, before, source);
+  const answered = member < 0 ? -1 : members.lastAt[member];
   tracker.take(seen);
-  const group = network.groups.get(seen.group);
-  if (group === undefined) return { ...nothing(network), previousFrame, missed };
+  const group = findGroup(network, seen.group);
+  if (group < 0) return { ...nothing(network), previousFrame, missed };
   const solicited =
     seen.kind !== LEAVE &&
     network.queryAt > answered &&
     at - network.queryAt <= options.reportWithin + UNDER_WAY;
-  const gone = tracker.goneAt(group);
+  const gone = tracker.rowGoneAt(table, group);
   return {
     network: network.key,
     isQuery: false,
     present: gone > at,
-    members: memberCount(group),
-    reports: group.reports,
-    age: at - group.since,
+    members: groups.memberCount[group],
+    reports: groups.reports[group],
+    age: at - groups.since[group],
     previousFrame,
     missed,
     queryFrame: solicited ? network.queryFrame : 0,
@@ -138,11 +135,9 @@ function reportNote({ options }: Desk, tracker: IgmpTracker, seen: IgmpSeen): No
 }
 
 /** The most queries that one router has sent since the group was reported. */
-function missedQueries(group: TrackedGroup): number {
+function missedQueries({ queriers }: IgmpNetwork, since: Micros): number {
   let most = 0;
-  for (const querier of group.network.queriers.values()) {
-    most = Math.max(most, queriesSince(querier, group.lastAt));
-  }
+  for (const querier of queriers.values()) most = Math.max(most, queriesSince(querier, since));
   return most;
 }
 
@@ -186,7 +181,8 @@ function fieldsOf(desk: Desk): readonly Generated[] {
     name,
     title,
     kind,
-    meta: kind === 'duration' ? { unit: ' seconds', clause } : { clause },
+    // A packet that another one tells of: its field's name ends so.
+    meta: kind === 'duration' ? { unit: ' seconds', clause } : { clause, frame: name.endsWith('_in') },
     history: true,
     compute: (w, i) => valuesOf(desk, w, i, value),
   }));

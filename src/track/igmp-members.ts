@@ -1,48 +1,80 @@
 /**
- * The members of a group. Most groups have one: then no map is kept for it, for a map takes more than all else of a group together.
+ * Memberships: the hosts in the groups of a capture, in columns beside those of the groups (igmp-table.ts).
  */
-import type { GroupMember, TrackedGroup } from './igmp-contract.js';
+import { chain, rowsOf, unchain } from './chains.js';
+import { longer } from './columns.js';
+import type { GroupMember, IgmpTable, MemberColumns, TrackedGroup, TrackedHost } from './igmp-contract.js';
+import { networkOf } from './igmp-table.js';
+import { addRow, findRow, freeRow, takeOutRow } from './row-index.js';
 
-/** Nobody, one, or a map by address. */
-export type GroupMembers = undefined | GroupMember | Map<number, GroupMember>;
-
-type Group = Pick<TrackedGroup, 'members'>;
-
-/** The member with an address. */
-export function memberOf({ members }: Group, address: number): GroupMember | undefined {
-  if (members instanceof Map) return members.get(address);
-  return members?.host.address === address ? members : undefined;
+/** The row of a host in a group; -1: it is none. */
+export function findMember({ groups, members }: IgmpTable, group: number, host: number): number {
+  // Most groups have one.
+  const first = groups.firstMember[group];
+  if (first < 0 || members.index.second[first] === host) return first;
+  return groups.memberCount[group] === 1 ? -1 : findRow(members.index, group, host);
 }
 
-/** How many there are. */
-export function memberCount({ members }: Group): number {
-  if (members instanceof Map) return members.size;
-  return members === undefined ? 0 : 1;
+/** The address of a host in a group. */
+export function hostOf({ members }: IgmpTable, member: number): number {
+  return members.index.second[member];
 }
 
-/** All of them. They may be removed meanwhile. */
-export function membersOf({ members }: Group): Iterable<GroupMember> {
-  if (members instanceof Map) return members.values();
-  return members === undefined ? [] : [members];
+/** How many hosts are known to be in a group. */
+export function memberCount({ network, row }: Pick<TrackedGroup, 'network' | 'row'>): number {
+  return network.groups.table.groups.memberCount[row];
 }
 
-/** Enters one that is not there. */
-export function addMember(group: Group, member: GroupMember): void {
-  const { members } = group;
-  if (members instanceof Map) members.set(member.host.address, member);
-  else if (members === undefined) group.members = member;
-  else {
-    group.members = new Map([
-      [members.host.address, members],
-      [member.host.address, member],
-    ]);
-  }
+/** All of them, told of one by one. */
+export function membersOf({ network, row }: Pick<TrackedGroup, 'network' | 'row'>): readonly GroupMember[] {
+  const { groups, members } = network.groups.table;
+  return rowsOf(groups.firstMember[row], members).map((member) => ({
+    host: members.hosts[member],
+    firstFrame: members.firstFrame[member],
+    lastFrame: members.lastFrame[member],
+    reports: members.reports[member],
+  }));
 }
 
-/** Removes the one with an address; false where it is not there. */
-export function removeMember(group: Group, address: number): boolean {
-  if (group.members instanceof Map) return group.members.delete(address);
-  if (memberOf(group, address) === undefined) return false;
-  group.members = undefined;
-  return true;
+/** Enters a host in a group in which it is not. It has not reported it yet. */
+export function addMember(
+  { groups, members }: IgmpTable,
+  group: number,
+  host: TrackedHost,
+  frame: number,
+): number {
+  const row = addRow(members.index, group, host.address);
+  if (row >= members.lastAt.length) lengthenMembers(members);
+  members.hosts[row] = host;
+  members.firstFrame[row] = frame;
+  members.lastFrame[row] = frame;
+  members.reports[row] = 0;
+  chain(members, row, groups.lastMember[group]);
+  if (groups.firstMember[group] < 0) groups.firstMember[group] = row;
+  groups.lastMember[group] = row;
+  groups.memberCount[group] += 1;
+  return row;
+}
+
+/** Takes a host out of its group. */
+export function removeMember(table: IgmpTable, row: number): void {
+  const { groups, members } = table;
+  const group = members.index.first[row];
+  if (groups.firstMember[group] === row) groups.firstMember[group] = members.next[row];
+  if (groups.lastMember[group] === row) groups.lastMember[group] = members.before[row];
+  unchain(members, row);
+  groups.memberCount[group] -= 1;
+  takeOutRow(members.index, row);
+  freeRow(members.index, row);
+  networkOf(table, group).memberships -= 1;
+}
+
+function lengthenMembers(members: MemberColumns): void {
+  const { length } = members.index.first;
+  members.firstFrame = longer(members.firstFrame, length);
+  members.lastAt = longer(members.lastAt, length);
+  members.lastFrame = longer(members.lastFrame, length);
+  members.reports = longer(members.reports, length);
+  members.before = longer(members.before, length);
+  members.next = longer(members.next, length);
 }

@@ -7,7 +7,8 @@ import { vlanTable } from '../../dissectors/vlan.js';
 import { formatIpv4 } from '../base/address.js';
 import { type Micros, micros } from '../base/micros.js';
 import { compileReader } from '../layout/readers.js';
-import type { IgmpNetwork } from './igmp-contract.js';
+import type { IgmpNetwork, IgmpTable } from './igmp-contract.js';
+import { createIgmpTable, createNetworkGroups } from './igmp-table.js';
 
 /** The networks found so far. */
 export interface Networks {
@@ -24,13 +25,14 @@ const vlanOf = compileReader(vlanTable, 'vlan.id');
 /** No networks yet. */
 export function createNetworks(vlanIds: readonly number[]): Networks {
   const all: IgmpNetwork[] = [];
+  const table = createIgmpTable();
   const byKey = new Map<string, IgmpNetwork>();
   const byInterface: (IgmpNetwork | undefined)[] = [];
   const named = (w: Walk, tags: string): IgmpNetwork => {
     const key = keyOf(w) + tags;
     let found = byKey.get(key);
     if (found === undefined) {
-      found = networkOf(all.length + 1, key, w);
+      found = newNetwork(table, all.length + 1, key, w);
       all.push(found);
       byKey.set(key, found);
     }
@@ -74,7 +76,7 @@ function bitsOf(mask: number): number {
   return Math.clz32(~mask);
 }
 
-function networkOf(number: number, key: string, { frame }: Walk): IgmpNetwork {
+function newNetwork(table: IgmpTable, number: number, key: string, { frame }: Walk): IgmpNetwork {
   const ipv4 = frame.interfaces[frame.interfaceId]?.ipv4 ?? [];
   return {
     number,
@@ -87,7 +89,7 @@ function networkOf(number: number, key: string, { frame }: Walk): IgmpNetwork {
     lastFrame: 0,
     version: 0,
     queriers: new Map(),
-    groups: new Map(),
+    groups: createNetworkGroups(table, number),
     hosts: new Map(),
     queryAt: NONE as Micros,
     queryFrame: 0,

@@ -4,9 +4,11 @@
  * is written down here.
  */
 import type { Micros } from '../base/micros.js';
-import type { GroupMember, IgmpNetwork, IgmpSeen, TrackedGroup } from './igmp-contract.js';
-import { memberCount } from './igmp-members.js';
+import { longer, moreThan } from './columns.js';
+import type { IgmpNetwork, IgmpSeen } from './igmp-contract.js';
+import type { Membership } from './igmp-watch.js';
 import { createPostings, type Postings, type Standing, type StepTeller } from './postings.js';
+import { addRow, createRowIndex, findRow, type RowIndex } from './row-index.js';
 
 /** A network, as records know it. */
 export interface NetworkRecord {
@@ -18,8 +20,6 @@ export interface NetworkRecord {
   readonly queries: QueryRecord[];
   /** Places of its memberships, in order of appearance. */
   readonly memberships: number[];
-  /** The last membership of each group; the others follow by `MembershipRecord.next`. */
-  readonly groups: Map<number, number>;
   /** Lists that count how often a group came to be present, and how often it was so no more. */
   readonly came: number;
   readonly went: number;
@@ -51,11 +51,13 @@ export interface IgmpRecords {
   readonly heard: (seen: IgmpSeen) => void;
   readonly queried: (seen: IgmpSeen) => void;
   /** A membership came to be; `subject`: by which number it is known. */
-  readonly present: (member: GroupMember, frame: number, subject: number) => void;
+  readonly present: (of: Membership, frame: number, subject: number) => void;
   /** It was reported again. */
-  readonly reported: (member: GroupMember, frame: number) => void;
+  readonly reported: (of: Membership, frame: number) => void;
   /** It is no more, as shows at a packet; whether its host said so. */
-  readonly absent: (member: GroupMember, frame: number, isLeft: boolean) => void;
+  readonly absent: (of: Membership, frame: number, isLeft: boolean) => void;
+  /** The last membership of a group on a network, -1: none; the others follow by `MembershipRecord.next`. */
+  readonly lastOf: (record: NetworkRecord, group: number) => number;
   readonly membership: (place: number) => MembershipRecord;
   /** One of its numbers, without more: for those who look at all memberships. */
   readonly numberIn: (what: 'group' | 'host' | 'subject' | 'firstFrame', place: number) => number;
@@ -84,6 +86,9 @@ interface Columns {
   lists: Uint32Array;
   next: Int32Array;
   count: number;
+  /** Rows by network number and group; by row, the group's last membership. */
+  readonly heads: RowIndex;
+  lasts: Int32Array;
 }
 
 /** Nothing was heard. */
@@ -100,10 +105,12 @@ export function createIgmpRecords(): IgmpRecords {
     byNetwork.set(network, record);
     return record;
   };
-  /** Places by subject. */
-  const places: number[] = [];
+  /** Places by subject and by the tracker's row, each + 1; 0: none. */
+  let bySubject = new Int32Array(64);
+  let byMember = new Int32Array(64);
+  const placeIn = (member: number): number => (member < byMember.length ? byMember[member] - 1 : -1);
   /** The group that was gone last. */
-  let gone: TrackedGroup | undefined;
+  let gone = 0;
   return {
     networks,
     heard: ({ network, frame, version }) => {
@@ -115,41 +122,43 @@ export function createIgmpRecords(): IgmpRecords {
       queries.push({ source, at, frame, number: network.queries });
       if (queries.length > MOST_QUERIES) queries.splice(0, MOST_QUERIES / 2);
     },
-    present: (member, frame, subject) => {
-      const { group, host } = member;
-      const record = of(group.network, frame);
+    present: ({ network, group, host, member, version, members }, frame, subject) => {
+      const record = of(network, frame);
       // What is let go because nothing was heard of it for long is not absent for that.
-      if (
-        memberCount(group) === 1 &&
-        !isPresent(columns, postings, record.groups.get(group.group) ?? -1, frame)
-      ) {
+      if (members === 1 && !isPresent(columns, postings, lastOf(columns, record, group), frame)) {
         postings.report(record.came, frame, 1, false);
       }
-      if (places[subject] === undefined) {
+      if (subject >= bySubject.length) bySubject = longer(bySubject, moreThan(subject));
+      if (member >= byMember.length) byMember = longer(byMember, moreThan(member));
+      byMember[member] = 0;
+      if (bySubject[subject] === 0) {
         if (columns.count >= MOST_MEMBERSHIPS) return;
-        places[subject] = columns.count;
-        enter(columns, record, [group.group, host.address, subject, frame, postings.make()]);
+        enter(columns, record, [group, host, subject, frame, postings.make()]);
+        bySubject[subject] = columns.count;
       }
-      member.place = places[subject];
-      postings.report(columns.lists[member.place], frame, group.version, true);
+      byMember[member] = bySubject[subject];
+      postings.report(columns.lists[placeIn(member)], frame, version, true);
     },
-    reported: ({ place, group }, frame) => {
-      if (place >= 0) postings.report(columns.lists[place], frame, group.version, false);
+    reported: ({ member, version }, frame) => {
+      const place = placeIn(member);
+      if (place >= 0) postings.report(columns.lists[place], frame, version, false);
     },
-    absent: ({ group, place }, frame, isLeft) => {
+    absent: ({ network, member, serial, members }, frame, isLeft) => {
+      const place = placeIn(member);
       if (place >= 0) postings.end(columns.lists[place], frame, isLeft);
       // Its members are told of one by one.
-      if (isLeft ? memberCount(group) > 0 : group === gone) return;
-      gone = group;
-      postings.report(of(group.network, frame).went, frame, 1, false);
+      if (isLeft ? members > 0 : serial === gone) return;
+      gone = serial;
+      postings.report(of(network, frame).went, frame, 1, false);
     },
+    lastOf: (record, group) => lastOf(columns, record, group),
     membership: (place) => membershipIn(columns, place),
     numberIn: (what, place) => columns[COLUMN_OF[what]][place],
-    placeOf: (subject) => places[subject] ?? -1,
+    placeOf: (subject) => (subject < bySubject.length ? bySubject[subject] - 1 : -1),
     between: (place, behind, to, tell) => postings.between(columns.lists[place], behind, to, tell),
     standing: (place, frame) => postings.at(columns.lists[place], frame),
     countIn: (list, frame) => postings.at(list, frame)?.count ?? 0,
-    size: () => postings.size() + columns.groups.length * 24,
+    size: () => postings.size() + columns.groups.length * 44,
   };
 }
 
@@ -162,6 +171,8 @@ function makeColumns(size: number): Columns {
     lists: new Uint32Array(size),
     next: new Int32Array(size),
     count: 0,
+    heads: createRowIndex(),
+    lasts: new Int32Array(0),
   };
 }
 
@@ -177,6 +188,11 @@ function membershipIn({ groups, hosts, subjects, firsts, next }: Columns, place:
   };
 }
 
+function lastOf({ heads, lasts }: Columns, { network }: NetworkRecord, group: number): number {
+  const row = findRow(heads, network.number, group);
+  return row < 0 ? -1 : lasts[row];
+}
+
 /** Whether one of a group's memberships, from a place on, is not over. */
 function isPresent({ lists, next }: Columns, postings: Postings, first: number, frame: number): boolean {
   for (let place = first; place >= 0; place = next[place]) {
@@ -189,27 +205,36 @@ type Row = readonly [group: number, host: number, subject: number, frame: number
 
 function enter(
   columns: Columns,
-  { memberships, groups }: NetworkRecord,
+  { memberships, network }: NetworkRecord,
   [group, host, subject, frame, list]: Row,
 ): void {
   const place = columns.count;
-  if (place === columns.groups.length) {
-    const { count, ...larger } = makeColumns(2 * place);
-    for (const name of Object.keys(larger) as (keyof typeof larger)[]) larger[name].set(columns[name]);
-    Object.assign(columns, larger);
-  }
+  if (place === columns.groups.length) lengthen(columns, moreThan(place));
+  const { heads } = columns;
+  const known = findRow(heads, network.number, group);
+  const head = known < 0 ? addRow(heads, network.number, group) : known;
+  if (head >= columns.lasts.length) columns.lasts = longer(columns.lasts, heads.first.length);
   columns.groups[place] = group;
   columns.hosts[place] = host;
   columns.subjects[place] = subject;
   columns.firsts[place] = frame;
   columns.lists[place] = list;
-  columns.next[place] = groups.get(group) ?? -1;
+  columns.next[place] = known < 0 ? -1 : columns.lasts[head];
+  columns.lasts[head] = place;
   columns.count += 1;
   memberships.push(place);
-  groups.set(group, place);
+}
+
+function lengthen(columns: Columns, length: number): void {
+  columns.groups = longer(columns.groups, length);
+  columns.hosts = longer(columns.hosts, length);
+  columns.subjects = longer(columns.subjects, length);
+  columns.firsts = longer(columns.firsts, length);
+  columns.lists = longer(columns.lists, length);
+  columns.next = longer(columns.next, length);
 }
 
 function newNetwork(network: IgmpNetwork, firstFrame: number, came: number, went: number): NetworkRecord {
   const versions = [0, 0, 0, 0];
-  return { network, firstFrame, versions, queries: [], memberships: [], groups: new Map(), came, went };
+  return { network, firstFrame, versions, queries: [], memberships: [], came, went };
 }

@@ -8,27 +8,38 @@
  *
  * Groups and hosts of which nothing was heard for an hour are let go.
  */
-import { type Micros, micros, NEVER, seconds } from '../base/micros.js';
+import { type Micros, NEVER, seconds } from '../base/micros.js';
 import {
-  type GroupMember,
+  type GroupAge,
   type IgmpListener,
   type IgmpNetwork,
   type IgmpSeen,
+  type IgmpTable,
   type IgmpTrackOptions,
   LEAVE,
   QUERY,
   type Querier,
-  type TrackedGroup,
   type TrackedHost,
 } from './igmp-contract.js';
-import { addMember, memberCount, memberOf, membersOf, removeMember } from './igmp-members.js';
+import { addMember, findMember, removeMember } from './igmp-members.js';
+import { addGroup, dropGroup, findGroup, networkOf } from './igmp-table.js';
 
 /** A tracker of one capture. */
 export interface IgmpTracker {
   /** Takes a message in. */
   readonly take: (seen: IgmpSeen) => void;
   /** When a group is gone as the messages so far tell; NEVER where nothing says so. */
-  readonly goneAt: (group: TrackedGroup) => Micros;
+  readonly goneAt: (group: GroupAge) => Micros;
+  /** The same of the group in a row. */
+  readonly rowGoneAt: (table: IgmpTable, row: number) => Micros;
+}
+
+/** What a network may hold at most; beyond that its oldest groups are let go. */
+export interface IgmpLimits {
+  readonly groups: number;
+  readonly memberships: number;
+  /** Of a querier; and queriers of a network. */
+  readonly queries: number;
 }
 
 /** Group membership interval of versions 2 and 3 (RFC 2236 8.4). */
@@ -39,29 +50,46 @@ const LEAVING = seconds(3);
 const KEPT = seconds(3600);
 /** How often a network is looked through for what is to be let go. */
 const BETWEEN_SWEEPS = seconds(600);
-/** What a network may hold at most; beyond that its oldest groups are let go. */
-const MOST_GROUPS = 262_144;
-const MOST_MEMBERSHIPS = 1_048_576;
-const MOST_QUERIES = 4_096;
+const MOST: IgmpLimits = { groups: 262_144, memberships: 1_048_576, queries: 4_096 };
+const NONE = -1;
 /** What follows a query so soon is a copy of it: no router asks so often. */
 const COPY = seconds(2);
 
-/** A tracker that has seen nothing; listeners are told of each message before it is taken in. */
-export function createIgmpTracker(options: IgmpTrackOptions, listener: IgmpListener = {}): IgmpTracker {
-  const goneAt = (group: TrackedGroup): Micros => whenGone(group, options);
-  const take = (seen: IgmpSeen): void => {
-    const { network } = seen;
-    if (seen.at - network.sweptAt >= BETWEEN_SWEEPS) letGo(network, seen.at);
-    if (seen.version > network.version) network.version = seen.version;
-    if (seen.kind === QUERY) {
-      if (seen.group === 0) takeQuery(seen, listener, Math.min(COPY, options.queryInterval / 4));
-    } else if (seen.kind === LEAVE) takeLeave(seen);
-    else takeReport(seen, listener, goneAt);
-  };
-  return { take, goneAt };
+/** What taking messages in needs. */
+interface Desk {
+  readonly options: IgmpTrackOptions;
+  readonly listener: IgmpListener;
+  readonly most: IgmpLimits;
+  /** What follows a query within that is a copy of it. */
+  readonly copyWithin: number;
 }
 
-function takeQuery(seen: IgmpSeen, listener: IgmpListener, copyWithin: number): void {
+/** A tracker that has seen nothing; listeners are told of each message before it is taken in. */
+export function createIgmpTracker(
+  options: IgmpTrackOptions,
+  listener: IgmpListener = {},
+  most: IgmpLimits = MOST,
+): IgmpTracker {
+  const copyWithin = Math.min(COPY, options.queryInterval / 4);
+  const desk: Desk = { options, listener, most, copyWithin };
+  const take = (seen: IgmpSeen): void => {
+    const { network } = seen;
+    if (seen.at - network.sweptAt >= BETWEEN_SWEEPS) letGo(desk, network, seen.at);
+    if (seen.version > network.version) network.version = seen.version;
+    if (seen.kind === QUERY) {
+      if (seen.group === 0) takeQuery(desk, seen);
+    } else if (seen.kind === LEAVE) takeLeave(seen);
+    else takeReport(desk, seen);
+  };
+  return {
+    take,
+    goneAt: ({ network, version, lastAt, leftAt }) =>
+      version > 1 ? endOf(lastAt, leftAt) : silentAt(network, lastAt, options),
+    rowGoneAt: (table, row) => rowGoneAt(table, row, options),
+  };
+}
+
+function takeQuery({ listener, most, copyWithin }: Desk, seen: IgmpSeen): void {
   const { network, at, frame, source } = seen;
   let querier = network.queriers.get(source);
   if (querier !== undefined && at - querier.lastAt < copyWithin) return;
@@ -69,7 +97,7 @@ function takeQuery(seen: IgmpSeen, listener: IgmpListener, copyWithin: number): 
   if (querier === undefined) {
     querier = newQuerier(seen);
     network.queriers.set(source, querier);
-    if (network.queriers.size > MOST_QUERIES) dropOldest(network.queriers);
+    if (network.queriers.size > most.queries) dropOldest(network.queriers);
   }
   querier.version = seen.version;
   querier.link = seen.link;
@@ -77,7 +105,7 @@ function takeQuery(seen: IgmpSeen, listener: IgmpListener, copyWithin: number): 
   querier.lastFrame = frame;
   querier.queries += 1;
   querier.times.push(at);
-  if (querier.times.length > MOST_QUERIES) querier.times.splice(0, MOST_QUERIES / 2);
+  if (querier.times.length > most.queries) querier.times.splice(0, most.queries / 2);
   network.queryAt = at;
   network.queryFrame = frame;
   network.queries += 1;
@@ -87,104 +115,80 @@ function newQuerier({ source, link, version, at, frame }: IgmpSeen): Querier {
   return { address: source, link, version, times: [], lastAt: at, lastFrame: frame, queries: 0 };
 }
 
-function takeReport(seen: IgmpSeen, listener: IgmpListener, goneAt: IgmpTracker['goneAt']): void {
+function takeReport(desk: Desk, seen: IgmpSeen): void {
+  const { listener, most, options } = desk;
   const { network, at, frame, source } = seen;
-  let group = network.groups.get(seen.group);
-  if (group !== undefined && goneAt(group) <= at) {
-    dropGroup(network, group);
-    group = undefined;
+  const { table } = network.groups;
+  const { groups, members } = table;
+  let group = findGroup(network, seen.group);
+  if (group >= 0 && rowGoneAt(table, group, options) <= at) {
+    drop(desk, network, group);
+    group = NONE;
   }
-  let member = group === undefined ? undefined : memberOf(group, source);
+  let member = group < 0 ? NONE : findMember(table, group, source);
   listener.report?.(seen, group, member);
-  if (group === undefined) {
-    group = newGroup(seen);
-    if (network.groups.size >= MOST_GROUPS) makeRoom(network, group);
-    network.groups.set(seen.group, group);
+  if (group < 0) {
+    if (network.groups.size >= most.groups) makeRoom(desk, network, NONE);
+    group = addGroup(seen);
   }
-  if (member === undefined) {
-    member = newMember(hostOf(network, source, at), group, seen);
-    if (network.memberships >= MOST_MEMBERSHIPS) makeRoom(network, group);
-    addMember(group, member);
+  if (member < 0) {
+    const host = trackedHost(network, source, at, most.groups);
+    if (network.memberships >= most.memberships) makeRoom(desk, network, group);
+    member = addMember(table, group, host, frame);
     network.memberships += 1;
   }
-  if (group.reports > 0 && group.lastHost !== source) {
-    group.otherAt = group.lastAt;
-    group.otherFrame = group.lastFrame;
-  }
-  group.lastAt = at;
-  group.lastFrame = frame;
-  group.lastHost = source;
-  group.reports += 1;
-  group.version = seen.version;
-  group.leftAt = NEVER;
-  member.lastAt = at;
-  member.lastFrame = frame;
-  member.reports += 1;
-  member.host.lastAt = at;
+  groups.lastAt[group] = at;
+  groups.lastFrame[group] = frame;
+  groups.lastHost[group] = source;
+  groups.reports[group] += 1;
+  groups.version[group] = seen.version;
+  groups.leftAt[group] = NEVER;
+  members.lastAt[member] = at;
+  members.lastFrame[member] = frame;
+  members.reports[member] += 1;
+  members.hosts[member].lastAt = at;
   listener.reported?.(seen, group, member);
 }
 
-function hostOf({ hosts }: IgmpNetwork, address: number, at: Micros): TrackedHost {
+function trackedHost({ hosts }: IgmpNetwork, address: number, at: Micros, most: number): TrackedHost {
   let host = hosts.get(address);
   if (host === undefined) {
     host = { address, lastAt: at, fast: 0, slow: 0 };
-    if (hosts.size >= MOST_GROUPS) dropOldest(hosts);
+    if (hosts.size >= most) dropOldest(hosts);
     hosts.set(address, host);
   }
   return host;
 }
 
-function newGroup({ network, group, at, frame, source, version }: IgmpSeen): TrackedGroup {
-  return {
-    network,
-    group,
-    since: at,
-    sinceFrame: frame,
-    lastAt: at,
-    lastFrame: frame,
-    lastHost: source,
-    otherAt: micros(-1),
-    otherFrame: 0,
-    reports: 0,
-    version,
-    leftAt: NEVER,
-    members: undefined,
-  };
-}
-
-function newMember(host: TrackedHost, group: TrackedGroup, { at, frame }: IgmpSeen): GroupMember {
-  return {
-    host,
-    group,
-    place: -1,
-    firstAt: at,
-    firstFrame: frame,
-    lastAt: at,
-    lastFrame: frame,
-    reports: 0,
-    joinedAt: micros(-1),
-    joinedFrame: 0,
-    confirmed: false,
-    unsuppressed: 0,
-    unsuppressedAt: micros(-1),
-  };
-}
-
 /** Versions 2 and 3 say when they leave. Others may be in the group still, whom nobody has heard: they object in time. */
 function takeLeave({ network, group: address, source, at }: IgmpSeen): void {
-  const group = network.groups.get(address);
-  if (group === undefined) return;
-  if (removeMember(group, source)) network.memberships -= 1;
-  if (memberCount(group) === 0) group.leftAt = Math.min(group.leftAt, at + LEAVING) as Micros;
+  const { table } = network.groups;
+  const { groups } = table;
+  const group = findGroup(network, address);
+  if (group < 0) return;
+  const member = findMember(table, group, source);
+  if (member >= 0) removeMember(table, member);
+  if (groups.memberCount[group] === 0) groups.leftAt[group] = Math.min(groups.leftAt[group], at + LEAVING);
 }
 
-function whenGone(group: TrackedGroup, options: IgmpTrackOptions): Micros {
-  if (group.version > 1) return Math.min(group.leftAt, group.lastAt + MEMBERSHIP_INTERVAL) as Micros;
-  const { queriers } = group.network;
+function rowGoneAt(table: IgmpTable, row: number, options: IgmpTrackOptions): Micros {
+  const { groups } = table;
+  const lastAt = groups.lastAt[row] as Micros;
+  if (groups.version[row] > 1) return endOf(lastAt, groups.leftAt[row]);
+  return silentAt(networkOf(table, row), lastAt, options);
+}
+
+/** Versions 2 and 3: somebody left, or nobody reported. */
+function endOf(lastAt: number, leftAt: number): Micros {
+  return Math.min(leftAt, lastAt + MEMBERSHIP_INTERVAL) as Micros;
+}
+
+/** Version 1: when every querier has missed a report for long enough. */
+function silentAt({ queriers }: GroupAge['network'], lastAt: Micros, options: IgmpTrackOptions): Micros {
   if (queriers.size === 0) return NEVER;
   let last = -1;
   for (const querier of queriers.values()) {
-    const missed = missedQuery(querier, group.lastAt, options.missedQueries);
+    const missed = missedQuery(querier, lastAt, options.missedQueries);
     if (missed === NEVER) return NEVER;
     if (missed > last) last = missed;
   }
@@ -220,7 +224,7 @@ function queriesUntil(times: readonly Micros[], at: Micros): number {
 }
 
 /** Lets the oldest eighth go, at once: one by one would walk over what is gone already, again and again. */
-function dropOldest(map: Map<number, unknown>): number {
+function dropOldest(map: Map<number, unknown>): void {
   const most = Math.ceil(map.size / 8);
   let dropped = 0;
   for (const key of map.keys()) {
@@ -228,46 +232,53 @@ function dropOldest(map: Map<number, unknown>): number {
     map.delete(key);
     dropped += 1;
   }
-  return dropped;
 }
 
 /** Lets the oldest groups go; of the one that something is to be added to, its oldest members. */
-function makeRoom(network: IgmpNetwork, adding: TrackedGroup): void {
-  let most = Math.ceil(network.groups.size / 8);
-  for (const group of network.groups.values()) {
-    if (most <= 0) break;
-    if (group === adding) network.memberships -= dropOldestMembers(group);
-    else dropGroup(network, group);
-    most -= 1;
+function makeRoom(desk: Desk, network: IgmpNetwork, adding: number): void {
+  const list = network.groups;
+  const { next } = list.table.groups;
+  let most = Math.ceil(list.size / 8);
+  for (let group = list.first; group >= 0 && most > 0; most -= 1) {
+    const after = next[group];
+    if (group === adding) dropOldestMembers(list.table, group);
+    else drop(desk, network, group);
+    group = after;
   }
 }
 
-function dropOldestMembers(group: TrackedGroup): number {
-  if (group.members instanceof Map) return dropOldest(group.members);
-  const count = memberCount(group);
-  group.members = undefined;
-  return count;
+function dropOldestMembers(table: IgmpTable, group: number): void {
+  const { groups } = table;
+  for (let most = Math.ceil(groups.memberCount[group] / 8); most > 0; most -= 1) {
+    removeMember(table, groups.firstMember[group]);
+  }
 }
 
-function dropGroup(network: IgmpNetwork, group: TrackedGroup): void {
-  network.groups.delete(group.group);
-  network.memberships -= memberCount(group);
+function drop({ listener }: Desk, network: IgmpNetwork, group: number): void {
+  dropGroup(network, group);
+  listener.dropped?.(group);
 }
 
-function letGo(network: IgmpNetwork, now: Micros): void {
-  const { groups, hosts, queriers } = network;
+function letGo(desk: Desk, network: IgmpNetwork, now: Micros): void {
+  const { groups: list, hosts, queriers } = network;
+  const { groups } = list.table;
   const since = now - KEPT;
   network.sweptAt = now;
-  for (const group of groups.values()) {
-    if (group.lastAt < since) dropGroup(network, group);
-    else for (const member of membersOf(group)) forget(group, member, since);
+  for (let group = list.first; group >= 0; ) {
+    const after = groups.next[group];
+    if (groups.lastAt[group] < since) drop(desk, network, group);
+    else forget(list.table, groups.firstMember[group], since);
+    group = after;
   }
   for (const host of hosts.values()) if (host.lastAt < since) hosts.delete(host.address);
   for (const querier of queriers.values()) if (querier.lastAt < since) queriers.delete(querier.address);
 }
 
-function forget(group: TrackedGroup, member: GroupMember, since: number): void {
-  if (member.lastAt >= since) return;
-  removeMember(group, member.host.address);
-  group.network.memberships -= 1;
+function forget(table: IgmpTable, first: number, since: number): void {
+  const { next, lastAt } = table.members;
+  for (let member = first; member >= 0; ) {
+    const after = next[member];
+    if (lastAt[member] < since) removeMember(table, member);
+    member = after;
+  }
 }

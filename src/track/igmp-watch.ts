@@ -4,30 +4,47 @@
  *
  *   report ──► present          leave, or nobody reports (D18; RFC 2236 8.4) ──► absent
  */
-import { createHeap, heapKey, heapSet, heapTime } from '../base/heap.js';
-import { type Micros, NEVER } from '../base/micros.js';
+import type { Micros } from '../base/micros.js';
+import { createDueRows, type DueRows, dropDue, isEntered, nextDue, setDue } from './due-rows.js';
 import {
-  type GroupMember,
+  type IgmpListener,
+  type IgmpNetwork,
   type IgmpSeen,
+  type IgmpTable,
   type IgmpTrackOptions,
   LEAVE,
   QUERY,
   type TrackedGroup,
 } from './igmp-contract.js';
-import { memberOf, membersOf } from './igmp-members.js';
-import { createIgmpTracker } from './igmp-tracker.js';
+import { findMember, hostOf } from './igmp-members.js';
+import { addressOf, findGroup, networkOf } from './igmp-table.js';
+import { createIgmpTracker, type IgmpLimits, type IgmpTracker } from './igmp-tracker.js';
+
+/** A host in a group, as it is told of. One object, used again: what is to be kept must be copied. */
+export interface Membership {
+  network: IgmpNetwork;
+  /** Addresses. */
+  group: number;
+  host: number;
+  /** Its row: the same as long as it is there. */
+  member: number;
+  version: TrackedGroup['version'];
+  /** Which group it is of all that ever were; and how many members it has. */
+  serial: number;
+  members: number;
+}
 
 /** Told of what changes. `frame` 0: time did it. */
 export interface IgmpWatcher {
   /** A general query was taken in. */
   readonly queried?: (seen: IgmpSeen) => void;
-  readonly present?: (member: GroupMember, at: Micros, frame: number, why: string) => void;
+  readonly present?: (of: Membership, at: Micros, frame: number, why: string) => void;
   /** It was reported again. */
-  readonly reported?: (member: GroupMember, frame: number) => void;
-  readonly absent?: (member: GroupMember, at: Micros, frame: number, why: string) => void;
+  readonly reported?: (of: Membership, frame: number) => void;
+  readonly absent?: (of: Membership, at: Micros, frame: number, why: string) => void;
 }
 
-/** A watch over networks. */
+/** A watch over networks of one capture. */
 export interface IgmpWatch {
   readonly take: (seen: IgmpSeen) => void;
   /** Time has come to an instant: what is gone by then, is. */
@@ -42,67 +59,102 @@ export function goneWhy({ version }: Pick<TrackedGroup, 'version'>): string {
   return version === 1 ? 'IGMP 2.7.2; D18: no report to its queries' : 'RFC 2236 8.4: no report for 260 s';
 }
 
+/** What watching needs. */
+interface Watch {
+  readonly tracker: IgmpTracker;
+  readonly watcher: IgmpWatcher;
+  /** When groups are gone, by row. */
+  readonly due: DueRows;
+  /** Known with the first message: that of all networks of the capture. */
+  table: IgmpTable | undefined;
+  readonly told: Membership;
+}
+
 /** Watches networks. */
-export function createIgmpWatch(options: IgmpTrackOptions, watcher: IgmpWatcher): IgmpWatch {
-  const tracker = createIgmpTracker(options, {
-    reported: ({ at, frame }, _, member) => {
-      if (member.reports === 1) watcher.present?.(member, at, frame, REPORTED);
-      else watcher.reported?.(member, frame);
+export function createIgmpWatch(
+  options: IgmpTrackOptions,
+  watcher: IgmpWatcher,
+  most?: IgmpLimits,
+): IgmpWatch {
+  const due = createDueRows();
+  const told = { group: 0, host: 0, member: -1, version: 1, serial: 0, members: 0 } as Membership;
+  const listener: IgmpListener = {
+    reported: ({ network, at, frame }, group, member) => {
+      const { table } = network.groups;
+      tell(told, table, group, member);
+      if (table.members.reports[member] === 1) watcher.present?.(told, at, frame, REPORTED);
+      else watcher.reported?.(told, frame);
+      setDue(due, group, tracker.rowGoneAt(table, group));
     },
-  });
-  const due = createHeap();
-  const numbers = new Map<TrackedGroup, number>();
-  const groups = new Map<number, TrackedGroup>();
-  let last = 0;
-  const look = (group: TrackedGroup): void => {
-    let number = numbers.get(group);
-    if (number === undefined) {
-      last += 1;
-      number = last;
-      numbers.set(group, number);
-      groups.set(number, group);
-    }
-    heapSet(due, number, tracker.goneAt(group));
+    dropped: (group) => dropDue(due, group),
   };
-  const drop = (number: number, group: TrackedGroup): void => {
-    heapSet(due, number, NEVER);
-    groups.delete(number);
-    numbers.delete(group);
-  };
-  const advance = (at: Micros): void => {
-    for (let time = heapTime(due); time <= at; time = heapTime(due)) {
-      const number = heapKey(due)!;
-      const group = groups.get(number)!;
-      const isThere = group.network.groups.get(group.group) === group;
-      if (isThere && tracker.goneAt(group) > time) {
-        look(group);
-        continue;
-      }
-      drop(number, group);
-      if (!isThere) continue;
-      for (const member of membersOf(group)) watcher.absent?.(member, time, 0, goneWhy(group));
-    }
-  };
+  const tracker = createIgmpTracker(options, listener, most);
+  const watch: Watch = { tracker, watcher, due, table: undefined, told };
   return {
-    advance,
+    advance: (at) => advance(watch, at),
     take: (seen) => {
-      advance(seen.at);
-      const { network, kind, at, frame } = seen;
-      const before = network.groups.get(seen.group);
-      const leaves = kind === LEAVE && before !== undefined && numbers.has(before);
-      const leaver = leaves ? memberOf(before, seen.source) : undefined;
-      const { queries } = network;
-      tracker.take(seen);
-      if (kind === QUERY) {
-        if (network.queries > queries) watcher.queried?.(seen);
-        // Version 1: silence counts from queries on.
-        for (const group of network.groups.values())
-          if (group.version === 1 && numbers.has(group)) look(group);
-        return;
-      }
-      if (leaver !== undefined) watcher.absent?.(leaver, at, frame, LEFT);
-      const group = network.groups.get(seen.group);
-      if (group !== undefined && (kind !== LEAVE || numbers.has(group))) look(group);
+      watch.table = seen.network.groups.table;
+      advance(watch, seen.at);
+      if (seen.kind === QUERY) takeQuery(watch, watch.table, seen);
+      else if (seen.kind === LEAVE) takeLeave(watch, watch.table, seen);
+      else tracker.take(seen);
     },
   };
+}
+
+function advance({ tracker, watcher, due, table, told }: Watch, at: Micros): void {
+  if (table === undefined) return;
+  for (let group = nextDue(due, at); group >= 0; group = nextDue(due, at)) {
+    const time = due.due[group] as Micros;
+    const gone = tracker.rowGoneAt(table, group);
+    if (gone > time) {
+      setDue(due, group, gone);
+      continue;
+    }
+    dropDue(due, group);
+    const why = goneWhy({ version: table.groups.version[group] as TrackedGroup['version'] });
+    for (let member = table.groups.firstMember[group]; member >= 0; member = table.members.next[member]) {
+      tell(told, table, group, member);
+      watcher.absent?.(told, time, 0, why);
+    }
+  }
+}
+
+function takeQuery({ tracker, watcher, due }: Watch, table: IgmpTable, seen: IgmpSeen): void {
+  const { network } = seen;
+  const { queries } = network;
+  tracker.take(seen);
+  if (network.queries > queries) watcher.queried?.(seen);
+  const { version, next } = table.groups;
+  // Version 1: silence counts from queries on.
+  for (let group = network.groups.first; group >= 0; group = next[group]) {
+    if (version[group] === 1 && isEntered(due, group)) {
+      setDue(due, group, tracker.rowGoneAt(table, group));
+    }
+  }
+}
+
+function takeLeave({ tracker, watcher, due, told }: Watch, table: IgmpTable, seen: IgmpSeen): void {
+  const { network, source, at, frame } = seen;
+  const before = findGroup(network, seen.group);
+  const leaver = before >= 0 && isEntered(due, before) ? findMember(table, before, source) : -1;
+  tracker.take(seen);
+  if (leaver >= 0) {
+    // Its row tells it still.
+    tell(told, table, before, leaver);
+    watcher.absent?.(told, at, frame, LEFT);
+  }
+  const group = findGroup(network, seen.group);
+  if (group >= 0 && isEntered(due, group)) setDue(due, group, tracker.rowGoneAt(table, group));
+}
+
+function tell(told: Membership, table: IgmpTable, group: number, member: number): void {
+  const { groups } = table;
+  told.network = networkOf(table, group);
+  told.group = addressOf(table, group);
+  told.host = hostOf(table, member);
+  told.member = member;
+  told.version = groups.version[group] as TrackedGroup['version'];
+  told.serial = groups.serials[group];
+  told.members = groups.memberCount[group];
 }

@@ -40,7 +40,7 @@ export function fakeJudged(key: string, verdict: Judged['verdict'], more: Partia
 export function fakeFindings(all: readonly Found[], verdicts: readonly Judged[] | undefined = []): Findings {
   const totals = { error: 0, warning: 0, note: 0, chat: 0 };
   for (const { severity } of all) totals[severity] += 1;
-  return { count: all.length, at: (i) => all[i], totals, cut: false, verdicts };
+  return { count: all.length, at: (i) => all[i], totals, cut: false, nameOf: (matter) => matter, verdicts };
 }
 
 /** A story of findings alone. */

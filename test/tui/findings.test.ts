@@ -85,6 +85,22 @@ describe('the list', () => {
     expect(one.text()).toMatch(/Unsure +KAREQ may have been lost on the way/);
   });
 
+  test('sessions go by the name that all views have for them; they are found by it, and by their address', async () => {
+    const named = {
+      ...fakeFindings(FOUND, VERDICTS),
+      nameOf: (key: string) => key.replace('10.0.0.1', 'server'),
+    };
+    const one = await opened({ story: findingsStory(named) });
+    expect(one.text()).toContain('session 2 at server: fail');
+    expect(one.text()).not.toContain('at 10.0.0.1');
+    for (const place of ['server', '10.0.0.1']) {
+      one.keys('i', 'C-u');
+      one.type(`SESSION 2 at ${place}`);
+      one.keys('enter');
+      expect(listed(one)).toEqual([1]);
+    }
+  });
+
   test('in groups, each with its count, that unfold', async () => {
     const one = await opened();
     one.keys('o');

@@ -7,6 +7,7 @@ import { KEY_ROWS } from '../../src/tui/keys/table.js';
 import { frameOf } from '../../src/tui/model/areas.js';
 import {
   entryAfter,
+  entryAt,
   entryBefore,
   entryOf,
   listingOf,
@@ -134,6 +135,35 @@ describe('rows', () => {
     one.keys('e');
     expect(one.text()).toContain('record timer');
   });
+});
+
+test('what time did behind the last message stands under it, and in its details, once it is known', async () => {
+  const later = [
+    fakeHappening('timer-expired', 0, 'KA timer of user 2 expired', 0, instantOf(60) + 2000, '7.2 D8'),
+    fakeHappening('group', 0, 'user 2: active → enrolled', 0, instantOf(60) + 2000, '7.2.1'),
+  ];
+  let closing: typeof later | undefined;
+  const story = sampleStory(instantOf, { closing: () => closing });
+  const one = await begin({ story, size: { width: 100, height: 30 } });
+  one.keys('G');
+  expect(one.text()).not.toContain('by the end');
+  closing = later;
+  one.take({ kind: 'store' });
+  const lines = one.text().split('\n');
+  const end = lines.findIndex((line) => line.includes(' by the end: '));
+  expect(lines[end - 1]).toContain('7 of ×7');
+  expect(lines[end + 1]).toMatch(/^ +\d+\.\d+ +│! KA timer of user 2 expired /);
+  expect(lines[end + 2]).toMatch(/^ +\d+\.\d+ +│◆ user 2: active → enrolled /);
+  expect(lines.slice(end + 3).join('\n')).toMatch(/By the end:\n ! server: KA timer of user 2 expired/);
+  // A row that is not the last one has nothing of it; nor has one where messages alone are wanted.
+  one.keys('k');
+  expect(one.text()).not.toContain('By the end:');
+  expect(one.text()).toContain(' by the end: ');
+  one.keys('e');
+  expect(one.text()).toContain('user 2: active → enrolled');
+  expect(one.text()).not.toContain('KA timer of user 2');
+  one.keys('e');
+  expect(one.text()).not.toContain('by the end');
 });
 
 test('IGMP: routers and hosts, then the groups; short names where there is little room', async () => {
@@ -370,7 +400,10 @@ describe('whatever one types', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), fc.nat(2), async (steps, kind) => {
         const late = new Set<number>();
-        const story = sampleStory(instantOf, kind === 1 ? { waiting: (number) => !late.has(number) } : {});
+        const story = sampleStory(instantOf, {
+          closing: () => (kind === 0 || late.has(7) ? [fakeHappening('group', 1, 'later', 0, 1)] : undefined),
+          ...(kind === 1 ? { waiting: (number: number) => !late.has(number) } : {}),
+        });
         const one = await begin({ story, unicode: kind !== 2 });
         for (const [i, each] of steps.entries()) {
           if ('key' in each) one.keys(each.key);
@@ -421,4 +454,85 @@ test('happenings of a hundred thousand, and packets of a thousand messages, are 
   expect(one.text()).toContain('980 more messages in this packet');
   expect(one.text()).toMatch(/\d+ more happened: see the details/);
   expect(one.text()).toContain('UIRES');
+});
+
+describe('where the study has not come yet', () => {
+  const open = async (number: number): Promise<Play> => {
+    const one = await play('fixtures/demo.pcapng', { size: { width: 120, height: 40 } });
+    one.keys('g', 'l');
+    one.type(String(number));
+    one.keys('G');
+    return one;
+  };
+  const lineOf = (one: Play): number => {
+    const selected = selectedEntry(one.model(), one.world);
+    const seen = layoutOf(one)?.seen ?? [];
+    return seen.findIndex(({ entry, head }) => head && entry.row === selected?.entry.row);
+  };
+
+  test('the messages around are there at once, and what they came to is said to come', async () => {
+    const one = await open(40);
+    expect(one.world.story.scanned).toBe(0);
+    const arrows = one.world.story.arrows(40) ?? [];
+    expect(arrows.length).toBeGreaterThan(0);
+    expect(selectedEntry(one.model(), one.world)).toMatchObject({ number: 40, exact: true });
+    expect(one.text()).toMatch(new RegExp(` 40 .*${arrows[0].type}`));
+    expect(one.text()).toContain('studied 0%, not here yet');
+    expect(one.text()).toContain(
+      'States and timers come once the capture has been studied up to here: 0% now.',
+    );
+    expect(one.text()).not.toContain('×');
+    holds(one);
+  });
+
+  test.each([2, 12, 25, 40, 60, 79])(
+    'when it comes, packet %i stays selected, on its line',
+    async (number) => {
+      const one = await open(number);
+      // Unfolded there are enough rows before and behind it.
+      one.keys('z', 'R');
+      const before = selectedEntry(one.model(), one.world);
+      const line = lineOf(one);
+      expect(line).toBeGreaterThanOrEqual(0);
+      while (!one.world.story.complete) {
+        one.turn();
+        one.take({ kind: 'store' });
+        holds(one);
+      }
+      one.work();
+      one.take({ kind: 'store' });
+      expect(selectedEntry(one.model(), one.world)?.number).toBe(before?.number);
+      if (number >= 25 && number <= 40) expect(lineOf(one)).toBe(line);
+      expect(one.text()).not.toContain('not here yet');
+      holds(one);
+    },
+  );
+
+  test('what is folded then holds the message that was selected', async () => {
+    const studied = await open(1);
+    studied.work();
+    const listing = listingOf(studied.model(), studied.world);
+    const rows = Array.from({ length: listing.messages.count }, (_, row) => row);
+    const folded = rows.find((row) => entryAt(listing, row).count > 2 && entryAt(listing, row).row < row);
+    const one = await open(listing.messages.at(folded ?? 0));
+    const { number } = selectedEntry(one.model(), one.world) ?? {};
+    one.work();
+    one.take({ kind: 'store' });
+    const selected = selectedEntry(one.model(), one.world);
+    expect(selected?.number).toBe(number);
+    expect(selected?.entry.count).toBeGreaterThan(1);
+    expect(lineOf(one)).toBeGreaterThanOrEqual(0);
+  });
+
+  test('one moves among them, to the ends of the capture too', async () => {
+    const one = await open(40);
+    one.keys('j', 'k', 'j');
+    expect(one.model().cursor).toBeGreaterThan(40);
+    one.keys('G');
+    expect(one.model().cursor).toBe(one.store.count);
+    one.keys('g', 'g');
+    expect(one.model().cursor).toBe(1);
+    expect(one.world.story.scanned).toBe(0);
+    holds(one);
+  });
 });

@@ -31,6 +31,8 @@ export interface FakeParts {
   readonly changes?: readonly Change[];
   readonly situation?: (number: number) => Situation | undefined;
   readonly runs?: Story['runs'];
+  /** What time did behind the last packet; undefined while it is worked out. */
+  readonly closing?: Story['closing'];
   /** Packets studied so far; default: all that there will be. */
   readonly scanned?: number;
   /** Whether what happened at a packet is not worked out yet. */
@@ -67,6 +69,7 @@ export function fakeStory(parts: FakeParts): Story {
     arrows: (number) => (waiting(number) ? undefined : (byNumber.get(number)?.arrows ?? [])),
     happenings: (number) => (waiting(number) ? undefined : (byNumber.get(number)?.happenings ?? [])),
     situation: parts.situation ?? (() => undefined),
+    closing: parts.closing ?? (() => []),
     runs: parts.runs ?? (() => []),
   };
 }

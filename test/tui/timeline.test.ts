@@ -13,6 +13,7 @@ import { columnOf, ticksOf, wholeStretch, zoomed } from '../../src/tui/model/tim
 import type { Story } from '../../src/tui/story/contract.js';
 import { rowWidth } from '../../src/tui/view/segment.js';
 import { fakeFindings, fakeFound } from './findings-fake.js';
+import { allOf } from './story/told.js';
 import { fakeArrow } from './story-fake.js';
 import {
   DEMO_START,
@@ -55,10 +56,44 @@ describe('a line', () => {
 
   test('without UTF-8 the same in ASCII', async () => {
     const one = await opened({ unicode: false });
-    expect(line(one, 'user 2 (bob)')).toMatch(/^\| +\.\.---#+!-+!\.+$/);
+    expect(line(one, 'user 2 (bob)')).toMatch(/^\| +::%%%#+!%+!:+$/);
     const drawn = one.panes().find(({ id }) => id === 'timeline');
     const text = drawn?.rows.flatMap((row) => row.map((each) => each.text)).join('') ?? '';
     expect(Array.from(text).filter((char) => char > '~')).toEqual([]);
+  });
+
+  test.each([true, false])('each sign of the legend has one meaning, unicode %s', async (unicode) => {
+    const subjects = [
+      ...allOf(fakeTimeline().subjects),
+      fakeSubject(3, 'network', 'network 10.0.0.0/24', -1, -1),
+      fakeSubject(4, 'membership', '239.1.1.1: alice', 3, 1),
+    ];
+    const one = await opened({
+      story: fakeTimeline({ subjects }),
+      unicode,
+      size: { width: 250, height: 24 },
+    });
+    const legend =
+      one
+        .text()
+        .split('\n')
+        .find((text) => text.includes(' registered ')) ?? '';
+    const pairs = legend
+      .trim()
+      .split(/ {2,}/)
+      .map((pair) => pair.split(' '));
+    expect(pairs.map(([, word]) => word)).toEqual(
+      'registered enrolled active present expired finding timer requested announced running ended queried'.split(
+        ' ',
+      ),
+    );
+    // Lines of other kinds, in their highest state.
+    const words = new Map<string, string[]>();
+    for (const [sign, word] of pairs) words.set(sign, [...(words.get(sign) ?? []), word]);
+    expect([...words.values()].filter((some) => some.length > 1)).toEqual([
+      ['active', 'present'],
+      ['running', 'queried'],
+    ]);
   });
 
   test('several changes in a column: the highest state, underlined', async () => {
@@ -98,6 +133,26 @@ describe('a line', () => {
     expect(one.text()).toContain('user 2 (bob): enrolled; timers …; since 4.000000 (by time, 9.2 b D8)');
     one.keys('3', 'G');
     expect(one.text()).toContain('user 2 (bob): nothing is known of it yet');
+  });
+
+  test('of a member in no group yet: what it has asked for', async () => {
+    const one = await play(DEMO, { size: { width: 120, height: 30 } });
+    one.work();
+    one.keys('g', 'i');
+    const statusAt = (number: number): string => {
+      one.keys(...String(number), 'G');
+      one.work();
+      return one.text();
+    };
+    while (!/user 3 \(ben.example\): /.test(one.text())) one.keys('j');
+    expect(statusAt(13)).toContain('user 3 (ben.example): nothing is known of it yet');
+    const asked = 'user 3 (ben.example): in no group yet; last request SRREQ 2.900000 (packet 14, 7.1.3)';
+    expect(statusAt(14)).toContain(asked);
+    expect(statusAt(15)).toContain(asked);
+    expect(statusAt(16)).toContain('user 3 (ben.example): registered since 3.020000 (packet 16');
+    // Somebody else's request is not taken for it.
+    one.keys('k');
+    expect(statusAt(14)).not.toContain('last request');
   });
 });
 

@@ -6,12 +6,13 @@
 import { formatIpv4 } from '../../base/address.js';
 import { type Micros, micros, NEVER } from '../../base/micros.js';
 import { isSingleHop } from '../../machine/igmp/igmp-vocabulary.js';
+import { longer } from '../../track/columns.js';
 import {
   belongsTo,
   type DatagramSeen,
   type IgmpNetwork,
+  type IgmpTable,
   type Querier,
-  type TrackedGroup,
 } from '../../track/igmp-contract.js';
 import {
   createDatagrams,
@@ -21,7 +22,8 @@ import {
   recall,
   sameBefore,
 } from '../../track/igmp-datagrams.js';
-import { missedQuery, queriesSince } from '../../track/igmp-tracker.js';
+import { addressOf, findGroup, holdGroup, releaseGroup } from '../../track/igmp-table.js';
+import { type IgmpTracker, missedQuery, queriesSince } from '../../track/igmp-tracker.js';
 import type { Rule } from '../contract.js';
 import { charge, type Docket, isFirst, routerAt, spanText } from './docket.js';
 import { isOriginal } from './forwarding-rules.js';
@@ -38,7 +40,8 @@ interface Way {
 /** A copy that has to be seen. */
 interface Expected {
   readonly way: Way;
-  readonly group: TrackedGroup;
+  /** Its row, which is held until then. */
+  readonly group: number;
   readonly querier: Querier;
   /** Queries without a report by then. */
   readonly missed: number;
@@ -55,10 +58,10 @@ export interface Delivery {
   readonly expected: Expected[];
   /** How many of them are done with. */
   done: number;
-  /** Groups to which a router has sent on, since they are present: when last. */
-  readonly delivered: WeakMap<TrackedGroup, Micros>;
-  /** Groups of which a copy is expected, or was missed; until the next one arrives. */
-  readonly busy: WeakSet<TrackedGroup>;
+  /** By row of the group, since it is present: whether a router has sent on to it. */
+  delivered: Uint8Array;
+  /** Whether a copy is expected, or was missed; until the next one arrives. */
+  busy: Uint8Array;
 }
 
 const MOST_WAYS = 64;
@@ -70,9 +73,19 @@ export function createDelivery(): Delivery {
     ways: new Map(),
     expected: [],
     done: 0,
-    delivered: new WeakMap(),
-    busy: new WeakSet(),
+    delivered: new Uint8Array(0),
+    busy: new Uint8Array(0),
   };
+}
+
+/** A group came to be. */
+export function beginDelivery(delivery: Delivery, { groups }: IgmpTable, group: number): void {
+  if (group >= delivery.busy.length) {
+    delivery.delivered = longer(delivery.delivered, groups.index.first.length);
+    delivery.busy = longer(delivery.busy, groups.index.first.length);
+  }
+  delivery.delivered[group] = 0;
+  delivery.busy[group] = 0;
 }
 
 /** When the next copy is overdue. */
@@ -93,11 +106,11 @@ export function learnWay({ ways }: Delivery, from: IgmpNetwork, { network: to, l
 }
 
 /** A datagram was sent on to a network: its group is served there. */
-export function noteDelivered({ delivered, busy }: Delivery, { network, group, at }: DatagramSeen): void {
-  const tracked = network.groups.get(group);
-  if (tracked === undefined) return;
-  delivered.set(tracked, at);
-  busy.delete(tracked);
+export function noteDelivered({ delivered, busy }: Delivery, { network, group }: DatagramSeen): void {
+  const tracked = findGroup(network, group);
+  if (tracked < 0) return;
+  delivered[tracked] = 1;
+  busy[tracked] = 0;
 }
 
 /** Expects the copies of a datagram, where routers must know members of its group. */
@@ -106,13 +119,15 @@ export function expectCopies(docket: Docket, delivery: Delivery, seen: DatagramS
   const ways = delivery.ways.get(network);
   if (ways === undefined || ttl < 2 || isSingleHop(address) || !isOriginal(seen, seen.highest)) return;
   for (const way of ways) {
-    const group = way.to.groups.get(address);
-    if (group === undefined || group.version > 1 || delivery.busy.has(group)) continue;
+    const { table } = way.to.groups;
+    const group = findGroup(way.to, address);
+    if (group < 0 || table.groups.version[group] > 1 || delivery.busy[group] === 1) continue;
     const querier = querierOf(way);
     if (querier === undefined) continue;
-    const missed = mustKnow(docket, group, querier, at);
+    const missed = mustKnow(docket, table.groups.lastAt[group] as Micros, querier, at);
     if (missed < 0) continue;
-    delivery.busy.add(group);
+    delivery.busy[group] = 1;
+    holdGroup(table, group);
     const due = micros(at + docket.slack);
     delivery.expected.push({ way, group, querier, missed, number, due });
   }
@@ -124,24 +139,35 @@ function querierOf({ to, link }: Way): Querier | undefined {
 }
 
 /** Queries without a report where a router must know the group still; -1 where it need not. */
-function mustKnow({ options, slack }: Docket, group: TrackedGroup, querier: Querier, at: Micros): number {
+function mustKnow({ options, slack }: Docket, reportedAt: Micros, querier: Querier, at: Micros): number {
   const { missedQueries, reportWithin } = options.policies;
-  if (at - group.lastAt <= slack) return -1;
-  const missed = queriesSince(querier, group.lastAt);
+  if (at - reportedAt <= slack) return -1;
+  const missed = queriesSince(querier, reportedAt);
   if (missed < missedQueries) return missed;
-  const last = missedQuery(querier, group.lastAt, missedQueries);
+  const last = missedQuery(querier, reportedAt, missedQueries);
   return missed === missedQueries && at + 2 * slack < last + reportWithin ? missed : -1;
 }
 
 /** The copy that was due first: seen by now, or missed. */
 export function closeExpected(docket: Docket, delivery: Delivery, networks: readonly IgmpNetwork[]): void {
-  const { expected, datagrams, busy } = delivery;
+  const { expected } = delivery;
   const one = expected[delivery.done];
   delivery.done += 1;
   if (delivery.done >= 1024 || delivery.done === expected.length) {
     expected.splice(0, delivery.done);
     delivery.done = 0;
   }
+  judgeExpected(docket, delivery, one, networks);
+  releaseGroup(one.way.to.groups.table, one.group);
+}
+
+function judgeExpected(
+  docket: Docket,
+  delivery: Delivery,
+  one: Expected,
+  networks: readonly IgmpNetwork[],
+): void {
+  const { datagrams, busy } = delivery;
   const { group, number, way, due } = one;
   const original = emptyDatagram(way.from);
   if (isRemembered(datagrams, number)) {
@@ -157,18 +183,21 @@ export function closeExpected(docket: Docket, delivery: Delivery, networks: read
       return;
     }
   }
-  busy.delete(group);
+  busy[group] = 0;
 }
 
 function accuse(docket: Docket, delivery: Delivery, one: Expected, original: DatagramSeen, at: Micros): void {
   const { way, group } = one;
+  const { table } = way.to.groups;
+  const { groups } = table;
+  const address = addressOf(table, group);
   const rule = ruleFor(docket, delivery, one);
-  if (!isFirst(docket, `missed ${way.to.number} ${way.link} ${group.group} ${group.since}`)) return;
-  const what = `a datagram to ${formatIpv4(group.group)}`;
-  const since = `reported there ${spanText(original.at - group.lastAt)} before, ${queriesText(one.missed)} since`;
+  if (!isFirst(docket, `missed ${way.to.number} ${way.link} ${address} ${groups.since[group]}`)) return;
+  const what = `a datagram to ${formatIpv4(address)}`;
+  const since = `reported there ${spanText(original.at - groups.lastAt[group])} before, ${queriesText(one.missed)} since`;
   const message = `${routerAt(way.to, way.link)} did not send ${what} on to ${way.to.key}, though the group was ${since}.`;
   const doubt = 'the report, or the datagram, may have been lost on the way to the router';
-  const frames = [group.lastFrame, original.frame].sort((a, b) => a - b);
+  const frames = [groups.lastFrame[group], original.frame].sort((a, b) => a - b);
   charge(docket, { rule, network: way.to, at, frames, message, doubt });
 }
 
@@ -177,29 +206,32 @@ function queriesText(count: number): string {
 }
 
 /** What the router has most likely done wrong. */
-function ruleFor({ options }: Docket, { delivered }: Delivery, { missed, group, querier }: Expected): Rule {
+function ruleFor(
+  { options }: Docket,
+  { delivered }: Delivery,
+  { missed, way, group, querier }: Expected,
+): Rule {
   const { missedQueries } = options.policies;
-  if (!delivered.has(group)) return IGMP_RULES.notForwarded;
+  if (delivered[group] === 0) return IGMP_RULES.notForwarded;
   if (missed === missedQueries) return IGMP_RULES.goneAtOnce;
   if (missed === missedQueries - 1) return IGMP_RULES.goneAfterTwo;
-  return queriesSince(querier, group.since) >= missedQueries
-    ? IGMP_RULES.notCounted
-    : IGMP_RULES.notForwarded;
+  const since = way.to.groups.table.groups.since[group] as Micros;
+  return queriesSince(querier, since) >= missedQueries ? IGMP_RULES.notCounted : IGMP_RULES.notForwarded;
 }
 
 /** A datagram that was sent on to a network: somebody there must have reported its group. */
 export function judgeWithoutMembers(
   docket: Docket,
   seen: DatagramSeen,
-  goneAt: (group: TrackedGroup) => Micros,
+  goneAt: IgmpTracker['rowGoneAt'],
 ): void {
   const { network, group: address, source, link, at, frame } = seen;
   if (isSingleHop(address) || network.version !== 1 || link < 0 || network.mixed) return;
   if (belongsTo(network, source) !== false) return;
   const { missedQueries, queryInterval } = docket.options.policies;
-  const group = network.groups.get(address);
+  const group = findGroup(network, address);
   // A report may have reached the router just after a query: it has one query more.
-  if (group !== undefined && goneAt(group) + queryInterval + docket.slack > at) return;
+  if (group >= 0 && goneAt(network.groups.table, group) + queryInterval + docket.slack > at) return;
   for (const querier of network.queriers.values()) {
     if (querier.link !== link || querier.times.length <= missedQueries + 1) continue;
     if (!isFirst(docket, `without ${network.number} ${link} ${address}`)) return;

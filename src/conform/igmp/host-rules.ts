@@ -6,10 +6,10 @@
  */
 import { formatIpv4 } from '../../base/address.js';
 import type { Micros } from '../../base/micros.js';
-import type { GroupMember, IgmpSeen, TrackedGroup } from '../../track/igmp-contract.js';
-import { memberCount } from '../../track/igmp-members.js';
+import type { IgmpSeen, IgmpTable } from '../../track/igmp-contract.js';
 import type { Rule } from '../contract.js';
 import { charge, type Docket, isFirst, spanText } from './docket.js';
+import type { HostNotes } from './host-notes.js';
 import { IGMP_RULES } from './rules.js';
 
 /** A general query that was seen. */
@@ -34,8 +34,11 @@ const LOST = 'the query or the other report may have been lost on the way to it'
 interface Answer {
   readonly docket: Docket;
   readonly seen: IgmpSeen;
-  readonly group: TrackedGroup;
-  readonly member: GroupMember;
+  readonly table: IgmpTable;
+  readonly notes: HostNotes;
+  /** Rows. */
+  readonly group: number;
+  readonly member: number;
   readonly questions: Questions;
   /** The last query. */
   readonly query: Asked;
@@ -52,18 +55,22 @@ export function isSolicited({ options, slack }: Docket, { network, at }: IgmpSee
 /** Judges a report of a host that is known to be a member, as an answer to the last query. */
 export function judgeAnswer(
   docket: Docket,
+  notes: HostNotes,
   seen: IgmpSeen,
-  group: TrackedGroup,
-  member: GroupMember,
+  group: number,
+  member: number,
   questions: Questions,
 ): void {
+  const { table } = seen.network.groups;
+  const { groups, members } = table;
   const query = questions[questions.length - 1];
   // It has answered already, or it was not known when the query came.
-  if (query === undefined || member.lastAt >= query.at || isSecondReport(docket, seen, member)) return;
-  const mine = group.lastHost === seen.source;
-  const otherAt = mine ? group.otherAt : group.lastAt;
-  const otherFrame = mine ? group.otherFrame : group.lastFrame;
-  const answer = { docket, seen, group, member, questions, query, otherAt, otherFrame };
+  if (query === undefined || members.lastAt[member] >= query.at) return;
+  if (isSecondReport(docket, notes, seen, member)) return;
+  const mine = groups.lastHost[group] === seen.source;
+  const otherAt = (mine ? notes.otherAt[group] : groups.lastAt[group]) as Micros;
+  const otherFrame = mine ? notes.otherFrame[group] : groups.lastFrame[group];
+  const answer = { docket, seen, table, notes, group, member, questions, query, otherAt, otherFrame };
   judgeJoining(answer);
   judgeDelay(answer);
   judgeSuppression(answer);
@@ -72,17 +79,23 @@ export function judgeAnswer(
 }
 
 /** Whether a report is the one more that follows a report on joining. */
-export function isSecondReport({ options, slack }: Docket, { at }: IgmpSeen, member: GroupMember): boolean {
-  return member.joinedAt >= 0 && at - member.joinedAt <= options.policies.reportWithin + slack;
+export function isSecondReport(
+  { options, slack }: Docket,
+  { joinedAt }: HostNotes,
+  { at }: IgmpSeen,
+  member: number,
+): boolean {
+  return joinedAt[member] >= 0 && at - joinedAt[member] <= options.policies.reportWithin + slack;
 }
 
 /** The report on joining was the only one, and the host is still there; nobody else has reported meanwhile. */
 function judgeJoining(answer: Answer): void {
-  const { docket, seen, member, questions, otherAt } = answer;
+  const { docket, seen, notes, member, questions, otherAt } = answer;
   const { slack, options } = docket;
-  const { joinedAt, joinedFrame } = member;
-  if (joinedAt < 0 || member.confirmed) return;
-  member.confirmed = true;
+  const joinedAt = notes.joinedAt[member];
+  const joinedFrame = notes.joinedFrame[member];
+  if (joinedAt < 0 || notes.confirmed[member] === 1) return;
+  notes.confirmed[member] = 1;
   if (otherAt >= joinedAt - slack) return;
   const until = joinedAt + options.policies.reportWithin + slack;
   const within = questions.find((one) => one.at >= joinedAt - slack && one.at <= until);
@@ -98,14 +111,15 @@ function judgeJoining(answer: Answer): void {
 
 /** Queries that follow each other so fast that the first one's delay still ran when the last one came. */
 function judgeDelay(answer: Answer): void {
-  const { docket, seen, group, questions } = answer;
+  const { docket, seen, table, group, questions } = answer;
   const { slack, options } = docket;
   const { reportWithin } = options.policies;
+  const lastAt = table.groups.lastAt[group];
   let first = questions.length - 1;
   while (
     first > 0 &&
     questions[first].at - questions[first - 1].at <= reportWithin &&
-    questions[first - 1].at > group.lastAt + slack
+    questions[first - 1].at > lastAt + slack
   )
     first -= 1;
   const began = questions[first];
@@ -116,24 +130,26 @@ function judgeDelay(answer: Answer): void {
 }
 
 function judgeSuppression(answer: Answer): void {
-  const { docket, seen, member, query, otherAt, otherFrame } = answer;
-  if (otherAt <= query.at || seen.at - otherAt <= docket.slack || member.unsuppressedAt === query.at) return;
-  member.unsuppressed += 1;
-  member.unsuppressedAt = query.at;
-  if (member.unsuppressed !== TWICE) return;
+  const { docket, seen, notes, member, query, otherAt, otherFrame } = answer;
+  if (otherAt <= query.at || seen.at - otherAt <= docket.slack) return;
+  if (notes.unsuppressedAt[member] === query.at) return;
+  notes.unsuppressed[member] += 1;
+  notes.unsuppressedAt[member] = query.at;
+  if (notes.unsuppressed[member] !== TWICE) return;
   const message = `${nameOf(seen)} answered the query although another host had ${spanText(seen.at - otherAt)} before, and not for the first time.`;
   accuse(answer, IGMP_RULES.notSuppressed, [query.frame, otherFrame, seen.frame], message, LOST);
 }
 
 /** Answers of a host that is alone in its group: how soon they come is up to it. */
 function judgeSpread(answer: Answer): void {
-  const { docket, seen, group, member, questions, query } = answer;
+  const { docket, seen, table, notes, group, member, questions, query } = answer;
   const { tolerance, policies } = docket.options;
   const before = questions[questions.length - 2];
-  if (memberCount(group) !== 1 || group.otherAt >= 0) return;
+  if (table.groups.memberCount[group] !== 1 || notes.otherAt[group] >= 0) return;
   if (before !== undefined && query.at - before.at <= policies.reportWithin) return;
-  if (member.joinedAt >= 0 && query.at - member.joinedAt <= policies.reportWithin) return;
-  const { host } = member;
+  const joinedAt = notes.joinedAt[member];
+  if (joinedAt >= 0 && query.at - joinedAt <= policies.reportWithin) return;
+  const host = table.members.hosts[member];
   if (seen.at - query.at > policies.reportWithin / 10 + tolerance) {
     host.slow += 1;
     return;
@@ -147,16 +163,24 @@ function judgeSpread(answer: Answer): void {
 
 /** A query that nobody answered for the group, though this host did the one before and does this one. */
 function judgeSilence(answer: Answer): void {
-  const { docket, seen, group, member, questions, query } = answer;
+  const { docket, seen, table, group, member, questions, query } = answer;
   const { slack, options } = docket;
+  const { groups, members } = table;
   const same = questions.filter(({ by }) => by === query.by);
   const missed = same[same.length - 2];
   const before = same[same.length - 3];
-  if (before === undefined || member.lastAt <= before.at || group.lastAt >= missed.at - slack) return;
+  if (before === undefined || members.lastAt[member] <= before.at) return;
+  if (groups.lastAt[group] >= missed.at - slack) return;
   if (query.at - missed.at <= options.policies.reportWithin + slack) return;
   const message = `Nobody answered the query ${spanText(seen.at - missed.at)} ago for ${formatIpv4(seen.group)}, though ${formatIpv4(seen.source)} belongs to it, before and after.`;
   const doubt = `${LOST}, or ${REJOINED}`;
-  accuse(answer, IGMP_RULES.unanswered, [member.lastFrame, missed.frame, seen.frame], message, doubt);
+  accuse(
+    answer,
+    IGMP_RULES.unanswered,
+    [members.lastFrame[member], missed.frame, seen.frame],
+    message,
+    doubt,
+  );
 }
 
 function nameOf({ source, group }: IgmpSeen): string {

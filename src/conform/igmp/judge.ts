@@ -8,18 +8,13 @@
 import type { Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
 import type { Micros } from '../../base/micros.js';
-import type {
-  DatagramSeen,
-  GroupMember,
-  IgmpNetwork,
-  IgmpSeen,
-  TrackedGroup,
-} from '../../track/igmp-contract.js';
+import type { DatagramSeen, IgmpNetwork, IgmpSeen } from '../../track/igmp-contract.js';
 import { emptyDatagram, recall, remember, sightingBefore } from '../../track/igmp-datagrams.js';
 import { createIgmpIntake, type IgmpIntake } from '../../track/igmp-intake.js';
 import { createIgmpTracker, type IgmpTracker } from '../../track/igmp-tracker.js';
 import type { JudgeOptions, Matter, ReportFinding } from '../contract.js';
 import {
+  beginDelivery,
   closeExpected,
   createDelivery,
   type Delivery,
@@ -31,6 +26,7 @@ import {
 } from './delivery-rules.js';
 import { createDocket, type Docket } from './docket.js';
 import { isHome, judgePair, ONE_ROUTER, WAYS } from './forwarding-rules.js';
+import { beginGroup, beginMember, createHostNotes, type HostNotes } from './host-notes.js';
 import { type Asked, isSecondReport, isSolicited, judgeAnswer } from './host-rules.js';
 import { judgeMessage } from './message-rules.js';
 import { createQueryClock, judgeQuery, missQuery, nextQueryDue, type QueryClock } from './query-rules.js';
@@ -58,6 +54,7 @@ interface Bench {
   readonly delivery: Delivery;
   readonly rings: Rings;
   readonly questions: Map<IgmpNetwork, Asked[]>;
+  readonly notes: HostNotes;
   /** When the member whose report is taken in had reported before; -1: it had not. */
   reportedAt: Micros;
   readonly other: DatagramSeen;
@@ -80,6 +77,7 @@ export function createIgmpJudge(registry: Registry, options: JudgeOptions, repor
     delivery: createDelivery(),
     rings: new Map(),
     questions: new Map(),
+    notes: createHostNotes(),
     reportedAt: NOT_YET,
     other: emptyDatagram(undefined as unknown as IgmpNetwork),
   };
@@ -89,7 +87,7 @@ export function createIgmpJudge(registry: Registry, options: JudgeOptions, repor
       ask(bench, seen);
     },
     report: (seen, group, member) => beforeReport(bench, seen, group, member),
-    reported: (seen, _group, member) => afterReport(bench, seen, member),
+    reported: (seen, group, member) => afterReport(bench, seen, group, member),
   });
   const takers = {
     message: (seen: IgmpSeen) => takeMessage(bench, tracker, seen),
@@ -136,31 +134,40 @@ function ask({ questions }: Bench, { network, at, frame, source: by }: IgmpSeen)
   if (all.length > QUESTIONS) all.shift();
 }
 
-function beforeReport(
-  bench: Bench,
-  seen: IgmpSeen,
-  group: TrackedGroup | undefined,
-  member: GroupMember | undefined,
-): void {
-  bench.reportedAt = member === undefined ? NOT_YET : member.lastAt;
-  if (seen.version > 1 || seen.network.version > 1) return;
-  if (group === undefined || member === undefined || !isSolicited(bench.docket, seen)) return;
-  judgeAnswer(bench.docket, seen, group, member, bench.questions.get(seen.network) ?? []);
+function beforeReport(bench: Bench, seen: IgmpSeen, group: number, member: number): void {
+  const { notes, docket, questions } = bench;
+  const { network, source, version } = seen;
+  const { groups, members } = network.groups.table;
+  bench.reportedAt = member < 0 ? NOT_YET : (members.lastAt[member] as Micros);
+  if (group < 0) return;
+  if (member >= 0 && version === 1 && network.version === 1 && isSolicited(docket, seen)) {
+    judgeAnswer(docket, notes, seen, group, member, questions.get(network) ?? []);
+  }
+  if (groups.lastHost[group] === source) return;
+  notes.otherAt[group] = groups.lastAt[group];
+  notes.otherFrame[group] = groups.lastFrame[group];
 }
 
 /** A report without a query before it is one on joining, or the one more that follows it. */
-function afterReport({ docket, reportedAt }: Bench, seen: IgmpSeen, member: GroupMember): void {
+function afterReport(bench: Bench, seen: IgmpSeen, group: number, member: number): void {
+  const { docket, reportedAt, notes, delivery } = bench;
+  const { table } = seen.network.groups;
   const { reportWithin } = docket.options.policies;
-  if (member.reports > 1 && isSecondReport(docket, seen, member)) {
-    member.confirmed = true;
+  if (table.groups.reports[group] === 1) {
+    beginGroup(notes, table, group);
+    beginDelivery(delivery, table, group);
+  }
+  if (table.members.reports[member] === 1) beginMember(notes, table, member);
+  else if (isSecondReport(docket, notes, seen, member)) {
+    notes.confirmed[member] = 1;
     return;
   }
   const quiet = reportWithin + docket.slack;
   const before = reportedAt < 0 ? docket.start : reportedAt;
   if (isSolicited(docket, seen) || seen.at - before <= quiet) return;
-  member.joinedAt = seen.at;
-  member.joinedFrame = seen.frame;
-  member.confirmed = false;
+  notes.joinedAt[member] = seen.at;
+  notes.joinedFrame[member] = seen.frame;
+  notes.confirmed[member] = 0;
 }
 
 function takeDatagram(bench: Bench, tracker: IgmpTracker, seen: DatagramSeen): void {
@@ -180,7 +187,7 @@ function takeDatagram(bench: Bench, tracker: IgmpTracker, seen: DatagramSeen): v
   }
   if (home === false) {
     noteDelivered(delivery, seen);
-    judgeWithoutMembers(docket, seen, tracker.goneAt);
+    judgeWithoutMembers(docket, seen, tracker.rowGoneAt);
   }
   expectCopies(docket, delivery, seen, number);
 }

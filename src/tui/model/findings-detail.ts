@@ -65,7 +65,7 @@ function partsOf(model: Model, world: World, list: FindingsList, line: FindingsL
     case 'verdict': {
       const { matter, verdict } = line.judged;
       return [
-        { label: 'Verdict', text: `${matter.key}: ${verdict}`, look: 'strong' },
+        { label: 'Verdict', text: `${findings.nameOf(matter.key)}: ${verdict}`, look: 'strong' },
         { label: 'Packets', text: extentText(line.judged) },
         ...reasonLines(line.judged, NO_INK).map((text, i) => ({ label: i === 0 ? 'Because' : '', text })),
       ];
@@ -102,6 +102,7 @@ function findingParts(model: Model, world: World, found: Found): readonly Part[]
   const { story, store } = world;
   const near = frames.at(-1) ?? 0;
   const judged = story.findings.verdicts?.find((one) => one.matter.key === matter);
+  const name = story.findings.nameOf(matter);
   const who = story.subjects.at(subject)?.name;
   return [
     { label: '', text: headText(found), look: severity },
@@ -112,8 +113,8 @@ function findingParts(model: Model, world: World, found: Found): readonly Part[]
     { label: 'Packets', text: packetsOf(frames, model.views.findings.packet) },
     ...(matter === ''
       ? []
-      : [{ label: 'Matter', text: judged === undefined ? matter : `${matter}: ${judged.verdict}` }]),
-    ...(who === undefined || who === matter ? [] : [{ label: 'Of', text: who }]),
+      : [{ label: 'Matter', text: judged === undefined ? name : `${name}: ${judged.verdict}` }]),
+    ...(who === undefined || who === name ? [] : [{ label: 'Of', text: who }]),
   ];
 }
 

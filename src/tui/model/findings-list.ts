@@ -150,7 +150,7 @@ function gather(story: Story, shown: NumberList, choice: FindingsChoice): Gather
   const wanted = choice.text.toLowerCase();
   for (; now.seen < findings.count; now.seen += 1) {
     const found = findings.at(now.seen);
-    if (!passes(found, choice, wanted, shown)) continue;
+    if (!passes(found, story.findings, choice, wanted, shown)) continue;
     const code = choice.grouped ? found.code : '';
     const key = `${found.severity} ${code}`;
     const group = now.groups.get(key);
@@ -176,12 +176,18 @@ function isSame(had: Gathered, story: Story, shown: NumberList, choice: Findings
   );
 }
 
-function passes(found: Found, choice: FindingsChoice, wanted: string, shown: NumberList): boolean {
+function passes(
+  found: Found,
+  { nameOf }: Findings,
+  choice: FindingsChoice,
+  wanted: string,
+  shown: NumberList,
+): boolean {
   if (choice.by !== 'all' && found.by !== choice.by) return false;
   if (rankOf(found.severity) > rankOf(choice.least)) return false;
   if (choice.onlyShown && !isAmong(shown, found)) return false;
   if (wanted === '') return true;
-  return [found.code, found.message, found.matter, found.clause].some((text) =>
+  return [found.code, found.message, found.matter, nameOf(found.matter), found.clause].some((text) =>
     text.toLowerCase().includes(wanted),
   );
 }

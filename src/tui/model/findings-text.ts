@@ -35,13 +35,14 @@ function lineText(world: World, line: FindingsLine): string {
       const found = findings.at(line.index);
       const { severity, code, clause, frames, matter, message } = found;
       const places = frames.length === 0 ? '' : packetsText(frames);
-      return [sinceFirst(world, found), severity, code, clause, places, matter, message].join('\t');
+      const name = findings.nameOf(matter);
+      return [sinceFirst(world, found), severity, code, clause, places, name, message].join('\t');
     }
     case 'group':
       return [line.group.severity, line.group.code, String(line.group.items.length)].join('\t');
     case 'verdict': {
       const { matter, verdict } = line.judged;
-      return `${matter.key}: ${verdict}  (${extentText(line.judged)})`;
+      return `${findings.nameOf(matter.key)}: ${verdict}  (${extentText(line.judged)})`;
     }
     case 'verdicts':
       return totalsText(findings.totals);

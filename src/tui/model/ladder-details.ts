@@ -6,8 +6,9 @@ import type { Rect } from '../view/segment.js';
 import { wrapText } from '../view/wrap.js';
 import { ladderAreas } from './ladder-areas.js';
 import { selectedEntry } from './ladder-entries.js';
-import { linesOf } from './ladder-lines.js';
+import { closingOf, linesOf } from './ladder-lines.js';
 import { markSign, runLabels } from './ladder-paper.js';
+import { aheadText, messageText } from './message-text.js';
 import type { Model, World } from './model.js';
 import { instantText } from './times.js';
 
@@ -57,22 +58,31 @@ function detailLines(model: Model, world: World): readonly DetailLine[] {
   const arrows = story.arrows(number);
   if (arrows === undefined) return [...lines, dim('Looking the messages up …')];
   const nameOf = (actor: number): string => story.actors.at(actor)?.name ?? '?';
-  for (const { from, to, type, text, lost } of arrows)
-    lines.push(
-      message(
-        `Packet ${number}: ${nameOf(from)} → ${nameOf(to)}: ${type}${text === '' ? '' : ` ${text}`}${lost ? ' (lost)' : ''}`,
-      ),
-    );
+  for (const arrow of arrows) lines.push(message(`Packet ${number}: ${messageText(story, arrow)}`));
+  const ahead = aheadText(story, number, world.store.count);
+  if (ahead !== undefined) return [...lines, dim(ahead)];
   const happenings = story.happenings(number);
   if (happenings === undefined) {
     const part = story.progress();
     const share = part === undefined ? '' : ` ${Math.floor(100 * part)}%`;
     return [...lines, dim(`Working out what happened …${share}`)];
   }
-  if (happenings.length === 0) return [...lines, dim('Nothing changed by it.')];
-  const told = happenings.slice(0, MOST).map((one) => happeningLine(model, world, number, nameOf, one));
+  const line = (one: Happening): DetailLine => happeningLine(model, world, number, nameOf, one);
+  const later = closingOf(entry, listing, world) ?? [];
+  return [
+    ...lines,
+    ...(happenings.length === 0 ? [dim('Nothing changed by it.')] : happeningLines(happenings, line)),
+    ...(later.length === 0 ? [] : [dim('By the end:'), ...happeningLines(later, line)]),
+  ];
+}
+
+function happeningLines(
+  happenings: readonly Happening[],
+  line: (one: Happening) => DetailLine,
+): readonly DetailLine[] {
+  const told = happenings.slice(0, MOST).map(line);
   const more = happenings.length - told.length;
-  return [...lines, ...told, ...(more === 0 ? [] : [dim(`and ${more} more`)])];
+  return more === 0 ? told : [...told, dim(`and ${more} more`)];
 }
 
 function happeningLine(

@@ -22,6 +22,8 @@ export type LadderLine =
     }
   /** What is not told one by one. */
   | { readonly kind: 'more'; readonly text: string }
+  /** Behind the last message: what follows came of time alone. */
+  | { readonly kind: 'end' }
   /** The messages are being looked up. */
   | { readonly kind: 'waiting' };
 
@@ -48,11 +50,38 @@ export function instantOf({ time }: PacketStore, number: number): Micros {
   return (sec * 1_000_000 + Math.floor(nsec / 1000)) as Micros;
 }
 
+/** What time did behind the last message, where a row is the last one; undefined while it is worked out. */
+export function closingOf(
+  { row, count }: Entry,
+  { messages, ahead }: Listing,
+  { story }: World,
+): readonly Happening[] | undefined {
+  return row + count === messages.count && !ahead ? story.closing() : [];
+}
+
+type World = { readonly story: Story; readonly store: PacketStore };
+
 /** The lines of a row. */
 export function linesOf(
   entry: Entry,
   listing: Listing,
-  { story, store }: { readonly story: Story; readonly store: PacketStore },
+  world: World,
+  level: LadderState['happenings'],
+): EntryLines {
+  const { lines, anchor } = ownLines(entry, listing, world, level);
+  const closing = level === 'none' ? [] : (closingOf(entry, listing, world) ?? []);
+  const marks = marksOf(ofLevel(closing, level), true);
+  return marks.length === 0 ? { lines, anchor } : { lines: [...lines, { kind: 'end' }, ...marks], anchor };
+}
+
+function ofLevel(happenings: readonly Happening[], level: LadderState['happenings']): readonly Happening[] {
+  return level === 'states' ? happenings.filter(({ kind }) => STATE_KINDS.has(kind)) : happenings;
+}
+
+function ownLines(
+  entry: Entry,
+  listing: Listing,
+  { story, store }: World,
   level: LadderState['happenings'],
 ): EntryLines {
   if (entry.count > 1) return { lines: [runLine(entry, listing, story)], anchor: 0 };
@@ -66,8 +95,7 @@ export function linesOf(
     messages.push({ kind: 'more', text: `${arrows.length - MOST_ARROWS} more messages in this packet` });
   // At what is routine nothing has changed: where only changes are wanted, nothing need be worked out.
   const quiet = level === 'none' || (level === 'states' && entry.run >= 0);
-  const happenings = quiet ? [] : (story.happenings(number) ?? []);
-  const wanted = level === 'states' ? happenings.filter(({ kind }) => STATE_KINDS.has(kind)) : happenings;
+  const wanted = quiet ? [] : ofLevel(story.happenings(number) ?? [], level);
   const at = instantOf(store, number);
   const isBefore = ({ by }: Happening): boolean => by.frame !== number && !(by.at > at);
   const before = marksOf(wanted.filter(isBefore), true);

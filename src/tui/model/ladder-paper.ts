@@ -130,6 +130,9 @@ export function paintLine(paper: Paper, line: LadderLine, count: number, here: n
     case 'more':
       put(row, 2, ` ${onePerColumn(line.text, paper.unicode)} `);
       return row;
+    case 'end':
+      put(row, 2, ' by the end: ');
+      return row;
     case 'waiting':
       put(row, 2, paper.unicode ? ' … ' : ' ... ');
       return row;

@@ -7,9 +7,16 @@
  */
 import { lineText } from '../../base/utf8.js';
 import { put } from '../../sim/output-lanes.js';
-import { type Entry, entryAfter, entryOf, type Listing, listingOf, selectedEntry } from './ladder-entries.js';
+import {
+  type Entry,
+  entryAfter,
+  entryOf,
+  type Listing,
+  selectedEntry,
+  studiedListing,
+} from './ladder-entries.js';
 import { type LaneSet, placeLanes } from './ladder-lanes.js';
-import { linesOf, sampled } from './ladder-lines.js';
+import { closingOf, linesOf, sampled } from './ladder-lines.js';
 import { blankRow, makePaper, onePerColumn, type Paper, paintLine, shortWhy } from './ladder-paper.js';
 import type { Model, World } from './model.js';
 import { instantText, timeText } from './times.js';
@@ -27,7 +34,7 @@ interface Sheet {
   readonly time: number;
 }
 
-function sheetOf(model: Model, world: World): Sheet {
+function sheetOf(model: Model, world: World, listing: Listing): Sheet {
   const { ladder } = model.views;
   const { actors } = world.story;
   const { gap } = ladder;
@@ -42,7 +49,7 @@ function sheetOf(model: Model, world: World): Sheet {
   return {
     model,
     world,
-    listing: listingOf(model, world),
+    listing,
     // Behind the last lane there is room for what happens there.
     paper: makePaper(set, actors, 0, span + 30, world.unicode),
     number: Math.max(3, String(world.store.count).length),
@@ -61,7 +68,7 @@ export interface LadderText {
 
 /** The ladder of the displayed packets, folded as it is on the screen. */
 export function ladderText(model: Model, world: World): LadderText {
-  const sheet = sheetOf(model, world);
+  const sheet = sheetOf(model, world, studiedListing(model, world));
   const { messages } = sheet.listing;
   const { count } = messages;
   let told = 0;
@@ -83,15 +90,19 @@ export function ladderText(model: Model, world: World): LadderText {
 /** The selected row as text; undefined where there is none. */
 export function selectedRowText(model: Model, world: World): string | undefined {
   const selected = selectedEntry(model, world);
-  return selected === undefined ? undefined : entryText(sheetOf(model, world), selected.entry).join('\n');
+  if (selected === undefined) return undefined;
+  return entryText(sheetOf(model, world, selected.listing), selected.entry).join('\n');
 }
 
-function isAtHand({ listing, world, model }: Sheet, { row, count, number }: Entry): boolean {
+function isAtHand({ listing, world, model }: Sheet, entry: Entry): boolean {
   const { story } = world;
+  const { row, count, number } = entry;
+  const isBare = model.views.ladder.happenings === 'none';
+  if (!isBare && closingOf(entry, listing, world) === undefined) return false;
   if (count > 1)
     return sampled(row, count).every((at) => story.arrows(listing.messages.at(at)) !== undefined);
   if (story.arrows(number) === undefined) return false;
-  return model.views.ladder.happenings === 'none' || story.happenings(number) !== undefined;
+  return isBare || story.happenings(number) !== undefined;
 }
 
 function headLine({ paper, number, time }: Sheet): string {

@@ -5,6 +5,8 @@
 import {
   type Cause,
   type Change,
+  type MemberSight,
+  type SessionSight,
   type Situation,
   STATES,
   type Subject,
@@ -40,7 +42,7 @@ export function subjectText(model: Model, world: World): string | undefined {
   if (waiting !== undefined)
     return `${subject.name}: looking for its next message, at packet ${waiting.from} …`;
   const change = changeAt(world, selected, number);
-  if (change === undefined) return `${subject.name}: nothing is known of it yet`;
+  if (change === undefined) return `${subject.name}: ${unchangedText(world, subject, number)}`;
   const state = STATES[subject.kind][change.to];
   const since = instantText(
     world.store,
@@ -53,6 +55,32 @@ export function subjectText(model: Model, world: World): string | undefined {
   const so = `since ${since} (${causeText(change.by)})`;
   return `${subject.name}: ${state}${timers === '' ? ` ${so}` : `${timers}; ${so}`}`;
 }
+
+/** Of a subject without a change so far: what a member has asked for that is in no group yet. */
+function unchangedText({ story }: World, subject: Subject, number: number): string {
+  const situation = subject.kind === 'member' ? story.situation(number) : undefined;
+  const session = situation?.sessions.find((one) => one.subject === subject.parent);
+  const member = session === undefined ? undefined : memberIn(session, subject);
+  if (situation === undefined || member === undefined) return 'nothing is known of it yet';
+  const request = member.cells[situation.memberColumns.indexOf('Last request')];
+  const by = request?.by === undefined ? '' : ` (${causeText(request.by)})`;
+  return `in no group yet${by === '' ? '' : `; last request ${request.text}${by}`}`;
+}
+
+/** A member, also as one who asks and has no user ID yet: those stand behind the others. */
+function memberIn(session: SessionSight, { number, actor }: Subject): MemberSight | undefined {
+  const at = session.memberOf(number);
+  if (at >= 0) return session.memberAt(at);
+  for (let i = session.memberCount - 1; i >= Math.max(0, session.memberCount - MOST_ASKING); i -= 1) {
+    const member = session.memberAt(i);
+    if (member.user !== 0) return undefined;
+    if (member.actor === actor) return member;
+  }
+  return undefined;
+}
+
+/** Of those who ask, so many are looked at. */
+const MOST_ASKING = 200;
 
 function causeText({ frame, why }: Cause): string {
   const by = frame === 0 ? 'by time' : `packet ${frame}`;

@@ -21,6 +21,7 @@ export function findingsOf(telling: Telling, ofCapture?: () => Findings): Findin
     get cut() {
       return rest()?.cut ?? false;
     },
+    nameOf: (matter) => rest()?.nameOf(matter) ?? matter,
     get verdicts() {
       return ofCapture === undefined ? [] : rest()?.verdicts;
     },

@@ -18,6 +18,8 @@ export function grownStory(story: Story, { places, happenings }: Played, positio
     scanned: last,
     messages,
     notable: withNewest(upTo(story.notable, last), newest),
+    // It stands under the newest message.
+    closing: () => [],
     happenings: (number) => {
       if (number > newest) return [];
       return number === newest ? happenings(places.after(number - 1), position) : story.happenings(number);

@@ -82,10 +82,12 @@ export function createScenarioStory(telling: Telling, ofCapture?: () => Findings
     changes,
     findings: findingsOf(telling, ofCapture),
     arrows,
+    ahead: () => undefined,
     happenings: (number) =>
       number < 1 || number > places.count
         ? []
         : happeningsIn(telling, places.after(number - 1), places.after(number)),
+    closing: () => happeningsIn(telling, places.after(messages.at(-1) ?? 0), events.length),
     situation: (number) =>
       number < 1 || number > places.count
         ? undefined

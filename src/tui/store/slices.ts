@@ -6,6 +6,8 @@
 export interface Slices {
   /** Calls `step` again and again, for some milliseconds at a time, until it gives false; gives what ends it early. */
   readonly run: (step: () => boolean) => () => void;
+  /** The same for work that can wait: while there is other work, it has one turn of eight. */
+  readonly runPatiently: (step: () => boolean) => () => void;
   /** Work under way. */
   readonly busy: () => boolean;
 }
@@ -17,31 +19,41 @@ export interface Turns {
 }
 
 const SLICE = 8;
+/** Turns of which those who can wait have one. */
+const SHARE = 8;
+
+type Jobs = Set<() => boolean>;
 
 /** Makes a runner; all work shares the turns. */
 export function createSlices({ later, milliseconds }: Turns): Slices {
-  const jobs = new Set<() => boolean>();
+  const jobs: Jobs = new Set();
+  const patient: Jobs = new Set();
   let planned = false;
+  let turns = 0;
   const turn = (): void => {
     planned = false;
+    turns += 1;
     const end = milliseconds() + SLICE;
-    while (jobs.size > 0 && milliseconds() < end) {
-      for (const job of [...jobs]) if (jobs.has(job) && !job()) jobs.delete(job);
+    const now = jobs.size === 0 || (patient.size > 0 && turns % SHARE === 0) ? patient : jobs;
+    while (now.size > 0 && milliseconds() < end) {
+      for (const job of [...now]) if (now.has(job) && !job()) now.delete(job);
     }
     plan();
   };
   const plan = (): void => {
-    if (planned || jobs.size === 0) return;
+    if (planned || jobs.size + patient.size === 0) return;
     planned = true;
     later(turn);
   };
+  const add = (to: Jobs, step: () => boolean): (() => void) => {
+    const job = (): boolean => step();
+    to.add(job);
+    plan();
+    return () => to.delete(job);
+  };
   return {
-    run: (step) => {
-      const job = (): boolean => step();
-      jobs.add(job);
-      plan();
-      return () => jobs.delete(job);
-    },
-    busy: () => jobs.size > 0,
+    run: (step) => add(jobs, step),
+    runPatiently: (step) => add(patient, step),
+    busy: () => jobs.size + patient.size > 0,
   };
 }

@@ -14,20 +14,23 @@ import type { Books } from '../../track/books.js';
 import type { TrackOptions } from '../../track/contract.js';
 import { type FrozenBooks, freeze, isQuietUntil, NOTHING_YET, thaw } from '../../track/frozen.js';
 import { createHosts } from '../../track/hosts.js';
+import type { IgmpRecords } from '../../track/igmp-records.js';
 import type { JournalEntry } from '../../track/journal.js';
 import { createTrackerOn } from '../../track/tracker.js';
+import { isIn } from '../store/both.js';
 import type { ContextSource } from '../store/context-source.js';
 import type { NumberList } from '../store/contract.js';
 import type { Recall } from '../store/recall.js';
 import type { Slices } from '../store/slices.js';
 import { createArrowLooks } from './arrow-looks.js';
+import { closingPacket, createClosing } from './closing.js';
 import type { Change, Happening, Situation, Story } from './contract.js';
 import { createNetworkHappenings } from './network-happenings.js';
 import { createNetworkRuns } from './network-runs.js';
 import { createNetworkSights, MEMBERSHIP_COLUMNS, type NetworkSightParts } from './network-sights.js';
 import { createRecollection, type Recollection } from './recollection.js';
 import { createRoster } from './roster.js';
-import { createRuns } from './runs.js';
+import { createRuns, type RunParts } from './runs.js';
 import { MEMBER_COLUMNS, sessionSights } from './sights.js';
 import { createStudy, type Study } from './study.js';
 
@@ -62,38 +65,32 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const roster = createRoster(hosts, names);
   const study = createStudy({ index, registry, slices, options, hosts, roster, losses, learn, changed });
   const { messages, notable, reasons, snapshots } = study;
-  const isBound = (frame: number): boolean => has(study.bound, frame);
   const plain = createPlain(source);
+  const looking = { source, plain, messages, options, hosts, roster, reasons };
   const replayed = {
-    source,
-    plain,
-    messages,
-    options,
-    hosts,
-    roster,
-    reasons,
+    ...looking,
     before: snapshots.before,
-    bound: isBound,
+    bound: (frame: number) => isIn(study.bound, frame),
   };
   const recollection = createRecollection(replayed, slices, changed);
-  const isNotable = (frame: number): boolean => has(notable, frame);
-  const shown = { source, slices, plain, isBound, learn, changed };
-  const arrows = createArrowLooks({ ...shown, hosts, roster, isNotable });
+  const looked = createArrowLooks({ index, study, source, slices, plain, hosts, roster, learn, changed });
+  const { scanned, complete } = study;
   const passing = createPassing(() => Math.min(study.scanned(), source.at()));
   const isKnown = passing.isKnown;
   const withNetworks = createNetworkHappenings({ journal: study.journal, records: study.records, roster });
+  const timeOf = (number: number): Micros => timeAt(index, number);
+  const belief = () => recollection.belief(messages.count - 1);
+  const lastOf = () => closingPacket(messages, study.scanned(), study.complete());
+  const closing = createClosing({ ...replayed, belief, timeOf, withNetworks, last: lastOf });
   const happeningsAt = (number: number): readonly Happening[] | undefined => {
-    if (!has(messages, number)) return NOTHING_TOLD;
+    if (!isIn(messages, number)) return number === lastOf() ? closing() : NOTHING_TOLD;
     const ofGmp = recollection.happenings(messages.rowOf(number));
     return ofGmp === undefined ? undefined : withNetworks(number, ofGmp);
   };
   const { records } = study;
   const situated = { roster, reasons, hosts, options, records, happeningsAt };
   const situations = createSituations(index, messages, recollection, situated);
-  const { scanned, complete } = study;
-  const known = { timeOf: (number: number) => timeAt(index, number), scanned, complete, slices, changed };
-  const runs = createRuns({ ...replayed, ...known });
-  const networkRuns = createNetworkRuns({ ...known, records, roster });
+  const runs = createAllRuns({ ...replayed, timeOf, scanned, complete, slices, changed }, records);
   const story: Story = {
     get scanned() {
       return study.scanned();
@@ -107,19 +104,22 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
     notable,
     changes: changesOf(study),
     findings: study.findings.findings,
-    arrows: (number) => {
-      if (number > study.scanned()) return undefined;
-      return has(messages, number) ? arrows(number) : [];
-    },
+    ...looked,
     happenings: (number) => (isKnown(number) ? happeningsAt(number) : undefined),
+    closing,
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
     progress: () => recollection.progress() ?? passing.progress(),
-    runs: (subject, from, to) =>
-      roster.subjects.at(subject)?.kind === 'membership'
-        ? networkRuns(subject, from, to)
-        : runs(subject, from, to),
+    runs,
   };
   return { story, grown: study.grown };
+}
+
+function createAllRuns(parts: RunParts, records: IgmpRecords): Story['runs'] {
+  const ofGmp = createRuns(parts);
+  const ofNetworks = createNetworkRuns({ ...parts, records });
+  const { subjects } = parts.roster;
+  return (subject, from, to) =>
+    (subjects.at(subject)?.kind === 'membership' ? ofNetworks : ofGmp)(subject, from, to);
 }
 
 /** The reading of packets that owe nothing to others, and keep nothing for others: one for all. */
@@ -137,16 +137,11 @@ function createPassing(at: () => number) {
   return {
     isKnown: (number: number): boolean => {
       const known = number <= at();
-      if (!known) wanted = number;
+      wanted = known ? 0 : number;
       return known && number >= 1;
     },
     progress: (): number | undefined => (wanted <= at() ? undefined : at() / wanted),
   };
-}
-
-function has(list: NumberList, number: number): boolean {
-  const row = list.rowOf(number);
-  return row >= 0 && list.at(row) === number;
 }
 
 interface SituationTools
@@ -177,7 +172,7 @@ function createSituations(
   let last: { readonly made: Situation; readonly of: unknown; readonly told: unknown } | undefined;
   return (number) => {
     const rank = messages.rowOf(number);
-    const carries = has(messages, number);
+    const carries = isIn(messages, number);
     const belief = rank < 0 ? undefined : recollection.belief(rank);
     const happenings = tools.happeningsAt(number);
     if ((rank >= 0 && belief === undefined) || happenings === undefined) return undefined;

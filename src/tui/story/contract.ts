@@ -19,8 +19,10 @@ export type ActorKind = 'server' | 'client' | 'router' | 'host' | 'group';
 
 /** A lane of the ladder. Addresses of one role are merged into one. */
 export interface Actor {
-  /** Its place among the actors: 0, 1, … in order of appearance. It never changes. */
+  /** Its place among the actors: 0, 1, … It never changes. */
   readonly number: number;
+  /** By what actors are in order of appearance, where that is not their number: whoever was seen ahead of the study comes last. */
+  readonly order?: number;
   /** Its name in the capture, else its address. */
   readonly name: string;
   readonly kind: ActorKind;
@@ -107,7 +109,7 @@ export interface Change {
   readonly from: number;
   readonly to: number;
   readonly by: Cause;
-  /** The packet under which it shows: the one that made it, or the first behind the timer that did; past the last one: 0. */
+  /** The packet under which it shows: the one that made it, or the first with a message behind the timer that did; else the last packet; 0: none. */
   readonly shown: number;
 }
 
@@ -257,6 +259,8 @@ export interface Findings {
   readonly totals: Readonly<Record<Found['severity'], number>>;
   /** True where there were more than are kept. */
   readonly cut: boolean;
+  /** What a finding or a verdict is about as all views name it: "session 1 at server" for "session 1 at 10.0.0.1". */
+  readonly nameOf: (matter: string) => string;
   /** Verdicts, once everything was read. */
   readonly verdicts: readonly Judged[] | undefined;
 }
@@ -274,10 +278,14 @@ export interface Story {
   readonly notable: NumberList;
   readonly changes: Changes;
   readonly findings: Findings;
-  /** Messages of a packet; undefined while they are looked up, none where it has none. */
+  /** Messages of a packet, none where it has none; undefined while they are looked up. Ahead of the study: what it says by itself. */
   readonly arrows: (number: number) => readonly Arrow[] | undefined;
-  /** What happened at a packet, and by time since the message before it; undefined while it is worked out. */
+  /** Packets with messages around one that is ahead of the study, of those `among`: the list grows. undefined: it was studied. */
+  readonly ahead: (number: number, among: NumberList) => NumberList | undefined;
+  /** What happened at a packet (with messages, or the last), and by time since the message before; undefined: it is worked out. */
   readonly happenings: (number: number) => readonly Happening[] | undefined;
+  /** What time did behind the last packet with messages, by the end; undefined while it is worked out. */
+  readonly closing: () => readonly Happening[] | undefined;
   /** What is known just after a packet; undefined while it is worked out. `progress` tells how far. */
   readonly situation: (number: number) => Situation | undefined;
   /** Of what is being worked out for `situation` or `happenings`: 0 … 1; undefined where nothing is. */

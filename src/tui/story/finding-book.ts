@@ -12,6 +12,7 @@ import { clauseText, type Finding, MAX_DELAY, TOLERANCE } from '../../conform/co
 import { policiesWith } from '../../machine/policies.js';
 import { createExpertFinder } from '../../statistics/expert.js';
 import type { Findings, Found } from './contract.js';
+import { createFoundRows } from './found-rows.js';
 import type { Roster } from './roster.js';
 
 /** Findings under way. */
@@ -30,26 +31,30 @@ const MOST_OF_DISSECTORS = 32_768;
 
 /** Nothing found yet. */
 export function createFindings(registry: Registry, losses: Doubt | undefined, roster: Roster): FindingBook {
-  const found: Found[] = [];
+  /** By `check`; by dissectors; and in which order: those of dissectors are below 0. */
+  const ofCheck: Found[] = [];
+  const ofDissectors = createFoundRows();
+  const order: number[] = [];
   const totals = { error: 0, warning: 0, note: 0, chat: 0 };
   const room = { check: MOST_OF_CHECK, dissector: MOST_OF_DISSECTORS };
   let cut = false;
   let verdicts: Findings['verdicts'];
   /** Codes that `check` has told of at this packet. */
   const told = new Set<string>();
-  const keep = (by: Found['by'], severity: Found['severity'], make: () => Found): void => {
+  const isKept = (by: Found['by'], severity: Found['severity']): boolean => {
     totals[severity] += 1;
     if (room[by] === 0) {
       cut = true;
-      return;
+      return false;
     }
     room[by] -= 1;
-    found.push(make());
+    return true;
   };
   const judge = { policies: policiesWith(), maxDelay: MAX_DELAY, tolerance: TOLERANCE, lossy: false };
   const check = createCheck(registry, judge, (finding) => {
     told.add(finding.rule.code);
-    keep('check', finding.severity, () => foundByCheck(finding, roster));
+    if (!isKept('check', finding.severity)) return;
+    order.push(ofCheck.push(foundByCheck(finding, roster)) - 1);
   });
   if (losses !== undefined) check.doubt(losses);
   const experts = createExpertFinder({ registry, catalogue: createCatalogue(registry.dissectors) });
@@ -58,24 +63,28 @@ export function createFindings(registry: Registry, losses: Doubt | undefined, ro
   const take = (_: string, expert: Expert): void => {
     const severity = severityOf(expert.severity);
     if (severity === undefined || told.has(expert.code)) return;
-    keep('dissector', severity, () => foundByDissector(expert, severity, frame, now));
+    if (!isKept('dissector', severity)) return;
+    const { code, clause = '', message } = expert;
+    order.push(~ofDissectors.count());
+    ofDissectors.add({ severity, code, clause, message, frame, at: now });
   };
   return {
     findings: {
       get count() {
-        return found.length;
+        return order.length;
       },
-      at: (i) => found[i],
+      at: (i) => (order[i] < 0 ? ofDissectors.at(~order[i]) : ofCheck[order[i]]),
       totals,
       get cut() {
         return cut;
       },
+      nameOf: (matter) => roster.subjects.at(roster.matter(matter))?.name ?? matter,
       get verdicts() {
         return verdicts;
       },
     },
     see: (w, at) => {
-      told.clear();
+      if (told.size > 0) told.clear();
       check.see(w);
       now = at;
       frame = w.frame.number;
@@ -124,21 +133,3 @@ function whomOf(message: string, matter: number, roster: Roster): number {
 /** As the sentences of the judges name members: "User 2 (10.0.0.3)", "users 2, 3 and 7". */
 const NAMED = /\buser (\d+)\b/gi;
 const SEVERAL = /\busers \d/i;
-
-function foundByDissector(expert: Expert, severity: Found['severity'], frame: number, at: Micros): Found {
-  const { code, clause = '', message } = expert;
-  return {
-    severity,
-    by: 'dissector',
-    certain: true,
-    code,
-    clause,
-    message,
-    doubt: '',
-    rule: '',
-    frames: [frame],
-    at,
-    matter: '',
-    subject: -1,
-  };
-}

@@ -32,7 +32,7 @@ const { goneAt } = createIgmpTracker(policiesWith());
 export interface NetworkRunParts extends KnownTime {
   readonly records: IgmpRecords;
   readonly roster: Pick<Roster, 'network' | 'subjects'>;
-  readonly slices: Slices;
+  readonly slices: Pick<Slices, 'run'>;
   readonly changed: () => void;
 }
 
@@ -137,7 +137,7 @@ function workOut(parts: NetworkRunParts, stretch: GroupStretch): () => boolean {
   const { record, group, behind, last } = stretch;
   const reports: Report[] = [];
   let before: Report = { frame: 0, version: 1 };
-  let place = record.groups.get(group) ?? -1;
+  let place = records.lastOf(record, group);
   return () => {
     for (let i = 0; i < TURN && place >= 0 && reports.length <= MOST; i += 1) {
       const standing = records.standing(place, behind);

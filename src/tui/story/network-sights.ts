@@ -5,7 +5,7 @@
 import { formatIpv4 } from '../../base/address.js';
 import { type Micros, NEVER } from '../../base/micros.js';
 import { policiesWith } from '../../machine/policies.js';
-import type { IgmpNetwork, Querier, TrackedGroup } from '../../track/igmp-contract.js';
+import type { Querier } from '../../track/igmp-contract.js';
 import type { IgmpRecords, NetworkRecord, QueryRecord } from '../../track/igmp-records.js';
 import { createIgmpTracker } from '../../track/igmp-tracker.js';
 import { goneWhy } from '../../track/igmp-watch.js';
@@ -137,7 +137,7 @@ function inOrder({ numberIn }: IgmpRecords, { memberships }: NetworkRecord): Int
 function lookAtGroup({ records, record, number, queriers, timeOf }: Look, group: number): GroupLook {
   let last: Standing | undefined;
   let host = 0;
-  for (let place = record.groups.get(group) ?? -1; place >= 0; ) {
+  for (let place = records.lastOf(record, group); place >= 0; ) {
     const membership = records.membership(place);
     const standing = membership.firstFrame > number ? undefined : records.standing(place, number);
     if (standing !== undefined && (last === undefined || standing.last > last.last)) {
@@ -148,8 +148,7 @@ function lookAtGroup({ records, record, number, queriers, timeOf }: Look, group:
   }
   const { last: frame = 0, version: spoken = 1 } = last ?? {};
   const version = spoken as GroupLook['version'];
-  const network = { queriers } as IgmpNetwork;
-  const gone = goneAt({ network, version, leftAt: NEVER, lastAt: timeOf(frame) } as TrackedGroup);
+  const gone = goneAt({ network: { queriers }, version, leftAt: NEVER, lastAt: timeOf(frame) });
   return { frame, host, version, gone };
 }
 

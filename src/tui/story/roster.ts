@@ -5,7 +5,8 @@
 import { formatIpv4, isMulticast } from '../../base/address.js';
 import type { Member, Session } from '../../track/contract.js';
 import type { Hosts } from '../../track/hosts.js';
-import type { GroupMember, IgmpNetwork } from '../../track/igmp-contract.js';
+import type { IgmpNetwork } from '../../track/igmp-contract.js';
+import type { Membership } from '../../track/igmp-watch.js';
 import { createCast } from './cast.js';
 import type { Actor, ActorKind, Numbered, Subjects } from './contract.js';
 import { createSubjects, USERS, userText } from './subjects.js';
@@ -16,7 +17,9 @@ export interface Roster {
   readonly subjects: Subjects;
   /** A host's actor; -1 where nobody has that address. With a kind it is entered, and known to be of that kind. */
   readonly ofHost: (host: number, kind?: ActorKind) => number;
-  /** The same by IPv4 address. */
+  /** The same of a host that is seen where the study has not come yet: it is entered, and known better once it has. */
+  readonly foresee: (host: number, kind: ActorKind) => number;
+  /** By IPv4 address. */
   readonly ofAddress: (address: number, kind?: ActorKind) => number;
   /** The subject of a session, of a member, of a network; -1 where it is not known. */
   readonly session: (session: Session) => number;
@@ -25,7 +28,7 @@ export interface Roster {
   readonly enterSession: (session: Session) => number;
   readonly enterMember: (member: Member) => number;
   readonly enterNetwork: (network: IgmpNetwork) => number;
-  readonly enterMembership: (member: GroupMember) => number;
+  readonly enterMembership: (of: Pick<Membership, 'network' | 'group' | 'host'>) => number;
   /** The subject of what `check` judges, by its key; -1 where it is none. */
   readonly matter: (key: string) => number;
   /** The session that a server had under an ID when a packet passed. */
@@ -55,24 +58,25 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
   const enterSession = (session: Session): number =>
     enter(sessionKey(session), (subject) => {
       const actor = ofHost(session.server, 'server');
-      lives.begin(session, subject);
-      return { kind: 'session', name: `session ${session.id} at ${cast.name(actor)}`, parent: -1, actor };
+      const again = lives.begin(session, subject);
+      const name = `session ${session.id} at ${cast.name(actor)}${again}`;
+      return { kind: 'session', name, parent: -1, actor };
     });
   const memberName = ({ user, host }: Pick<Member, 'user' | 'host'>): string => {
     const actor = ofHost(host);
     return actor < 0 ? userText(user) : `${userText(user)} (${cast.name(actor)})`;
   };
   const memberships = new Map<number, Map<number, number>>();
-  const enterMembership = ({ group, host }: GroupMember, parent: number, actor: number): number => {
+  const enterMembership = (group: number, host: number, parent: number, actor: number): number => {
     let ofNetwork = memberships.get(parent);
     if (ofNetwork === undefined) {
       ofNetwork = new Map();
       memberships.set(parent, ofNetwork);
     }
-    const key = hosts.ofIpv4(group.group) * HOSTS + hosts.ofIpv4(host.address);
+    const key = hosts.ofIpv4(group) * HOSTS + hosts.ofIpv4(host);
     let subject = ofNetwork.get(key);
     if (subject === undefined) {
-      subject = add({ kind: 'membership', name: group.group, parent, actor });
+      subject = add({ kind: 'membership', name: group, parent, actor });
       ofNetwork.set(key, subject);
     }
     return subject;
@@ -83,6 +87,7 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
     actors: cast.actors,
     subjects,
     ofHost,
+    foresee: cast.foresee,
     ofAddress,
     session: (session) => subjects.of(sessionKey(session)),
     member: (member) => subjects.of(memberKey(member)),
@@ -96,8 +101,8 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
         actor: ofHost(member.host, 'client'),
       })),
     enterNetwork,
-    enterMembership: (member) =>
-      enterMembership(member, enterNetwork(member.group.network), ofAddress(member.host.address, 'host')),
+    enterMembership: ({ network, group, host }) =>
+      enterMembership(group, host, enterNetwork(network), ofAddress(host, 'host')),
     matter: (key) => lives.matter(key) ?? subjects.of(key),
     sessionAt: lives.at,
     userOf,
@@ -113,13 +118,15 @@ function createLives(hosts: Hosts) {
   const lives = new Map<number, { readonly subject: number; readonly from: number }[]>();
   const matters = new Map<string, number>();
   return {
-    begin: ({ server, id, bornFrame }: Session, subject: number): void => {
+    /** A session has the ID from now on; gives " (2)" of the second that has. */
+    begin: ({ server, id, bornFrame }: Session, subject: number): string => {
       const key = server * USERS + id;
       const list = lives.get(key) ?? [];
       if (list.length === 0) lives.set(key, list);
       list.push({ subject, from: bornFrame });
       const again = list.length === 1 ? '' : ` (${list.length})`;
       matters.set(`session ${id} at ${hosts.text(server)}${again}`, subject);
+      return again;
     },
     at: (server: number, id: number, frame: number): number => {
       let found = -1;

@@ -24,13 +24,13 @@ const QUERIED = 'RFC 1112, appendix I: a general query';
 const ENDED_UNSAID = 'D2: no SCINF came';
 const ID_GIVEN_AGAIN = '8.2 b: the session ID was given again';
 
-/** Writes down; `finish`: nothing follows. */
+/** Writes down; `finish`: nothing follows, what time did since the last message shows under packet `last` (0: under none). */
 export function createStudent({
   roster,
   journal,
   notable,
   records,
-}: StudentParts): Ear & { readonly finish: () => void } {
+}: StudentParts): Ear & { readonly finish: (last: number) => void } {
   /** By host: 1 where it was seen as a server, 2 as a client. */
   const roles: number[] = [];
   let stirred = false;
@@ -87,7 +87,7 @@ export function createStudent({
       if (journal.settle(frame)) stirred = true;
       if (stirred) notable.add(frame);
     },
-    finish: () => void journal.settle(0),
+    finish: (last) => void journal.settle(last),
   };
 }
 
@@ -103,15 +103,15 @@ function hearNetworks(
       if (network.queries > 1) return;
       journal.add({ subject: roster.enterNetwork(network), from: 0, to: 1, at, frame, why: QUERIED });
     },
-    present: (member, at, frame, why) => {
-      const subject = roster.enterMembership(member);
-      records.present(member, frame, subject);
+    present: (of, at, frame, why) => {
+      const subject = roster.enterMembership(of);
+      records.present(of, frame, subject);
       journal.add({ subject, from: 0, to: 1, at, frame, why });
     },
     reported: records.reported,
-    absent: (member, at, frame, why) => {
-      if (now() > 0) records.absent(member, now(), frame > 0);
-      journal.add({ subject: roster.enterMembership(member), from: 1, to: 0, at, frame, why });
+    absent: (of, at, frame, why) => {
+      if (now() > 0) records.absent(of, now(), frame > 0);
+      journal.add({ subject: roster.enterMembership(of), from: 1, to: 0, at, frame, why });
     },
   };
 }

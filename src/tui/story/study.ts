@@ -20,6 +20,7 @@ import { createJournal, type Journal } from '../../track/journal.js';
 import { createNumberList, type GrowingList } from '../store/number-list.js';
 import { startReading } from '../store/reading.js';
 import type { Slices } from '../store/slices.js';
+import { closingPacket } from './closing.js';
 import { createFindings, type FindingBook } from './finding-book.js';
 import { createOnlooker } from './onlooker.js';
 import type { Place } from './place.js';
@@ -97,8 +98,8 @@ export function createStudy(parts: StudyParts): Study {
     if (lost !== undefined) findings.doubt(lost);
     findings.finish();
     onlooker.finish(now);
-    student.finish();
     complete = true;
+    student.finish(closingPacket(messages, reading.at(), complete));
   };
   const step = (): boolean => {
     learn();

@@ -158,7 +158,8 @@ function textOf(model: Model, world: World, line: FindingsLine, widths: Widths):
         ...broken.map(({ count, code }) => `${count} ${unicode ? '×' : 'x'} ${code}`),
         ...doubts,
       ];
-      return `  ${verdict.padEnd(12)} ${matter.key}${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}`;
+      const name = story.findings.nameOf(matter.key);
+      return `  ${verdict.padEnd(12)} ${name}${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}`;
     }
     case 'group': {
       const { severity, code, items } = line.group;

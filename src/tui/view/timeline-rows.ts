@@ -19,8 +19,8 @@ interface Look {
 
 const GROUPS: readonly Look[] = [
   { sign: '·', ascii: ',', role: 'dim' },
-  { sign: '░', ascii: '.', role: 'groupRegistered' },
-  { sign: '▒', ascii: '-', role: 'groupEnrolled' },
+  { sign: '░', ascii: ':', role: 'groupRegistered' },
+  { sign: '▒', ascii: '%', role: 'groupEnrolled' },
   { sign: '█', ascii: '#', role: 'groupActive' },
 ];
 const PHASES: readonly Look[] = [

@@ -6,9 +6,17 @@ import { type Micros, micros, NEVER } from '../../../src/base/micros.js';
 import { policiesWith } from '../../../src/machine/policies.js';
 import { createReasons } from '../../../src/track/frozen-members.js';
 import { createHosts } from '../../../src/track/hosts.js';
-import { type IgmpNetwork, type IgmpSeen, LEAVE, QUERY, REPORT } from '../../../src/track/igmp-contract.js';
+import {
+  type IgmpNetwork,
+  type IgmpSeen,
+  type IgmpTable,
+  LEAVE,
+  QUERY,
+  REPORT,
+} from '../../../src/track/igmp-contract.js';
 import { memberCount, membersOf } from '../../../src/track/igmp-members.js';
 import { createIgmpRecords } from '../../../src/track/igmp-records.js';
+import { createIgmpTable, createNetworkGroups } from '../../../src/track/igmp-table.js';
 import { createIgmpTracker } from '../../../src/track/igmp-tracker.js';
 import { createIgmpWatch } from '../../../src/track/igmp-watch.js';
 import { createJournal } from '../../../src/track/journal.js';
@@ -34,10 +42,10 @@ const anyEvent = fc.record({
   span: fc.constantFrom(...SPANS),
 });
 
-function networkOf(number: number): IgmpNetwork {
+function networkOf(table: IgmpTable, number: number): IgmpNetwork {
   const counts = { messages: 0, firstFrame: 0, lastFrame: 0, queryFrame: 0, queries: 0, memberships: 0 };
   const never = micros(-1);
-  const maps = { queriers: new Map(), groups: new Map(), hosts: new Map() };
+  const maps = { queriers: new Map(), groups: createNetworkGroups(table, number), hosts: new Map() };
   const key = `network ${number}`;
   return {
     number,
@@ -96,7 +104,8 @@ function happened(events: Events) {
   const notable = createNumberList();
   const student = createStudent({ roster, journal: createJournal(reasons), notable, records });
   const watch = createIgmpWatch(policiesWith(), student.igmp!);
-  const networks = [networkOf(1), networkOf(2)];
+  const table = createIgmpTable();
+  const networks = [networkOf(table, 1), networkOf(table, 2)];
   const times: Micros[] = [micros(0)];
   const expected: (readonly (readonly unknown[])[])[] = [];
   for (const [i, { kind, which, host, group, span }] of events.entries()) {
