@@ -10,7 +10,7 @@
  * is not sifted at all: then every frame has to be walked.
  */
 import { NONE } from '../../dissectors/contract.js';
-import { reachOf } from '../../dissectors/reach.js';
+import { createReach, type Reach } from '../../dissectors/reach.js';
 import type { Registry } from '../../dissectors/registry.js';
 import { CODE_PRELUDE, type CodeLayer, emitFrame } from '../../dissectors/shortcut-code.js';
 import type { PacketBatch } from '../base/packet-batch.js';
@@ -63,7 +63,8 @@ const MOST_SOURCE = 200_000;
 interface State {
   readonly registry: Registry;
   readonly program: Program;
-  readonly alone: boolean;
+  /** Where frames are looked at by themselves. */
+  readonly reach: Reach | undefined;
   readonly finder: SourceFinder;
   readonly met: Set<string>;
   /** By link: the code for all that was met. */
@@ -95,7 +96,7 @@ export function createSift(
   const state: State = {
     registry,
     program,
-    alone,
+    reach: alone ? createReach(registry) : undefined,
     finder,
     met: new Set(),
     codes: new Map(),
@@ -141,7 +142,7 @@ export function createSift(
 
 /** Makes the code for a link type from all branches that were met. */
 function compile(state: State, link: number): Code {
-  const { registry, program, alone, finder, met, branches } = state;
+  const { registry, program, reach, finder, met, branches } = state;
   const kept: unknown[] = [];
   const keep: Keep = (one) => `K${kept.push(one) - 1}`;
   const leaf = (layers: readonly CodeLayer[], behind: ReadonlySet<number> | undefined): string => {
@@ -155,7 +156,9 @@ function compile(state: State, link: number): Code {
     link,
     met,
     leaf: (layers) => leaf(layers, NOTHING),
-    ...(alone ? { open: (layers, next) => leaf(layers, reachOf(registry, next)) } : {}),
+    ...(reach !== undefined
+      ? { open: (layers: readonly CodeLayer[], next: readonly number[]) => leaf(layers, reach(next)) }
+      : {}),
     walk: 'break rows;',
     unmet: (branch, next) => {
       if (met.size >= MOST_BRANCHES) return 'break rows;';
