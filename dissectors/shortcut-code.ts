@@ -11,7 +11,7 @@
 import { type FixedField, fixedFields, readExpression } from '../src/layout/readers.js';
 import type { SizeOf } from '../src/layout/types.js';
 import { type Dissector, NONE } from './contract.js';
-import { DATA, FRAME, type Registry } from './registry.js';
+import { DATA, FRAME } from './registry.js';
 import {
   DISPATCH_TABLES,
   type DispatchTable,
@@ -20,40 +20,7 @@ import {
   type Ranges,
   type Shape,
 } from './shortcut.js';
-
-/** A layer, as the code knows it. */
-export interface CodeLayer {
-  readonly dissector: Dissector;
-  readonly id: number;
-  readonly variant: number;
-  /** Octets that are surely there. */
-  readonly least: number;
-  /** Variables that hold where it begins and ends. */
-  readonly start: string;
-  readonly end: string;
-  /** Expression for where its payload begins. */
-  readonly payload: string;
-}
-
-/** What the code is made for. It reads `b`, and expects `s0`, `e0` and `l0`: where the frame begins, ends, ended on the wire. */
-export interface CodeRequest {
-  readonly registry: Registry;
-  /** The dissector of the frame's link type. */
-  readonly link: number;
-  /** Branches met so far (of all links). */
-  readonly met: ReadonlySet<string>;
-  /** Statements for a frame with these layers; they must leave the frame. */
-  readonly leaf: (layers: readonly CodeLayer[]) => string;
-  /** A statement that leaves a frame that has to be walked. */
-  readonly walk: string;
-  /**
-   * Statements for a frame of which these layers are known, and what may come behind them: given where a frame is looked at by
-   * itself, without any that were before. They must leave the frame.
-   */
-  readonly open?: (layers: readonly CodeLayer[], next: readonly number[]) => string;
-  /** A statement that leaves a frame that meets a branch: `${branch}>${next}` with the number in `next`. */
-  readonly unmet: (branch: string, next: string) => string;
-}
+import { ANYTHING, type CodeLayer, type CodeRequest, emitOpen, leave } from './shortcut-open.js';
 
 /** Declarations in front of the function that holds the code; they want a variable `lookup`. */
 export const CODE_PRELUDE = DISPATCH_TABLES.map(
@@ -106,30 +73,6 @@ function emitNext(
   const rest = `${begin}${emitLayer(request, layers, branch, DATA)}}`;
   const end = layers[k - 1].end;
   return `switch(${next}){${cases.join('\n')}\ncase ${NONE}:if(${start}<${end})${rest}\n${request.leaf(layers)}\ndefault:${request.unmet(branch, next)}}`;
-}
-
-/** A frame of which only the first layers are known. */
-function leave(request: CodeRequest, layers: readonly CodeLayer[], next: readonly number[]): string {
-  return request.open === undefined ? request.walk : request.open(layers, next);
-}
-
-/** The layers behind are not known for certain: what `next` says, or (`others`) something else. */
-function emitOpen(
-  request: CodeRequest,
-  layers: readonly CodeLayer[],
-  branch: string,
-  next: string,
-  others: readonly number[],
-): string {
-  const { dissectors } = request.registry;
-  // A protocol may stand behind a length of its own in a stream, which is a layer too.
-  const framed = [...dissectors.keys()].filter((id) => dissectors[id].framing !== undefined);
-  const cases: string[] = [];
-  for (const id of dissectors.keys()) {
-    if (!request.met.has(`${branch}>${id}`)) continue;
-    cases.push(`case ${id}:${leave(request, layers, [id, ...others, ...framed])}`);
-  }
-  return `switch(${next}){${cases.join('\n')}\ncase ${NONE}:${leave(request, layers, [DATA, ...others])}\ndefault:${request.unmet(branch, next)}}`;
 }
 
 /** One layer: which shape it has. */
@@ -282,9 +225,6 @@ function emitByPorts(
   const empty = bound === true ? '' : `if(${start}>=e${k}){${request.leaf(layers)}}`;
   return `${empty}${lines.join('')}${rest}`;
 }
-
-/** What nobody can tell. */
-const ANYTHING: readonly number[] = [FRAME];
 
 /** Behind ports of which nobody knows what was announced: sure is only who announces, for that would say the same. */
 function emitOpenPorts(

@@ -3,7 +3,8 @@
  * known by looking (options, repetitions, most computed fields) is unknown here, and its frame will be walked.
  */
 import { FRAME, type Registry } from '../../dissectors/registry.js';
-import { type CodeLayer, readFixed } from '../../dissectors/shortcut-code.js';
+import { readFixed } from '../../dissectors/shortcut-code.js';
+import type { CodeLayer } from '../../dissectors/shortcut-open.js';
 import { type FixedField, fixedFields, placesOf } from '../layout/readers.js';
 import type { Header, Value } from '../layout/types.js';
 import type { FieldOperand } from './program.js';

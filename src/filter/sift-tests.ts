@@ -2,12 +2,15 @@
  * Tests of a filter as JavaScript expressions over the octets of a frame whose stack of layers is known. Each becomes two:
  * one that holds where the test surely does, one where it surely does not; where neither holds the frame is walked.
  */
-import type { CodeLayer } from '../../dissectors/shortcut-code.js';
+import type { CodeLayer } from '../../dissectors/shortcut-open.js';
 import { isTrue } from './arithmetic.js';
+import { holdsWithin } from './compare.js';
 import type {
   Compare,
   ConstantOperand,
+  Contains,
   FilterValue,
+  Matches,
   Membership,
   Operand,
   Quantifier,
@@ -15,7 +18,7 @@ import type {
 } from './program.js';
 import { comparison, comparisonOf, type Keep, lookUp } from './sift-comparisons.js';
 import { and, any, not, or } from './sift-conditions.js';
-import { compileScanTest, FAILS, HOLDS, THERE } from './sift-scan.js';
+import { compileScanTest, FAILS, HOLDS, type ScanTest, THERE } from './sift-scan.js';
 import type { Occurrence, Source, SourceFinder } from './sift-sources.js';
 
 /** When a test surely holds, and when it surely does not. */
@@ -79,9 +82,31 @@ export function verdictOf(test: Test, scope: TestScope): Verdict {
       return compareVerdict(test, scope);
     case 'in':
       return memberVerdict(test, scope);
-    default:
-      return UNKNOWN;
+    case 'contains':
+    case 'matches':
+      return searchVerdict(test, scope);
   }
+}
+
+/** A search through the whole frame; the octets of other protocols are left to the walk. */
+function searchVerdict(test: Contains | Matches, scope: TestScope): Verdict {
+  const { left, quantifier } = test;
+  const holds = finderOf(test);
+  if (left.kind !== 'field' || left.name !== 'frame' || holds === undefined) return UNKNOWN;
+  const find: ScanTest = (bytes, from, to) => (holds(bytes.subarray(from, to)) ? HOLDS : FAILS);
+  const make = (source: Source): string | undefined =>
+    source.kind === 'range' ? `${scope.keep(find)}(b,${source.from},${source.to})===${HOLDS}` : undefined;
+  return overValues(left, quantifier, scope, make, holds);
+}
+
+/** What finds the text or the octets that are searched for; undefined where they differ from frame to frame. */
+function finderOf(test: Contains | Matches): ((value: FilterValue) => boolean) | undefined {
+  if (test.kind === 'matches') {
+    const { pattern } = test;
+    return (value) => value instanceof Uint8Array && value.length > 0 && pattern.test(value);
+  }
+  const { right } = test;
+  return right.kind === 'constant' ? (value) => holdsWithin(value, right.value) : undefined;
 }
 
 function exact(condition: string): Verdict {

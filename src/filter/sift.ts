@@ -12,7 +12,8 @@
 import { NONE } from '../../dissectors/contract.js';
 import { createReach, type Reach } from '../../dissectors/reach.js';
 import type { Registry } from '../../dissectors/registry.js';
-import { CODE_PRELUDE, type CodeLayer, emitFrame } from '../../dissectors/shortcut-code.js';
+import { CODE_PRELUDE, emitFrame } from '../../dissectors/shortcut-code.js';
+import type { CodeLayer } from '../../dissectors/shortcut-open.js';
 import type { PacketBatch } from '../base/packet-batch.js';
 import type { Program } from './program.js';
 import { fieldsIn } from './program-fields.js';

@@ -286,6 +286,10 @@ const leaf: fc.Arbitrary<string> = fc.oneof(
     ...['frame.comment', '_ws.expert', '_ws.malformed', 'ip.src == ip.dst', 'udp.srcport == udp.dstport'],
     ...[
       'igmp contains 16:00',
+      'frame contains 08:00',
+      'all frame contains 0a:00:00:01',
+      'frame matches "\\\\x0a.*\\\\x16"',
+      'frame contains "E"',
       'frame.protocols matches "igmp"',
       'len(udp) > 9',
       'count(ip.addr) == 2',
