@@ -26,17 +26,21 @@ export interface FindingBook {
 }
 
 /** Most findings that are kept of `check`, and of dissectors: neither crowds out the other. */
-const MOST_OF_CHECK = 65_536;
-const MOST_OF_DISSECTORS = 32_768;
+export const MOST_FOUND = { check: 65_536, dissector: 32_768 };
 
 /** Nothing found yet. */
-export function createFindings(registry: Registry, losses: Doubt | undefined, roster: Roster): FindingBook {
+export function createFindings(
+  registry: Registry,
+  losses: Doubt | undefined,
+  roster: Roster,
+  most = MOST_FOUND,
+): FindingBook {
   /** By `check`; by dissectors; and in which order: those of dissectors are below 0. */
   const ofCheck: Found[] = [];
   const ofDissectors = createFoundRows();
   const order: number[] = [];
   const totals = { error: 0, warning: 0, note: 0, chat: 0 };
-  const room = { check: MOST_OF_CHECK, dissector: MOST_OF_DISSECTORS };
+  const room = { ...most };
   let cut = false;
   let verdicts: Findings['verdicts'];
   /** Codes that `check` has told of at this packet. */
