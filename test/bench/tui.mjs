@@ -108,23 +108,47 @@ async function searches({ pty, until, lines }, count, searched) {
   say('next hit of a search at 90% of the capture', ms(took));
 }
 
-/** Jumps in another view: done when the status line says so and nothing is being worked out any more. */
-async function viewMoves({ pty, until }, count, title, keys, when) {
+/** Whether the ladder has the row of a packet and its arrow; of one without a message, those of the nearest before it. */
+const onLadder = (number) => (lines) => {
+  const text = lines.join('\n');
+  const near =
+    new RegExp(`Packet ${number} has no message.*nearest before: (\\d+)`).exec(text)?.[1] ?? number;
+  if (!new RegExp(`Packet ${near}: .* → `).test(text)) return false;
+  // A run that is folded has the number of its first message.
+  return lines.some((line) => new RegExp(`^\\S?\\s*${near} .*[├┤►◄]`).test(line) || / of ×\d+ /.test(line));
+};
+
+/** Whether the state view has what a packet says, or the state after it. */
+const inState = (number) => (lines) =>
+  lines[1].includes(`State after packet ${number} `) ||
+  (lines[1].includes(`at packet ${number} …`) && / (GMP|IGMPv\d|TCP|UDP|IPv4) /.test(lines[2]));
+
+/** Jumps in another view. While all is being read: to where the study has not come; later: until nothing is worked out any more. */
+async function viewMoves({ pty, until }, count, { title, keys, isShown }, when) {
+  const early = when !== LATER;
   const there = (number) => (now) =>
-    now[ROWS - 1].includes(` ${number} · Packets`) && !/working out/i.test(now.join('\n'));
+    now[ROWS - 1].includes(` ${number} · Packets`) &&
+    isShown(number)(now) &&
+    (early || !/working out/i.test(now.join('\n')));
   pty.write(keys);
   await pause(1000);
   const took = [];
-  for (const share of [0.98, 0.12, 0.75, 0.33, 0.5, 0.05]) {
+  for (const share of early ? [0.98, 0.7, 0.9, 0.75, 0.95, 0.8] : [0.98, 0.12, 0.75, 0.33, 0.5, 0.05]) {
     const number = Math.floor(count * share) + 7;
     const since = performance.now();
     pty.write(`${number}G`);
     took.push(await until(there(number), since));
+    await pause(100);
   }
   say(`jump in the ${title}, ${when}`, ms(took));
   pty.write('gp');
   await pause(500);
 }
+
+const LADDER = { title: 'ladder', keys: 'gl', isShown: onLadder };
+const STATE = { title: 'state view', keys: 'gs', isShown: inState };
+const EARLY = 'while all is being read';
+const LATER = 'later';
 
 /** What is measured on a capture: its filters with rows that pass, its searches (kind's place in the list, and text). */
 async function measure({ name, file, main, home, count, filters, searched }) {
@@ -141,15 +165,17 @@ async function measure({ name, file, main, home, count, filters, searched }) {
   await run.until((lines) => hasRow(1)(lines) && lines[ROWS - 1].includes(`Packets: ${count}`), run.begun);
   const loaded = await run.until((lines) => !/loading/.test(lines[ROWS - 1]), run.begun);
   say('all packets indexed', `${(loaded / 1000).toFixed(1)} s after start`);
-  await moves(run, count, 'while all is being read');
+  await viewMoves(run, count, LADDER, EARLY);
+  await viewMoves(run, count, STATE, EARLY);
+  await moves(run, count, EARLY);
   run.pty.write('gf');
   await run.until((lines) => /^ Findings/.test(lines[1]), run.begun);
   const studied = await run.until((lines) => !/so far, /.test(lines.join('\n')), run.begun);
   run.pty.write('gp');
   say('all packets studied', `${(studied / 1000).toFixed(1)} s after start; peak memory ${inMemory()}`);
-  await moves(run, count, 'later');
-  await viewMoves(run, count, 'ladder', 'gl', 'later');
-  await viewMoves(run, count, 'state view', 'gs', 'later');
+  await moves(run, count, LATER);
+  await viewMoves(run, count, LADDER, LATER);
+  await viewMoves(run, count, STATE, LATER);
   for (const [filter, wanted] of filters) await filterTimes(run, filter, wanted);
   run.pty.write('fx');
   await pause(500);

@@ -7,6 +7,7 @@ import { KEY_ROWS } from '../../src/tui/keys/table.js';
 import { frameOf } from '../../src/tui/model/areas.js';
 import {
   entryAfter,
+  entryAt,
   entryBefore,
   entryOf,
   listingOf,
@@ -453,4 +454,85 @@ test('happenings of a hundred thousand, and packets of a thousand messages, are 
   expect(one.text()).toContain('980 more messages in this packet');
   expect(one.text()).toMatch(/\d+ more happened: see the details/);
   expect(one.text()).toContain('UIRES');
+});
+
+describe('where the study has not come yet', () => {
+  const open = async (number: number): Promise<Play> => {
+    const one = await play('fixtures/demo.pcapng', { size: { width: 120, height: 40 } });
+    one.keys('g', 'l');
+    one.type(String(number));
+    one.keys('G');
+    return one;
+  };
+  const lineOf = (one: Play): number => {
+    const selected = selectedEntry(one.model(), one.world);
+    const seen = layoutOf(one)?.seen ?? [];
+    return seen.findIndex(({ entry, head }) => head && entry.row === selected?.entry.row);
+  };
+
+  test('the messages around are there at once, and what they came to is said to come', async () => {
+    const one = await open(40);
+    expect(one.world.story.scanned).toBe(0);
+    const arrows = one.world.story.arrows(40) ?? [];
+    expect(arrows.length).toBeGreaterThan(0);
+    expect(selectedEntry(one.model(), one.world)).toMatchObject({ number: 40, exact: true });
+    expect(one.text()).toMatch(new RegExp(` 40 .*${arrows[0].type}`));
+    expect(one.text()).toContain('studied 0%, not here yet');
+    expect(one.text()).toContain(
+      'States and timers come once the capture has been studied up to here: 0% now.',
+    );
+    expect(one.text()).not.toContain('×');
+    holds(one);
+  });
+
+  test.each([2, 12, 25, 40, 60, 79])(
+    'when it comes, packet %i stays selected, on its line',
+    async (number) => {
+      const one = await open(number);
+      // Unfolded there are enough rows before and behind it.
+      one.keys('z', 'R');
+      const before = selectedEntry(one.model(), one.world);
+      const line = lineOf(one);
+      expect(line).toBeGreaterThanOrEqual(0);
+      while (!one.world.story.complete) {
+        one.turn();
+        one.take({ kind: 'store' });
+        holds(one);
+      }
+      one.work();
+      one.take({ kind: 'store' });
+      expect(selectedEntry(one.model(), one.world)?.number).toBe(before?.number);
+      if (number >= 25 && number <= 40) expect(lineOf(one)).toBe(line);
+      expect(one.text()).not.toContain('not here yet');
+      holds(one);
+    },
+  );
+
+  test('what is folded then holds the message that was selected', async () => {
+    const studied = await open(1);
+    studied.work();
+    const listing = listingOf(studied.model(), studied.world);
+    const rows = Array.from({ length: listing.messages.count }, (_, row) => row);
+    const folded = rows.find((row) => entryAt(listing, row).count > 2 && entryAt(listing, row).row < row);
+    const one = await open(listing.messages.at(folded ?? 0));
+    const { number } = selectedEntry(one.model(), one.world) ?? {};
+    one.work();
+    one.take({ kind: 'store' });
+    const selected = selectedEntry(one.model(), one.world);
+    expect(selected?.number).toBe(number);
+    expect(selected?.entry.count).toBeGreaterThan(1);
+    expect(lineOf(one)).toBeGreaterThanOrEqual(0);
+  });
+
+  test('one moves among them, to the ends of the capture too', async () => {
+    const one = await open(40);
+    one.keys('j', 'k', 'j');
+    expect(one.model().cursor).toBeGreaterThan(40);
+    one.keys('G');
+    expect(one.model().cursor).toBe(one.store.count);
+    one.keys('g', 'g');
+    expect(one.model().cursor).toBe(1);
+    expect(one.world.story.scanned).toBe(0);
+    holds(one);
+  });
 });

@@ -8,6 +8,7 @@ import { ladderAreas } from './ladder-areas.js';
 import { selectedEntry } from './ladder-entries.js';
 import { closingOf, linesOf } from './ladder-lines.js';
 import { markSign, runLabels } from './ladder-paper.js';
+import { aheadText, messageText } from './message-text.js';
 import type { Model, World } from './model.js';
 import { instantText } from './times.js';
 
@@ -57,12 +58,9 @@ function detailLines(model: Model, world: World): readonly DetailLine[] {
   const arrows = story.arrows(number);
   if (arrows === undefined) return [...lines, dim('Looking the messages up …')];
   const nameOf = (actor: number): string => story.actors.at(actor)?.name ?? '?';
-  for (const { from, to, type, text, lost } of arrows)
-    lines.push(
-      message(
-        `Packet ${number}: ${nameOf(from)} → ${nameOf(to)}: ${type}${text === '' ? '' : ` ${text}`}${lost ? ' (lost)' : ''}`,
-      ),
-    );
+  for (const arrow of arrows) lines.push(message(`Packet ${number}: ${messageText(story, arrow)}`));
+  const ahead = aheadText(story, number, world.store.count);
+  if (ahead !== undefined) return [...lines, dim(ahead)];
   const happenings = story.happenings(number);
   if (happenings === undefined) {
     const part = story.progress();

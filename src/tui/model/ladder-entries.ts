@@ -18,6 +18,8 @@ export interface Listing {
   /** Of those: those that stand on their own. */
   readonly notable: NumberList;
   readonly isFolded: (run: number) => boolean;
+  /** True where the packets around the one that is looked at were not studied yet: each message stands on its own. */
+  readonly ahead: boolean;
 }
 
 /** A row: a packet, or a folded run of them. */
@@ -31,12 +33,22 @@ export interface Entry {
   readonly run: number;
 }
 
-/** The lists that hold now. */
-export function listingOf({ views }: Model, { story, store }: World): Listing {
+/** The lists that hold where one looks now. */
+export function listingOf(model: Model, world: World): Listing {
+  const { story, store } = world;
+  const { number } = lookedAt(model, world);
+  const messages = number === 0 ? undefined : story.ahead(number, store.shown);
+  if (messages === undefined) return studiedListing(model, world);
+  return { messages, notable: messages, isFolded: () => false, ahead: true };
+}
+
+/** The lists of what was studied. */
+export function studiedListing({ views }: Model, { story, store }: World): Listing {
   return {
     messages: inBoth(story.messages, store.shown),
     notable: inBoth(story.notable, store.shown),
     isFolded: foldedBy(views.ladder),
+    ahead: false,
   };
 }
 

@@ -32,7 +32,8 @@ const RANKS: Readonly<Record<Actor['kind'], number>> = { server: 0, client: 1, r
 /** What a lane is sorted by. */
 export function placeOf(actor: Actor | undefined, places: LadderState['places']): number {
   if (actor === undefined) return 0;
-  return places.get(actor.number) ?? RANKS[actor.kind] * 1e9 + actor.number;
+  const { number, order, kind } = actor;
+  return places.get(number) ?? RANKS[kind] * 1e9 + (order ?? number);
 }
 
 interface Sorted {

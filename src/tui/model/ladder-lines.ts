@@ -53,10 +53,10 @@ export function instantOf({ time }: PacketStore, number: number): Micros {
 /** What time did behind the last message, where a row is the last one; undefined while it is worked out. */
 export function closingOf(
   { row, count }: Entry,
-  { messages }: Listing,
+  { messages, ahead }: Listing,
   { story }: World,
 ): readonly Happening[] | undefined {
-  return row + count === messages.count ? story.closing() : [];
+  return row + count === messages.count && !ahead ? story.closing() : [];
 }
 
 type World = { readonly story: Story; readonly store: PacketStore };

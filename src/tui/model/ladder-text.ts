@@ -7,7 +7,14 @@
  */
 import { lineText } from '../../base/utf8.js';
 import { put } from '../../sim/output-lanes.js';
-import { type Entry, entryAfter, entryOf, type Listing, listingOf, selectedEntry } from './ladder-entries.js';
+import {
+  type Entry,
+  entryAfter,
+  entryOf,
+  type Listing,
+  selectedEntry,
+  studiedListing,
+} from './ladder-entries.js';
 import { type LaneSet, placeLanes } from './ladder-lanes.js';
 import { closingOf, linesOf, sampled } from './ladder-lines.js';
 import { blankRow, makePaper, onePerColumn, type Paper, paintLine, shortWhy } from './ladder-paper.js';
@@ -27,7 +34,7 @@ interface Sheet {
   readonly time: number;
 }
 
-function sheetOf(model: Model, world: World): Sheet {
+function sheetOf(model: Model, world: World, listing: Listing): Sheet {
   const { ladder } = model.views;
   const { actors } = world.story;
   const { gap } = ladder;
@@ -42,7 +49,7 @@ function sheetOf(model: Model, world: World): Sheet {
   return {
     model,
     world,
-    listing: listingOf(model, world),
+    listing,
     // Behind the last lane there is room for what happens there.
     paper: makePaper(set, actors, 0, span + 30, world.unicode),
     number: Math.max(3, String(world.store.count).length),
@@ -61,7 +68,7 @@ export interface LadderText {
 
 /** The ladder of the displayed packets, folded as it is on the screen. */
 export function ladderText(model: Model, world: World): LadderText {
-  const sheet = sheetOf(model, world);
+  const sheet = sheetOf(model, world, studiedListing(model, world));
   const { messages } = sheet.listing;
   const { count } = messages;
   let told = 0;
@@ -83,7 +90,8 @@ export function ladderText(model: Model, world: World): LadderText {
 /** The selected row as text; undefined where there is none. */
 export function selectedRowText(model: Model, world: World): string | undefined {
   const selected = selectedEntry(model, world);
-  return selected === undefined ? undefined : entryText(sheetOf(model, world), selected.entry).join('\n');
+  if (selected === undefined) return undefined;
+  return entryText(sheetOf(model, world, selected.listing), selected.entry).join('\n');
 }
 
 function isAtHand({ listing, world, model }: Sheet, entry: Entry): boolean {

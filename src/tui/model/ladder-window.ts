@@ -73,19 +73,25 @@ interface Spot {
   readonly line: number;
 }
 
-/** The top of the window that shows the selected row, moved as little as need be; to the middle after a long way. */
+/**
+ * The top of the window that shows the selected row, moved as little as need be; to the middle after a long way. A message that is held
+ * stays on its line.
+ */
 export function topFor(
-  { top, skip, happenings }: LadderState,
-  { listing, entry }: SelectedEntry,
+  { top, skip, held, happenings }: LadderState,
+  { listing, entry, number }: SelectedEntry,
   world: World,
   height: number,
 ): Top {
   const lines = linesBy(listing, world, happenings);
   const room = Math.max(1, height);
   const { lines: own, anchor } = lines(entry);
+  const target = { entry, line: anchor };
+  if (held.number === number)
+    return filled(back(target, Math.min(held.line, room - 1), lines, listing), room, lines, listing);
+  if (listing.ahead && isOutside(listing, top)) return filled(middle(), room, lines, listing);
   const begin = entryOf(listing, top) ?? entry;
   const spot = { entry: begin, line: Math.min(skip, lines(begin).lines.length - 1) };
-  const target = { entry, line: anchor };
   // The whole of the row, as far as its message stays in.
   const end = { entry, line: Math.min(own.length - 1, anchor + room - 1) };
   let first: Spot;
@@ -102,6 +108,27 @@ export function topFor(
   function middle(): Spot {
     return back(target, Math.floor(room / 2), lines, listing);
   }
+}
+
+/** The line on which the selected message stands. */
+export function lineIn(
+  { top, skip }: Top,
+  { listing, entry }: SelectedEntry,
+  world: World,
+  level: LadderState['happenings'],
+): number {
+  const lines = linesBy(listing, world, level);
+  const begin = entryOf(listing, top) ?? entry;
+  const target = { entry, line: lines(entry).anchor };
+  return Math.max(0, distance({ entry: begin, line: skip }, target, lines, listing, MOST_LINES) ?? 0);
+}
+
+/** More lines than a window has. */
+const MOST_LINES = 1000;
+
+/** Whether a row is none of those that are known around the selected one. */
+function isOutside({ messages }: Listing, number: number): boolean {
+  return number < messages.at(0) || number > messages.at(messages.count - 1);
 }
 
 function isAbove(a: Spot, b: Spot): boolean {

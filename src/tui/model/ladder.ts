@@ -17,6 +17,11 @@ export interface LadderState {
   /** The packet whose row stands at the top, and how many of its lines lie above the edge. */
   readonly top: number;
   readonly skip: number;
+  /**
+   * A message that was selected ahead of the study, and the line of the window on which it stands: there it stays when the study comes by,
+   * as long as it is selected; 0: none.
+   */
+  readonly held: Held;
   /** Columns by which the lanes are scrolled to the right. */
   readonly shift: number;
   /** Columns between two lanes; 0: as there is room. */
@@ -42,10 +47,17 @@ export interface LadderState {
   readonly detailTop: number;
 }
 
+/** A selected message that stays where it is. */
+export interface Held {
+  readonly number: number;
+  readonly line: number;
+}
+
 /** The view as it begins. */
 export const LADDER_START: LadderState = {
   top: 0,
   skip: 0,
+  held: { number: 0, line: 0 },
   shift: 0,
   gap: 0,
   lanes: 'auto',

@@ -82,6 +82,7 @@ export function createScenarioStory(telling: Telling, ofCapture?: () => Findings
     changes,
     findings: findingsOf(telling, ofCapture),
     arrows,
+    ahead: () => undefined,
     happenings: (number) =>
       number < 1 || number > places.count
         ? []

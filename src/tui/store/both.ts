@@ -6,6 +6,12 @@
 import type { NumberBits, NumberList } from './contract.js';
 import { bitsOf, rankOf, selectFrom } from './number-list.js';
 
+/** Whether a number is in a list. */
+export function isIn(list: NumberList, number: number): boolean {
+  const row = list.rowOf(number);
+  return row >= 0 && list.at(row) === number;
+}
+
 const made = new WeakMap<NumberList, WeakMap<NumberList, NumberList>>();
 
 /** What is in both lists. The same lists give the same list. */

@@ -6,12 +6,12 @@ import type { Registry } from '../../../dissectors/registry.js';
 import { formatIpv4 } from '../../base/address.js';
 import type { Seen } from '../../track/contract.js';
 import type { Hosts } from '../../track/hosts.js';
-import { type IgmpSeen, LEAVE, REPORT } from '../../track/igmp-contract.js';
+import { type IgmpSeen, LEAVE, QUERY, REPORT } from '../../track/igmp-contract.js';
 import { createIgmpIntake } from '../../track/igmp-intake.js';
 import { createIntake } from '../../track/intake.js';
 import { KAREQ, KARES, TYPE_NAMES } from '../../track/seen.js';
-import type { Arrow } from './contract.js';
-import type { Roster } from './roster.js';
+import type { ActorKind, Arrow } from './contract.js';
+import { kindOf, type Roster } from './roster.js';
 
 /** What arrows are made with. */
 export interface ArrowParts {
@@ -19,10 +19,13 @@ export interface ArrowParts {
   readonly roster: Roster;
   /** Whether a ladder does not fold a packet. */
   readonly isNotable: (frame: number) => boolean;
+  /** The actor that a host is, in which a message has the part of a kind; -1: nobody is known to be it. */
+  readonly whoIs: (host: number, kind: ActorKind) => number;
 }
 
 /** Gives what makes arrows of the packets that a registry's dissectors have walked: one intake for each registry. */
-export function createArrows({ hosts, roster, isNotable }: ArrowParts): (registry: Registry) => ArrowMaker {
+export function createArrows(parts: ArrowParts): (registry: Registry) => ArrowMaker {
+  const { hosts } = parts;
   const makers = new WeakMap<Registry, ArrowMaker>();
   return (registry) => {
     const known = makers.get(registry);
@@ -32,10 +35,10 @@ export function createArrows({ hosts, roster, isNotable }: ArrowParts): (registr
     const maker = (w: Walk): readonly Arrow[] => {
       const arrows: Arrow[] = [];
       intake(w, (seen) => {
-        arrows.push(arrowOf(seen, roster, isNotable(seen.frame)));
+        arrows.push(arrowOf(seen, parts));
       });
       igmp.tick(w);
-      igmp.see(w, { message: (seen) => addIgmp(arrows, seen, roster, isNotable(seen.frame)) });
+      igmp.see(w, { message: (seen) => addIgmp(arrows, seen, parts) });
       return arrows;
     };
     makers.set(registry, maker);
@@ -45,18 +48,18 @@ export function createArrows({ hosts, roster, isNotable }: ArrowParts): (registr
 
 type ArrowMaker = (w: Walk) => readonly Arrow[];
 
-function arrowOf(seen: Seen, roster: Roster, isNotable: boolean): Arrow {
+function arrowOf(seen: Seen, { roster, isNotable, whoIs }: ArrowParts): Arrow {
   const { server, client, toServer, type, session, user, frame } = seen;
-  const [from, to] = toServer ? [client, server] : [server, client];
+  const [ofServer, ofClient] = [whoIs(server, 'server'), whoIs(client, 'client')];
   const text = [session === 0 ? '' : `session ${session}`, user === 0 ? '' : `user ${user}`];
   return {
-    from: roster.ofHost(from),
-    to: roster.ofHost(to),
+    from: toServer ? ofClient : ofServer,
+    to: toServer ? ofServer : ofClient,
     protocol: 'GMP',
     type: TYPE_NAMES[type],
     text: text.filter((part) => part !== '').join(' '),
     subject: session === 0 ? -1 : roster.sessionAt(server, session, frame),
-    routine: (type === KAREQ || type === KARES) && !isNotable,
+    routine: (type === KAREQ || type === KARES) && !isNotable(frame),
     lost: false,
   };
 }
@@ -64,7 +67,7 @@ function arrowOf(seen: Seen, roster: Roster, isNotable: boolean): Arrow {
 const IGMP_TYPES = ['Membership Query', 'Membership Report', 'Leave Group'] as const;
 
 /** A report of version 3 is one arrow, whatever groups it names. */
-function addIgmp(arrows: Arrow[], seen: IgmpSeen, roster: Roster, isNotable: boolean): void {
+function addIgmp(arrows: Arrow[], seen: IgmpSeen, { hosts, roster, isNotable, whoIs }: ArrowParts): void {
   const { kind, version, source, destination, group, network } = seen;
   const text = group === 0 ? '' : formatIpv4(group);
   const last = arrows.at(-1);
@@ -73,13 +76,13 @@ function addIgmp(arrows: Arrow[], seen: IgmpSeen, roster: Roster, isNotable: boo
     return;
   }
   arrows.push({
-    from: roster.ofAddress(source),
-    to: roster.ofAddress(destination),
+    from: source === 0 ? -1 : whoIs(hosts.ofIpv4(source), kind === QUERY ? 'router' : 'host'),
+    to: whoIs(hosts.ofIpv4(destination), kindOf(destination)),
     protocol: 'IGMP',
     type: version === 3 && kind === LEAVE ? IGMP_TYPES[REPORT] : IGMP_TYPES[kind],
     text,
     subject: roster.network(network),
-    routine: !isNotable,
+    routine: kind !== LEAVE && !isNotable(seen.frame),
     lost: false,
   });
 }

@@ -17,6 +17,7 @@ import { createHosts } from '../../track/hosts.js';
 import type { IgmpRecords } from '../../track/igmp-records.js';
 import type { JournalEntry } from '../../track/journal.js';
 import { createTrackerOn } from '../../track/tracker.js';
+import { isIn } from '../store/both.js';
 import type { ContextSource } from '../store/context-source.js';
 import type { NumberList } from '../store/contract.js';
 import type { Recall } from '../store/recall.js';
@@ -64,14 +65,16 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const roster = createRoster(hosts, names);
   const study = createStudy({ index, registry, slices, options, hosts, roster, losses, learn, changed });
   const { messages, notable, reasons, snapshots } = study;
-  const isBound = (frame: number): boolean => has(study.bound, frame);
   const plain = createPlain(source);
   const looking = { source, plain, messages, options, hosts, roster, reasons };
-  const replayed = { ...looking, before: snapshots.before, bound: isBound };
+  const replayed = {
+    ...looking,
+    before: snapshots.before,
+    bound: (frame: number) => isIn(study.bound, frame),
+  };
   const recollection = createRecollection(replayed, slices, changed);
-  const isNotable = (frame: number): boolean => has(notable, frame);
-  const shown = { source, slices, plain, isBound, learn, changed };
-  const arrows = createArrowLooks({ ...shown, hosts, roster, isNotable });
+  const looked = createArrowLooks({ index, study, source, slices, plain, hosts, roster, learn, changed });
+  const { scanned, complete } = study;
   const passing = createPassing(() => Math.min(study.scanned(), source.at()));
   const isKnown = passing.isKnown;
   const withNetworks = createNetworkHappenings({ journal: study.journal, records: study.records, roster });
@@ -80,14 +83,13 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   const lastOf = () => closingPacket(messages, study.scanned(), study.complete());
   const closing = createClosing({ ...replayed, belief, timeOf, withNetworks, last: lastOf });
   const happeningsAt = (number: number): readonly Happening[] | undefined => {
-    if (!has(messages, number)) return number === lastOf() ? closing() : NOTHING_TOLD;
+    if (!isIn(messages, number)) return number === lastOf() ? closing() : NOTHING_TOLD;
     const ofGmp = recollection.happenings(messages.rowOf(number));
     return ofGmp === undefined ? undefined : withNetworks(number, ofGmp);
   };
   const { records } = study;
   const situated = { roster, reasons, hosts, options, records, happeningsAt };
   const situations = createSituations(index, messages, recollection, situated);
-  const { scanned, complete } = study;
   const runs = createAllRuns({ ...replayed, timeOf, scanned, complete, slices, changed }, records);
   const story: Story = {
     get scanned() {
@@ -102,10 +104,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
     notable,
     changes: changesOf(study),
     findings: study.findings.findings,
-    arrows: (number) => {
-      if (number > study.scanned()) return undefined;
-      return has(messages, number) ? arrows(number) : [];
-    },
+    ...looked,
     happenings: (number) => (isKnown(number) ? happeningsAt(number) : undefined),
     closing,
     situation: (number) => (isKnown(number) ? situations(number) : undefined),
@@ -138,16 +137,11 @@ function createPassing(at: () => number) {
   return {
     isKnown: (number: number): boolean => {
       const known = number <= at();
-      if (!known) wanted = number;
+      wanted = known ? 0 : number;
       return known && number >= 1;
     },
     progress: (): number | undefined => (wanted <= at() ? undefined : at() / wanted),
   };
-}
-
-function has(list: NumberList, number: number): boolean {
-  const row = list.rowOf(number);
-  return row >= 0 && list.at(row) === number;
 }
 
 interface SituationTools
@@ -178,7 +172,7 @@ function createSituations(
   let last: { readonly made: Situation; readonly of: unknown; readonly told: unknown } | undefined;
   return (number) => {
     const rank = messages.rowOf(number);
-    const carries = has(messages, number);
+    const carries = isIn(messages, number);
     const belief = rank < 0 ? undefined : recollection.belief(rank);
     const happenings = tools.happeningsAt(number);
     if ((rank >= 0 && belief === undefined) || happenings === undefined) return undefined;

@@ -19,8 +19,10 @@ export type ActorKind = 'server' | 'client' | 'router' | 'host' | 'group';
 
 /** A lane of the ladder. Addresses of one role are merged into one. */
 export interface Actor {
-  /** Its place among the actors: 0, 1, … in order of appearance. It never changes. */
+  /** Its place among the actors: 0, 1, … It never changes. */
   readonly number: number;
+  /** By what actors are in order of appearance, where that is not their number: whoever was seen ahead of the study comes last. */
+  readonly order?: number;
   /** Its name in the capture, else its address. */
   readonly name: string;
   readonly kind: ActorKind;
@@ -276,12 +278,11 @@ export interface Story {
   readonly notable: NumberList;
   readonly changes: Changes;
   readonly findings: Findings;
-  /** Messages of a packet; undefined while they are looked up, none where it has none. */
+  /** Messages of a packet, none where it has none; undefined while they are looked up. Ahead of the study: what it says by itself. */
   readonly arrows: (number: number) => readonly Arrow[] | undefined;
-  /**
-   * What happened at a packet with messages, and by time since the message before it; at the capture's last packet also where it has
-   * no message; undefined while it is worked out.
-   */
+  /** Packets with messages around one that is ahead of the study, of those `among`: the list grows. undefined: it was studied. */
+  readonly ahead: (number: number, among: NumberList) => NumberList | undefined;
+  /** What happened at a packet (with messages, or the last), and by time since the message before; undefined: it is worked out. */
   readonly happenings: (number: number) => readonly Happening[] | undefined;
   /** What time did behind the last packet with messages, by the end; undefined while it is worked out. */
   readonly closing: () => readonly Happening[] | undefined;

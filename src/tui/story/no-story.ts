@@ -34,6 +34,7 @@ export const NO_STORY: Story = {
     verdicts: [],
   },
   arrows: () => [],
+  ahead: () => undefined,
   happenings: () => [],
   closing: () => [],
   situation: () => undefined,

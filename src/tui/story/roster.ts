@@ -17,7 +17,9 @@ export interface Roster {
   readonly subjects: Subjects;
   /** A host's actor; -1 where nobody has that address. With a kind it is entered, and known to be of that kind. */
   readonly ofHost: (host: number, kind?: ActorKind) => number;
-  /** The same by IPv4 address. */
+  /** The same of a host that is seen where the study has not come yet: it is entered, and known better once it has. */
+  readonly foresee: (host: number, kind: ActorKind) => number;
+  /** By IPv4 address. */
   readonly ofAddress: (address: number, kind?: ActorKind) => number;
   /** The subject of a session, of a member, of a network; -1 where it is not known. */
   readonly session: (session: Session) => number;
@@ -85,6 +87,7 @@ export function createRoster(hosts: Hosts, names: ReadonlyMap<string, string>): 
     actors: cast.actors,
     subjects,
     ofHost,
+    foresee: cast.foresee,
     ofAddress,
     session: (session) => subjects.of(sessionKey(session)),
     member: (member) => subjects.of(memberKey(member)),

@@ -3,13 +3,13 @@
  * the actors in sight where only those are drawn.
  */
 import { frameOf } from '../model/areas.js';
-import type { LadderState } from '../model/ladder.js';
+import type { Held, LadderState } from '../model/ladder.js';
 import { ladderAreas, lineParts } from '../model/ladder-areas.js';
 import { detailEnd } from '../model/ladder-details.js';
 import { type SelectedEntry, selectedEntry } from '../model/ladder-entries.js';
 import { columnOf, isNear, type LaneSet, laneRoom, placeLanes } from '../model/ladder-lanes.js';
 import { actorsOf, linesOf } from '../model/ladder-lines.js';
-import { seenLines, topFor } from '../model/ladder-window.js';
+import { lineIn, seenLines, topFor } from '../model/ladder-window.js';
 import type { Model, World } from '../model/model.js';
 import type { Rect } from '../view/segment.js';
 import { shiftFor, within } from './ladder-lanes.js';
@@ -28,6 +28,7 @@ export function settleLadder(model: Model, world: World, body: Rect = frameOf(mo
   if (area !== undefined) {
     const parts = lineParts(model, world, area);
     Object.assign(changes, topFor(ladder, selected, world, parts.rows));
+    changes.held = heldBy({ ...ladder, ...changes }, selected, world);
     changes.near = inSight({ ...ladder, ...changes }, selected, world, parts.rows, parts.lanes);
     const set = placeLanes({ ...ladder, ...changes }, world.story.actors, parts.lanes);
     changes.shift = within(ladder.shift, set, parts.lanes);
@@ -41,6 +42,17 @@ export function settleLadder(model: Model, world: World, body: Rect = frameOf(mo
   const keys = Object.keys(changes) as (keyof typeof changes)[];
   return keys.every((key) => changes[key] === ladder[key]) ? model : withLadder(model, changes);
 }
+
+/** Ahead of the study the selected message is held where it stands. */
+function heldBy(ladder: LadderState, selected: SelectedEntry, world: World): Held {
+  const { held } = ladder;
+  const { number, listing } = selected;
+  if (held.number === number) return held;
+  if (!listing.ahead) return held.number === 0 ? held : NOTHING_HELD;
+  return { number, line: lineIn(ladder, selected, world, ladder.happenings) };
+}
+
+const NOTHING_HELD: Held = { number: 0, line: 0 };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -6,7 +6,14 @@ import { frameOf, isInside } from '../model/areas.js';
 import { DETAIL_PLACES, HAPPENING_CHOICES } from '../model/ladder.js';
 import { ladderAreas } from '../model/ladder-areas.js';
 import { detailEnd } from '../model/ladder-details.js';
-import { type Entry, entryAfter, entryAt, entryBefore, selectedEntry } from '../model/ladder-entries.js';
+import {
+  type Entry,
+  entryAfter,
+  entryAt,
+  entryBefore,
+  selectedEntry,
+  studiedListing,
+} from '../model/ladder-entries.js';
 import { type Model, type Pointer, type Step, still, told, type World } from '../model/model.js';
 import type { Saying } from '../model/view-contract.js';
 import type { Rect } from '../view/segment.js';
@@ -100,11 +107,15 @@ function actRows(model: Model, world: World, action: Action, { count }: Saying):
   }
 }
 
+/** The first or last message; where that was not studied yet, the displayed packet there. */
 function toEnd(model: Model, world: World, last: boolean): Step | undefined {
-  const selected = selectedEntry(model, world);
-  if (selected === undefined) return undefined;
-  const { messages } = selected.listing;
-  return still(jumpTo(model, world, messages.at(last ? messages.count - 1 : 0)));
+  const { messages } = studiedListing(model, world);
+  const { store, story } = world;
+  const { shown } = store;
+  if (selectedEntry(model, world) === undefined || shown.count === 0) return undefined;
+  const end = shown.at(last ? shown.count - 1 : 0);
+  const isStudied = messages.count > 0 && (story.complete || end <= story.scanned);
+  return still(jumpTo(model, world, isStudied ? messages.at(last ? messages.count - 1 : 0) : end));
 }
 
 /** The model with the cursor some rows further; a folded run is one row. */

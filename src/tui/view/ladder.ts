@@ -30,7 +30,7 @@ function lanesPane(model: Model, world: World, layout: LadderLayout): Pane {
   const rows: Row[] = parts.heads > 0 ? [title] : [];
   const paper = paperOf(model, world, layout);
   if (seen.length === 0) {
-    const row = [segment(clip(` ${emptyText(world)}`, area.width), theme.dim)];
+    const row = [segment(clip(` ${emptyText(world, layout)}`, area.width), theme.dim)];
     return { id: 'ladder', area, rows: [...rows, row], fill: theme.text };
   }
   rows.push(...headRows(model, world, layout, paper));
@@ -43,8 +43,10 @@ function studied({ store, story }: World): string {
   return `${store.count === 0 ? 0 : Math.floor((100 * story.scanned) / store.count)}%`;
 }
 
-function emptyText(world: World): string {
+function emptyText(world: World, { listing }: LadderLayout): string {
   const { story, store } = world;
+  if (listing.ahead)
+    return `No message of GMP or IGMP near here; the capture is being studied, ${studied(world)}`;
   if (story.messages.count > 0)
     return story.complete && store.shown.complete
       ? 'No message of GMP or IGMP passes the filter.'
@@ -59,11 +61,13 @@ function titleText(model: Model, world: World, { set, parts, seen, listing }: La
   const { story, store } = world;
   const said: string[] = [];
   // Live, there may be nothing left to study for now.
-  if (!story.complete && story.scanned < store.count) said.push(`studied ${studied(world)}`);
-  const part = story.progress();
+  if (!story.complete && story.scanned < store.count)
+    said.push(`studied ${studied(world)}${listing.ahead ? ', not here yet' : ''}`);
+  const part = listing.ahead ? undefined : story.progress();
   if (part !== undefined) said.push(`working out what happened ${Math.floor(100 * part)}%`);
   if (seen.length === 0) return said.join(', ');
-  said.unshift(`${listing.messages.count} message${listing.messages.count === 1 ? '' : 's'}`);
+  if (!listing.ahead)
+    said.unshift(`${listing.messages.count} message${listing.messages.count === 1 ? '' : 's'}`);
   const { actors } = story;
   const lanes = set.actors.length;
   if (lanes < actors.count)

@@ -8,9 +8,9 @@ import { spanText } from '../model/spans.js';
 import type { StateSight } from '../model/state-looking.js';
 import { selectedHappening } from '../model/state-selected.js';
 import { markStyle } from './ladder-rows.js';
-import { inWidth, type Pane, type Rect, type Row, segment, spread, textWidth } from './segment.js';
+import { clip, inWidth, type Pane, type Rect, type Row, segment, spread, textWidth } from './segment.js';
 import { workText } from './state-cell.js';
-import { packetText } from './state-packet.js';
+import { packetLines, packetText } from './state-packet.js';
 import { shownText } from './state-signs.js';
 import { titleRow } from './title-row.js';
 
@@ -22,17 +22,15 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
   const { theme, views } = model;
   const { situation, stale, number } = sight;
   const focused = views.state.focus === 'changes';
-  const title = stale
-    ? `${workText(world, sight)}  as it was after packet ${situation?.number ?? 0}:`
-    : `State after packet ${number}`;
+  if (stale) return waitingPane(model, world, sight, area);
   const happenings = situation?.happenings ?? [];
   const top = views.state.changesTop;
   const room = Math.max(0, area.height - 1);
   const shown = happenings.slice(top, top + room);
   const head = spread(
     titleRow(
-      shownText(title, world.unicode),
-      stale ? '' : shownText(packetText(model, world, number), world.unicode),
+      `State after packet ${number}`,
+      shownText(packetText(model, world, number), world.unicode),
       area.width,
       focused,
       theme,
@@ -70,6 +68,19 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
   const nothing: Row[] =
     happenings.length === 0 ? [[segment(`   ${nothingText(world, number)}`, theme.dim)]] : [];
   return { id: 'state-changes', area, rows: [head, ...rows, ...nothing], fill: theme.text };
+}
+
+/** What the packet says by itself, as long as the state after it is worked out. */
+export function waitingPane(model: Model, world: World, sight: StateSight, area: Rect): Pane {
+  const { theme, views } = model;
+  const { situation, number } = sight;
+  const before = situation === undefined ? '' : `  below, as it was after packet ${situation.number}:`;
+  const title = shownText(`${workText(world, sight)}${before}`, world.unicode);
+  const head = titleRow(title, '', area.width, views.state.focus === 'changes', theme);
+  const rows = packetLines(model, world, number).map(
+    (text): Row => [segment(clip(`   ${shownText(text, world.unicode)}`, area.width), theme.text)],
+  );
+  return { id: 'state-changes', area, rows: [head, ...rows].slice(0, area.height), fill: theme.text };
 }
 
 function nothingText({ story }: World, number: number): string {

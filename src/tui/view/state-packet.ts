@@ -1,6 +1,7 @@
 /**
  * A packet on one line: number, time, protocol and what its row says of it.
  */
+import { messageText } from '../model/message-text.js';
 import type { Model, World } from '../model/model.js';
 import { timeText } from '../model/times.js';
 
@@ -15,4 +16,13 @@ export function packetText(model: Model, world: World, number: number): string {
   const ends = [cell('source'), cell('destination')].filter((text) => text !== '').join(' → ');
   const parts = [instant, cell('protocol'), cell('info'), ends].filter((text) => text !== '');
   return (row === undefined ? [instant, '…'] : parts).join('  ');
+}
+
+/** What a packet says by itself, while nothing more is known: its row, and its messages. */
+export function packetLines(model: Model, world: World, number: number): readonly string[] {
+  const { story } = world;
+  const arrows = story.arrows(number);
+  const messages = arrows?.map((arrow) => messageText(story, arrow)) ?? [];
+  const none = arrows?.length === 0 ? ['No message of GMP or IGMP.'] : [];
+  return [packetText(model, world, number), ...messages, ...none];
 }

@@ -5,10 +5,9 @@ import type { Model, World } from '../model/model.js';
 import { areasOf } from '../model/state-areas.js';
 import { lookedState } from '../model/state-looking.js';
 import type { View } from '../model/view-contract.js';
-import type { Pane, Rect } from './segment.js';
-import { segment } from './segment.js';
-import { cellPane, workText } from './state-cell.js';
-import { changesPane } from './state-changes.js';
+import { type Pane, type Rect, segment } from './segment.js';
+import { cellPane } from './state-cell.js';
+import { changesPane, waitingPane } from './state-changes.js';
 import { mattersPane } from './state-matters.js';
 import { rowsPane } from './state-rows.js';
 import { shownText } from './state-signs.js';
@@ -18,8 +17,8 @@ import { titleRow } from './title-row.js';
 export const statePanes: View['panes'] = (model, world, body) => {
   const sight = lookedState(model, world);
   if (sight.situation === undefined) {
-    const text = sight.number === 0 ? emptyText(model, world) : workText(world, sight);
-    return [textPane(model, body, shownText(text, world.unicode))];
+    if (sight.number !== 0) return [waitingPane(model, world, sight, body)];
+    return [textPane(model, body, shownText(emptyText(model, world), world.unicode))];
   }
   const { panes, cell } = areasOf(model, sight, body);
   const all = [
@@ -28,7 +27,7 @@ export const statePanes: View['panes'] = (model, world, body) => {
     ...(panes.rows === undefined ? [] : [rowsPane(model, world, sight, panes.rows)]),
     ...(cell.height === 0 ? [] : [cellPane(model, world, sight, cell)]),
   ];
-  return sight.stale ? all.map((pane) => dimmed(pane, model)) : all;
+  return sight.stale ? all.map((pane) => (pane.id === 'state-changes' ? pane : dimmed(pane, model))) : all;
 };
 
 function emptyText({ filter }: Model, { store }: World): string {

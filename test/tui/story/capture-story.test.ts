@@ -175,15 +175,12 @@ describe('a capture that grows', () => {
     agree(told, plain, 3);
   });
 
-  test('answers nothing that it does not know yet', async () => {
+  test('answers nothing that it does not know yet, but what a packet says by itself', async () => {
     const path = fileOf(captureTraffic(playOne(scenario, undefined)));
     const { story } = await tell(path);
     expect([story.scanned, story.complete]).toEqual([0, false]);
-    expect([story.situation(5), story.happenings(5), story.arrows(5)]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([story.situation(5), story.happenings(5)]).toEqual([undefined, undefined]);
+    expect(story.arrows(5)).toMatchObject([{ protocol: 'GMP', type: 'SRREQ', text: 'session 1' }]);
     expect(story.findings.verdicts).toBeUndefined();
     expect(story.progress()).toBe(0);
   });
