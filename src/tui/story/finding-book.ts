@@ -39,21 +39,10 @@ export function createFindings(
   const ofCheck: Found[] = [];
   const ofDissectors = createFoundRows();
   const order: number[] = [];
-  const totals = { error: 0, warning: 0, note: 0, chat: 0 };
-  const room = { ...most };
-  let cut = false;
+  const { totals, isKept, isCut } = createRoom(most);
   let verdicts: Findings['verdicts'];
   /** Codes that `check` has told of at this packet. */
   const told = new Set<string>();
-  const isKept = (by: Found['by'], severity: Found['severity']): boolean => {
-    totals[severity] += 1;
-    if (room[by] === 0) {
-      cut = true;
-      return false;
-    }
-    room[by] -= 1;
-    return true;
-  };
   const judge = { policies: policiesWith(), maxDelay: MAX_DELAY, tolerance: TOLERANCE, lossy: false };
   const check = createCheck(registry, judge, (finding) => {
     told.add(finding.rule.code);
@@ -80,7 +69,7 @@ export function createFindings(
       at: (i) => (order[i] < 0 ? ofDissectors.at(~order[i]) : ofCheck[order[i]]),
       totals,
       get cut() {
-        return cut;
+        return isCut();
       },
       nameOf: (matter) => roster.subjects.at(roster.matter(matter))?.name ?? matter,
       get verdicts() {
@@ -98,6 +87,27 @@ export function createFindings(
     finish: () => {
       check.finish();
       verdicts = check.verdicts();
+    },
+  };
+}
+
+/** Room for so many of `check`, and of dissectors; counts all. */
+function createRoom(most: typeof MOST_FOUND) {
+  const totals = { error: 0, warning: 0, note: 0, chat: 0 };
+  const room = { ...most };
+  let cut = false;
+  return {
+    totals,
+    isCut: () => cut,
+    /** Counts one; true where there is room for it. */
+    isKept: (by: Found['by'], severity: Found['severity']): boolean => {
+      totals[severity] += 1;
+      if (room[by] === 0) {
+        cut = true;
+        return false;
+      }
+      room[by] -= 1;
+      return true;
     },
   };
 }
