@@ -51,7 +51,7 @@ export function fragmentFields(names: FragmentNames): readonly Generated[] {
       name: `${prefix}.fragment`,
       title: `${protocol} Fragment`,
       kind: 'uint',
-      meta: {},
+      meta: { frame: true },
       compute: (w, i) => whole(w, i)?.pieces.map((piece) => piece.frame),
     },
     mark('overlap', 'Fragment overlap', (piece) => piece.overlap),
@@ -69,7 +69,7 @@ export function fragmentFields(names: FragmentNames): readonly Generated[] {
       name: names.reassembledIn,
       title: `Reassembled ${protocol} in frame`,
       kind: 'uint',
-      meta: {},
+      meta: { frame: true },
       compute: (w, i) => {
         const frame = datagramOf(w, i)?.completedIn ?? 0;
         return frame === 0 || frame === w.frame.number ? undefined : frame;

@@ -97,6 +97,7 @@ function nanos(sec: number, nsec: number): bigint | undefined {
 }
 
 const SECONDS = { meta: { unit: ' seconds' } };
+const FRAME = { meta: { frame: true } };
 
 /** The fields of the analysis: a subtree, and one in it for the verdicts. */
 export function analysisFields(field: FieldMaker): readonly Generated[] {
@@ -110,8 +111,12 @@ export function analysisFields(field: FieldMaker): readonly Generated[] {
 
 function figures(field: FieldMaker): readonly Generated[] {
   return [
-    field('tcp.analysis.acks_frame', 'This is an ACK to the segment in frame', 'uint', (note) =>
-      positive(note.ackedFrame),
+    field(
+      'tcp.analysis.acks_frame',
+      'This is an ACK to the segment in frame',
+      'uint',
+      (note) => positive(note.ackedFrame),
+      FRAME,
     ),
     field(
       'tcp.analysis.ack_rtt',
@@ -153,8 +158,12 @@ function verdictFields(field: FieldMaker): readonly Generated[] {
       (note) => (note.resentFrame > 0 ? resent(note) : undefined),
       SECONDS,
     ),
-    field('tcp.analysis.rto_frame', 'RTO based on delta from frame', 'uint', (note) =>
-      note.resentFrame > 0 && resent(note) !== undefined ? note.resentFrame : undefined,
+    field(
+      'tcp.analysis.rto_frame',
+      'RTO based on delta from frame',
+      'uint',
+      (note) => (note.resentFrame > 0 && resent(note) !== undefined ? note.resentFrame : undefined),
+      FRAME,
     ),
   ];
 }
@@ -164,8 +173,12 @@ function duplicates(field: FieldMaker): readonly Generated[] {
     field('tcp.analysis.duplicate_ack_num', 'Duplicate ACK #', 'uint', (note) =>
       positive(note.duplicateNumber),
     ),
-    field('tcp.analysis.duplicate_ack_frame', 'Duplicate to the ACK in frame', 'uint', (note) =>
-      note.duplicateNumber > 0 ? note.duplicateFrame : undefined,
+    field(
+      'tcp.analysis.duplicate_ack_frame',
+      'Duplicate to the ACK in frame',
+      'uint',
+      (note) => (note.duplicateNumber > 0 ? note.duplicateFrame : undefined),
+      FRAME,
     ),
   ];
 }

@@ -66,6 +66,8 @@ export interface Meta {
   readonly line?: (value: Value, field: (name: string) => Value | undefined) => string;
   /** True: a field of variable size is there even where it has no octets (an empty text is a value too). */
   readonly empty?: boolean;
+  /** True: the value is a packet's number; whoever reads it may go there. */
+  readonly frame?: boolean;
   /** True: not shown in the tree (the children are), but known to filters and outputs. */
   readonly hidden?: boolean;
 }

@@ -169,7 +169,12 @@ function timerFields(): readonly Field[] {
 function matchFields(): readonly Field[] {
   const clause = '8.1, 8.3';
   return [
-    positive('gmp.request_in', 'Answer to the request in frame', { clause }, (note) => note.requestFrame),
+    positive(
+      'gmp.request_in',
+      'Answer to the request in frame',
+      { clause, frame: true },
+      (note) => note.requestFrame,
+    ),
     {
       name: 'gmp.response_time',
       title: 'Time from the request',
@@ -177,7 +182,7 @@ function matchFields(): readonly Field[] {
       meta: { clause },
       of: (note) => (note.requestFrame > 0 ? BigInt(note.responseTime) * 1000n : undefined),
     },
-    positive('gmp.response_in', 'Answered in frame', { clause }, (note) => note.responseFrame),
+    positive('gmp.response_in', 'Answered in frame', { clause, frame: true }, (note) => note.responseFrame),
     {
       name: 'gmp.retransmission',
       title: 'Sent again',
@@ -185,6 +190,11 @@ function matchFields(): readonly Field[] {
       meta: { clause: '8.1; D17', words: YES_NO },
       of: (note) => (note.againOf > 0 ? true : undefined),
     },
-    positive('gmp.retransmission_of', 'First sent in frame', { clause: '8.1; D17' }, (note) => note.againOf),
+    positive(
+      'gmp.retransmission_of',
+      'First sent in frame',
+      { clause: '8.1; D17', frame: true },
+      (note) => note.againOf,
+    ),
   ];
 }

@@ -181,7 +181,8 @@ function fieldsOf(desk: Desk): readonly Generated[] {
     name,
     title,
     kind,
-    meta: kind === 'duration' ? { unit: ' seconds', clause } : { clause },
+    // A packet that another one tells of: its field's name ends so.
+    meta: kind === 'duration' ? { unit: ' seconds', clause } : { clause, frame: name.endsWith('_in') },
     history: true,
     compute: (w, i) => valuesOf(desk, w, i, value),
   }));

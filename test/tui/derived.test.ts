@@ -57,6 +57,7 @@ describe('single packets', () => {
     'gmp.state.active_count',
     'igmp.group.members',
     'frame.time_delta_displayed',
+    'gmp.response_in',
   ];
   const told = dissected('-T', 'fields', ...FIELDS.flatMap((field) => ['-e', field]));
   const settings = {
@@ -101,6 +102,38 @@ describe('single packets', () => {
     one.keys('f7');
     expect(one.store.following).toBe(undefined);
     expect(one.text()).toContain('[Members active');
+  });
+
+  test('a request tells of its answer, which lies ahead; Enter goes there', async () => {
+    const whole = dissected('-T', 'fields', '-e', 'gmp.response_in').map(Number);
+    const asking = whole.flatMap((answer, i) => (answer > 0 ? [[i + 1, answer]] : []));
+    expect(asking.length).toBeGreaterThan(10);
+    for (const [number, answer] of asking) {
+      const one = await play(DEMO, { size: { width: 100, height: 400 } });
+      one.keys(...String(number), 'G', 'tab', 'z', 'R', '\\');
+      one.work();
+      expect(one.text(), `packet ${number}`).toContain(`[Answered in frame: ${answer}]`);
+      expect(one.store.following).toBe(undefined);
+      one.keys('g', 'g');
+      const at =
+        one
+          .text()
+          .split('\n')
+          .findIndex((line) => line.includes('[Answered in frame')) - 1;
+      one.keys(...String(at - 1), 'j');
+      expect(one.text()).toContain(`Answered in frame (gmp.response_in); Enter: to packet ${answer}`);
+      one.keys('enter');
+      expect(one.model().cursor, `from packet ${number}`).toBe(answer);
+      one.keys("'", "'");
+    }
+  });
+
+  test('nothing is told of answers that do not come, and the reading ends', async () => {
+    const one = await play(DEMO, { size: { width: 100, height: 400 } });
+    one.keys('5', '8', 'G', 'tab', 'z', 'R', '\\');
+    one.work();
+    expect(one.text()).toContain('[Phase of the session');
+    expect(one.text()).not.toContain('Answered in frame');
   });
 
   test('colour rules know them', async () => {

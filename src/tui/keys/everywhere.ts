@@ -58,7 +58,7 @@ export const EVERYWHERE = [
     action: 'enter',
     keys: ['enter'],
     where: 'everywhere',
-    what: 'into what is selected; in the tree: fold or unfold',
+    what: 'into what is selected; a line of the tree: fold, or to its packet',
   },
   {
     action: 'packet.next',

@@ -16,6 +16,11 @@ export interface TreeLine {
   readonly state: 'open' | 'closed' | 'leaf';
 }
 
+/** The packet that a line tells of; undefined where it tells of none. */
+export function packetOf({ node: { field, value } }: TreeLine): number | undefined {
+  return field?.meta.frame === true && typeof value === 'number' ? value : undefined;
+}
+
 interface Walker {
   readonly open: ReadonlySet<string> | undefined;
   readonly lines: TreeLine[];

@@ -49,6 +49,7 @@ export function createSights(shared: Shared, shownBefore: (number: number) => nu
   const { index, registry, slices, state, changed } = shared;
   const derived = createDerivedLooks({
     follow: () => createFollowing(),
+    count: () => index.count,
     begin: (following) => beginReading(shared, following),
     slices,
     known: (numbers) => {

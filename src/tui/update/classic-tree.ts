@@ -5,11 +5,12 @@ import type { Action } from '../keys/table.js';
 import { classicAreas, frameOf } from '../model/areas.js';
 import { lookedTree, type Tree } from '../model/looking.js';
 import { type Model, type Step, still, type World } from '../model/model.js';
-import { type TreeLine, treeLines } from '../model/tree-lines.js';
+import { packetOf, type TreeLine, treeLines } from '../model/tree-lines.js';
 import type { Saying } from '../model/view-contract.js';
 import { textWidth } from '../view/segment.js';
 import { treeText } from '../view/tree.js';
 import { paneHeight, withClassic } from './classic-state.js';
+import { goToNumber } from './jumps.js';
 import { stepOf } from './line-moves.js';
 
 /** Does an action in the tree. */
@@ -32,7 +33,10 @@ export function actTree(model: Model, world: World, action: Action, { count }: S
     case 'move.right':
       if (line.state === 'closed') return still(unfold(model, line));
       return line.state === 'open' ? select(tree.at + 1) : still(model);
-    case 'enter':
+    case 'enter': {
+      const to = packetOf(line);
+      return to === undefined ? still(toggle(model, line)) : goToNumber(model, world, to);
+    }
     case 'tree.toggle':
       return still(toggle(model, line));
     case 'tree.open':

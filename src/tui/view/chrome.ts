@@ -4,7 +4,7 @@
 import { keyText } from '../model/help-lines.js';
 import { lookedAt, selectedLine } from '../model/looking.js';
 import type { Message, Model, World } from '../model/model.js';
-import type { TreeLine } from '../model/tree-lines.js';
+import { packetOf, type TreeLine } from '../model/tree-lines.js';
 import type { NumberList } from '../store/contract.js';
 import type { Theme } from '../theme/theme.js';
 import { availableViews, viewOf } from '../views.js';
@@ -89,12 +89,14 @@ function messageStyle({ level }: Message, theme: Theme): Style {
   return level === 'plain' ? theme.bar : level === 'good' ? theme.good : theme.bad;
 }
 
-/** What stands for a line of the tree: its filter name, title and size. */
-export function lineText({ node }: TreeLine): string {
+/** What stands for a line of the tree: its filter name, title and size, and the packet that it leads to. */
+export function lineText(line: TreeLine): string {
+  const { node } = line;
   const size = node.end - node.start;
   const octets = size === 0 ? '' : `, ${size} octet${size === 1 ? '' : 's'}`;
   if (node.field === undefined) return clip(node.text, 200);
-  return `${node.field.title} (${node.field.name})${octets}`;
+  const to = packetOf(line);
+  return `${node.field.title} (${node.field.name})${octets}${to === undefined ? '' : `; Enter: to packet ${to}`}`;
 }
 
 function countsText(model: Model, world: World, width: number): string {
