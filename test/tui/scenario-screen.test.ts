@@ -184,8 +184,12 @@ const KEYS: Expectations = {
   'run.form': { shows: 'Events  event', after: ['e'] },
   'run.next': { shows: 'run 2 of 3', after: ['[', 'r'] },
   'run.previous': { shows: 'run 3 of 3', after: [']', 'r'] },
+  'run.list': { shows: 'Runs  3 in the file', after: ['esc'] },
 };
+
+const RUN_KEYS: Expectations = { 'runs.open': { before: ['j'], shows: 'run 2 of 3' } };
 
 test('every key does on a terminal what the help says', async () => {
   await pressAll('scenario', 'scenarios/kares-that-counts.yaml', KEYS);
+  await pressAll('runs', 'scenarios/kares-that-counts.yaml', RUN_KEYS, ['O']);
 });

@@ -179,6 +179,12 @@ describe('what is told of a run agrees with itself', () => {
     const last = places.after(places.count);
     const happened = events.slice(0, last).filter(({ kind }) => kind !== 'message' && kind !== 'arrival');
     expect(told).toBe(happened.length);
+    // What is behind the last message is told once more, apart.
+    const lastMessage = places.after(
+      story.messages.count === 0 ? 0 : story.messages.at(story.messages.count - 1),
+    );
+    const later = events.slice(lastMessage).filter(({ kind }) => kind !== 'message' && kind !== 'arrival');
+    expect(story.closing()?.length).toBe(later.length);
     // Arrows are the messages, and lost ones arrive nowhere.
     const messages = events.filter((event) => event.kind === 'message' && event.protocol !== 'data');
     const arrows = Array.from({ length: places.count }, (_, i) => story.arrows(i + 1) ?? []).flat();
@@ -190,6 +196,34 @@ describe('what is told of a run agrees with itself', () => {
     }
     for (let row = 0; row < story.notable.count; row += 1)
       expect(story.messages.at(story.messages.rowOf(story.notable.at(row)))).toBe(story.notable.at(row));
+  });
+});
+
+describe('what begins by itself came of no packet, nor did what it brought about', () => {
+  test.each(RUNS)('%s', (_, scenario) => {
+    const { telling } = sampleOf(scenario);
+    const { places, events } = telling;
+    for (const event of events) {
+      // Back to what it all began with: a message that came, or did not come; somebody who acted; a timer.
+      let first: TraceEvent = event;
+      const isBegin = ({ kind }: TraceEvent): boolean => ['action', 'arrival', 'drop'].includes(kind);
+      while (!isBegin(first) && !(first.kind === 'timer' && first.event === 'fired') && first.cause >= 0)
+        first = events[first.cause];
+      const came = first.kind === 'arrival' || first.kind === 'drop' ? places.frameOf(first.message) : 0;
+      expect(places.causeOf(event.n), `event ${event.n}`).toBe(came);
+    }
+  });
+
+  test('a timer that a packet started is not of that packet when it expires', () => {
+    const [scenario] = runsIn('scenarios/fig22-keepalive-lost.yaml');
+    const { telling, story } = sampleOf(scenario);
+    const fired = telling.events.filter((event) => event.kind === 'timer' && event.event === 'fired');
+    expect(fired.length).toBeGreaterThan(5);
+    expect(fired.map(({ n }) => telling.places.causeOf(n))).toEqual(fired.map(() => 0));
+    const told = Array.from({ length: story.scanned }, (_, i) => story.happenings(i + 1) ?? []).flat();
+    const expired = told.filter(({ kind }) => kind === 'timer-expired');
+    expect(expired.length).toBeGreaterThan(5);
+    expect(expired.every(({ by }) => by.frame === 0)).toBe(true);
   });
 });
 

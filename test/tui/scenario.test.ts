@@ -25,6 +25,88 @@ const player = (
 
 const tick = (one: Opened, at: number): void => one.take({ kind: 'tick', at });
 
+describe('the runs of a file', () => {
+  const RUNS = 'scenarios/kares-that-counts.yaml';
+  const selected = (one: Opened): string | undefined =>
+    one
+      .text()
+      .split('\n')
+      .find((line) => /^ *>/.test(line))
+      ?.trim();
+
+  test('are listed by their names, a star at the one that is played; Enter plays the selected one', async () => {
+    const one = await opened(RUNS, { depth: 0 });
+    const names = runsIn(RUNS).map(({ name }) => name);
+    one.keys('space');
+    one.effects();
+    one.keys('O');
+    for (const [i, name] of names.entries())
+      expect(one.text()).toContain(`${i === 0 ? '*' : ' '} ${i + 1}  ${name}`);
+    expect(selected(one)).toBe(`>* 1  ${names[0]}`);
+    one.keys('k');
+    expect(selected(one)).toBe(`>* 1  ${names[0]}`);
+    one.keys('G');
+    expect(selected(one)).toBe(`>  ${names.length}  ${names.at(-1)}`);
+    one.keys('j', 'k');
+    expect(selected(one)).toBe(`>  ${names.length - 1}  ${names.at(-2)}`);
+    one.keys('enter');
+    expect(one.model().dialog).toBe(undefined);
+    expect(one.effects()).toEqual([
+      { kind: 'clock', on: false },
+      { kind: 'run', number: names.length - 2 },
+    ]);
+  });
+
+  test('leaving the list changes nothing, nor does choosing what is played', async () => {
+    const one = await opened(RUNS);
+    for (const keys of [
+      ['O', 'j', 'esc'],
+      ['O', 'j', 'q'],
+      ['O', 'j', 'k', 'enter'],
+    ]) {
+      one.keys(...keys);
+      expect(one.model().dialog).toBe(undefined);
+      expect(one.effects()).toEqual([]);
+    }
+  });
+
+  test('a click plays a run; the wheel goes through them; beside the list it closes', async () => {
+    const one = await opened(RUNS);
+    one.keys('O');
+    const y = one
+      .text()
+      .split('\n')
+      .findIndex((line) => line.includes(` 2  `));
+    one.take({ kind: 'pointer', pointer: { act: 'wheelDown', x: 10, y } });
+    expect(one.model().dialog).toEqual({ kind: 'runs', at: 1 });
+    one.take({ kind: 'pointer', pointer: { act: 'press', x: 10, y } });
+    expect(one.effects()).toContainEqual({ kind: 'run', number: 1 });
+    one.keys('O');
+    one.take({ kind: 'pointer', pointer: { act: 'press', x: 0, y: 0 } });
+    expect(one.model().dialog).toBe(undefined);
+  });
+
+  test('where there is one only, that is said; many are scrolled through, in any size', async () => {
+    const alone = await opened(FIG03);
+    alone.keys('O');
+    expect(alone.text()).toContain('The file has one run.');
+    const one = await opened(RUNS);
+    const runs = Array.from({ length: 200 }, (_, i) => `run of seed ${i}`);
+    Object.assign(one.world.scenario ?? {}, { runs });
+    one.keys('O', 'G');
+    for (const [width, height] of [
+      [80, 24],
+      [120, 40],
+      [30, 6],
+      [5, 40],
+      [1, 1],
+    ]) {
+      one.take({ kind: 'resize', size: { width, height } });
+      if (width >= 30) expect(one.text()).toContain('run of seed 199');
+    }
+  });
+});
+
 describe('playing', () => {
   test('space starts the clock, and stops it; time passes by its ticks alone', async () => {
     const one = await opened(FIG03);

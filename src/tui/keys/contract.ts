@@ -17,6 +17,7 @@ export type Place =
   | 'search'
   | 'page'
   | 'columns'
+  | 'runs'
   | 'stream'
   | 'ladder'
   | 'state'

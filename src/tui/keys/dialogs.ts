@@ -1,5 +1,5 @@
 /**
- * Keys of what is typed into (filter, search, command) and of what lies over the views (help, columns, stream).
+ * Keys of what is typed into (filter, search, command) and of what lies over the views (help, columns, runs, stream).
  */
 import type { KeyRow } from './contract.js';
 
@@ -32,6 +32,7 @@ export const DIALOGS = [
   { action: 'columns.up', keys: ['K'], where: 'columns', what: 'move it up' },
   { action: 'columns.add', keys: ['a'], where: 'columns', what: 'a field as a column' },
   { action: 'columns.remove', keys: ['d'], where: 'columns', what: 'remove it' },
+  { action: 'runs.open', keys: ['enter'], where: 'runs', what: 'play this run' },
   {
     action: 'columns.accept',
     keys: ['enter'],

@@ -35,4 +35,5 @@ export const SCENARIO = [
   { action: 'run.restart', keys: ['R'], where: 'scenario', what: 'play from the beginning' },
   { action: 'run.next', keys: ['] r'], where: 'scenario', what: 'next run of the file' },
   { action: 'run.previous', keys: ['[ r'], where: 'scenario', what: 'run before this one' },
+  { action: 'run.list', keys: ['O'], where: 'scenario', what: 'choose among the runs of the file' },
 ] as const satisfies readonly KeyRow[];

@@ -1,5 +1,5 @@
 /**
- * What lies over the views: a line that is typed into, or a page (help, columns, a stream).
+ * What lies over the views: a line that is typed into, or a page (help, columns, runs, a stream).
  */
 import type { FilterFault } from './filter-language.js';
 import type { SearchKind, SearchPlace } from './searching.js';
@@ -78,6 +78,12 @@ export interface ColumnItem {
   readonly shown: boolean;
 }
 
+/** The runs of a scenario file, to choose one. */
+export interface RunsDialog {
+  readonly kind: 'runs';
+  readonly at: number;
+}
+
 /** The payload of a conversation. */
 export interface StreamDialog {
   readonly kind: 'stream';
@@ -89,4 +95,4 @@ export interface StreamDialog {
 }
 
 /** What lies over the views. */
-export type Dialog = Prompt | Page | ColumnsDialog | StreamDialog;
+export type Dialog = Prompt | Page | ColumnsDialog | RunsDialog | StreamDialog;

@@ -29,6 +29,7 @@ const TITLES: Readonly<Record<Place, string>> = {
   page: 'Help and stream',
   stream: 'Stream',
   columns: 'Columns',
+  runs: 'Runs of a scenario file',
 };
 
 /** The lines. */

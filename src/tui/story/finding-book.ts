@@ -26,30 +26,23 @@ export interface FindingBook {
 }
 
 /** Most findings that are kept of `check`, and of dissectors: neither crowds out the other. */
-const MOST_OF_CHECK = 65_536;
-const MOST_OF_DISSECTORS = 32_768;
+export const MOST_FOUND = { check: 65_536, dissector: 32_768 };
 
 /** Nothing found yet. */
-export function createFindings(registry: Registry, losses: Doubt | undefined, roster: Roster): FindingBook {
+export function createFindings(
+  registry: Registry,
+  losses: Doubt | undefined,
+  roster: Roster,
+  most = MOST_FOUND,
+): FindingBook {
   /** By `check`; by dissectors; and in which order: those of dissectors are below 0. */
   const ofCheck: Found[] = [];
   const ofDissectors = createFoundRows();
   const order: number[] = [];
-  const totals = { error: 0, warning: 0, note: 0, chat: 0 };
-  const room = { check: MOST_OF_CHECK, dissector: MOST_OF_DISSECTORS };
-  let cut = false;
+  const { totals, isKept, isCut } = createRoom(most);
   let verdicts: Findings['verdicts'];
   /** Codes that `check` has told of at this packet. */
   const told = new Set<string>();
-  const isKept = (by: Found['by'], severity: Found['severity']): boolean => {
-    totals[severity] += 1;
-    if (room[by] === 0) {
-      cut = true;
-      return false;
-    }
-    room[by] -= 1;
-    return true;
-  };
   const judge = { policies: policiesWith(), maxDelay: MAX_DELAY, tolerance: TOLERANCE, lossy: false };
   const check = createCheck(registry, judge, (finding) => {
     told.add(finding.rule.code);
@@ -76,7 +69,7 @@ export function createFindings(registry: Registry, losses: Doubt | undefined, ro
       at: (i) => (order[i] < 0 ? ofDissectors.at(~order[i]) : ofCheck[order[i]]),
       totals,
       get cut() {
-        return cut;
+        return isCut();
       },
       nameOf: (matter) => roster.subjects.at(roster.matter(matter))?.name ?? matter,
       get verdicts() {
@@ -94,6 +87,27 @@ export function createFindings(registry: Registry, losses: Doubt | undefined, ro
     finish: () => {
       check.finish();
       verdicts = check.verdicts();
+    },
+  };
+}
+
+/** Room for so many of `check`, and of dissectors; counts all. */
+function createRoom(most: typeof MOST_FOUND) {
+  const totals = { error: 0, warning: 0, note: 0, chat: 0 };
+  const room = { ...most };
+  let cut = false;
+  return {
+    totals,
+    isCut: () => cut,
+    /** Counts one; true where there is room for it. */
+    isKept: (by: Found['by'], severity: Found['severity']): boolean => {
+      totals[severity] += 1;
+      if (room[by] === 0) {
+        cut = true;
+        return false;
+      }
+      room[by] -= 1;
+      return true;
     },
   };
 }

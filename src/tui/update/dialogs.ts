@@ -5,7 +5,7 @@ import type { Keystroke, Place } from '../keys/contract.js';
 import type { Action } from '../keys/table.js';
 import { isInside } from '../model/areas.js';
 import type { ColumnsDialog, Dialog, Prompt } from '../model/dialog.js';
-import { columnsArea, pageArea } from '../model/dialog-areas.js';
+import { choiceArea, choiceAt, pageArea } from '../model/dialog-areas.js';
 import type { Effect } from '../model/effects.js';
 import { type Model, type Pointer, type Step, still, told, type World } from '../model/model.js';
 import { pageLines } from '../model/page-lines.js';
@@ -14,6 +14,7 @@ import { clip } from '../view/segment.js';
 import { actColumns } from './columns.js';
 import { actPage } from './pages.js';
 import { actPrompt, openPrompt, promptOf, typeText } from './prompt.js';
+import { actRuns, pointRuns } from './runs.js';
 
 function placesOf(dialog: Dialog): readonly Place[] {
   switch (dialog.kind) {
@@ -26,6 +27,8 @@ function placesOf(dialog: Dialog): readonly Place[] {
       return ['stream', 'page', 'everywhere'];
     case 'columns':
       return ['columns', 'page', 'everywhere'];
+    case 'runs':
+      return ['runs', 'page', 'everywhere'];
   }
 }
 
@@ -67,6 +70,8 @@ function act(model: Model, world: World, dialog: Dialog, action: Action): Step {
     case 'page':
     case 'stream':
       return actPage(model, world, dialog, action);
+    case 'runs':
+      return actRuns(model, world, dialog, action);
     case 'columns':
       if (action === 'page.close')
         return told({ ...model, dialog: undefined }, 'The columns are as they were.');
@@ -89,10 +94,12 @@ export function pointDialog(model: Model, world: World, pointer: Pointer): Step 
   if (pointer.act !== 'press') {
     const action = pointer.act === 'wheelDown' ? 'move.down' : 'move.up';
     if (dialog.kind === 'columns') return actColumns(model, dialog, action);
+    if (dialog.kind === 'runs') return actRuns(model, world, dialog, action);
     return actPage(model, world, dialog, action, 3);
   }
   if (dialog.kind === 'stream') return still(model);
   if (dialog.kind === 'columns') return pointColumns(model, world, dialog, pointer);
+  if (dialog.kind === 'runs') return pointRuns(model, world, dialog, pointer);
   const { width } = pageArea(size, 0);
   const area = pageArea(size, pageLines(model, world, dialog.what, width).length);
   return isInside(area, pointer.x, pointer.y) ? still(model) : act(model, world, dialog, 'page.close');
@@ -100,11 +107,12 @@ export function pointDialog(model: Model, world: World, pointer: Pointer): Step 
 
 /** A click on a column chooses it; on its box it also shows or hides it. */
 function pointColumns(model: Model, world: World, dialog: ColumnsDialog, { x, y }: Pointer): Step {
-  const { area, top, height } = columnsArea(model.size, dialog);
+  const count = dialog.items.length;
+  const place = choiceArea(model.size, count, dialog.at);
+  const { area } = place;
   if (!isInside(area, x, y)) return act(model, world, dialog, 'page.close');
-  const line = y - area.y - 1;
-  const at = top + line;
-  if (line < 0 || line >= height || at >= dialog.items.length) return still(model);
+  const at = choiceAt(place, count, y);
+  if (at < 0) return still(model);
   const chosen = { ...dialog, at };
   const onBox = x - area.x < BOX;
   return onBox ? actColumns(model, chosen, 'columns.toggle') : still({ ...model, dialog: chosen });

@@ -116,7 +116,12 @@ export function otherRun(model: Model, { scenario }: World, by: number): Step {
   if (scenario === undefined) return still(model);
   const { runs, at } = scenario;
   if (runs.length < 2) return told(model, 'The file has one run.');
-  const number = (((at + by) % runs.length) + runs.length) % runs.length;
+  return goToRun(model, { scenario }, (((at + by) % runs.length) + runs.length) % runs.length);
+}
+
+/** A run of the file, by its place. */
+export function goToRun(model: Model, { scenario }: Pick<World, 'scenario'>, number: number): Step {
+  if (scenario === undefined || number === scenario.at) return still(model);
   const state = model.views.scenario;
   const views = { ...model.views, scenario: { ...state, player: paused(state.player) } };
   return [

@@ -13,6 +13,7 @@ import type { Played } from '../scenario/contract.js';
 import { actLadder, settleLadder } from './ladder.js';
 import { changeSpeed, otherRun, play, toggleFastest, togglePlaying } from './playing.js';
 import { openPrompt } from './prompt.js';
+import { openRuns } from './runs.js';
 
 function withState(model: Model, changes: Partial<ScenarioState>): Model {
   return { ...model, views: { ...model.views, scenario: { ...model.views.scenario, ...changes } } };
@@ -26,6 +27,7 @@ export const actScenario: View['act'] = (model, world, action, { count }) => {
   if (pane !== undefined) return pane;
   if (action === 'run.next') return otherRun(model, world, count ?? 1);
   if (action === 'run.previous') return otherRun(model, world, -(count ?? 1));
+  if (action === 'run.list') return openRuns(model, world);
   const played = playedIn(world);
   if (played === undefined) return undefined;
   // A number before them is that of a packet: the cursor's business.

@@ -3,7 +3,7 @@
  */
 import type { Dialog } from '../model/dialog.js';
 import type { Model, World } from '../model/model.js';
-import { columnsPane, pagePane, streamPane } from './pages.js';
+import { columnsPane, pagePane, runsPane, streamPane } from './pages.js';
 import { promptPanes } from './prompt.js';
 import type { Pane } from './segment.js';
 
@@ -22,6 +22,8 @@ function panesOf(model: Model, world: World, dialog: Dialog): readonly Pane[] {
       return [pagePane(model, world, dialog)];
     case 'columns':
       return [columnsPane(model, dialog)];
+    case 'runs':
+      return [runsPane(model, world, dialog)];
     case 'stream':
       return [streamPane(model, world, dialog)];
   }

@@ -2,8 +2,8 @@
  * Pages over the views: text such as the help, the choice of columns, a stream.
  */
 
-import type { ColumnsDialog, Page, StreamDialog } from '../model/dialog.js';
-import { columnsArea, pageArea, streamArea } from '../model/dialog-areas.js';
+import type { ColumnsDialog, Page, RunsDialog, StreamDialog } from '../model/dialog.js';
+import { choiceArea, pageArea, streamArea } from '../model/dialog-areas.js';
 import type { Model, World } from '../model/model.js';
 import { PAGE_TITLES, type PageLine, pageLines } from '../model/page-lines.js';
 import { streamLines } from '../model/stream-lines.js';
@@ -44,7 +44,7 @@ export function pagePane(model: Model, world: World, { top, what: page }: Page):
 /** The choice of columns. */
 export function columnsPane({ size, theme }: Model, dialog: ColumnsDialog): Pane {
   const { items, at } = dialog;
-  const { area, top, height } = columnsArea(size, dialog);
+  const { area, top, height } = choiceArea(size, items.length, at);
   const rows = items.slice(top, top + height).map((item, i): Row => {
     const style = top + i === at ? theme.selected : theme.input;
     const text = ` [${item.shown ? 'x' : ' '}] ${inWidth(item.title, 24)} ${item.show}`;
@@ -59,6 +59,32 @@ export function columnsPane({ size, theme }: Model, dialog: ColumnsDialog): Pane
       ...rows,
       [],
       [segment(inWidth(keys, area.width), theme.dim)],
+    ],
+    fill: theme.input,
+  };
+}
+
+/** The choice among the runs of a scenario file: their numbers and names, a star at the one that is played. */
+export function runsPane({ size, theme }: Model, { scenario }: World, { at }: RunsDialog): Pane {
+  const { runs = [], at: played = -1 } = scenario ?? {};
+  const { area, top, height } = choiceArea(size, runs.length, at);
+  const wide = String(runs.length).length;
+  const rows = runs.slice(top, top + height).map((name, i): Row => {
+    const number = top + i;
+    const isHere = number === at;
+    // Without colours the selected line must be told apart too.
+    const sign = isHere && theme.depth === 0 ? '>' : ' ';
+    const text = `${sign}${number === played ? '*' : ' '} ${String(number + 1).padStart(wide)}  ${name}`;
+    return [segment(inWidth(text, area.width), isHere ? theme.selected : theme.input)];
+  });
+  return {
+    id: 'runs',
+    area,
+    rows: [
+      titleRow('Runs', `${runs.length} in the file`, area.width, true, theme),
+      ...rows,
+      [],
+      [segment(inWidth(' Enter: play  Esc: leave', area.width), theme.dim)],
     ],
     fill: theme.input,
   };
