@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Capture, captureTraffic, encodeCapture, playOne } from '../conform/harness.js';
 import { SCENARIOS } from '../sim/scenario-files.js';
-import { startTui } from './terminal.js';
+import { expectGolden, startTui } from './terminal.js';
+import { play } from './world.js';
 
-/** So many that the study takes seconds, and the loading a part of one. */
-const COUNT = 120_000;
+/** So many that the study takes much longer than the loading. */
+const COUNT = 60_000;
 const LONGEST = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'gmpshark-ahead-'));
 const file = join(folder, 'long.pcapng');
@@ -74,3 +75,16 @@ test(
   },
   LONGEST,
 );
+
+test.each([
+  [120, 40],
+  [80, 24],
+])('as it looks before anything was studied, %i×%i', async (width, height) => {
+  const one = await play('fixtures/demo.pcapng', { size: { width, height } });
+  one.keys('g', 'l', '4', '0', 'G');
+  expect(one.world.story.scanned).toBe(0);
+  const screen = { text: one.text, settle: () => Promise.resolve() };
+  await expectGolden(`ladder-ahead-${width}x${height}`, screen);
+  one.keys('g', 's');
+  await expectGolden(`state-ahead-${width}x${height}`, screen);
+});

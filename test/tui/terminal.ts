@@ -339,7 +339,7 @@ function looksOf(terminal: xterm.Terminal, row: number): readonly Look[] {
 }
 
 /** Holds a screen against test/tui/golden/NAME.txt, as soon as it is there; UPDATE_GOLDEN=1 writes it. */
-export async function expectGolden(name: string, tui: Tui): Promise<void> {
+export async function expectGolden(name: string, tui: Pick<Tui, 'text' | 'settle'>): Promise<void> {
   const path = join(ROOT, 'test/tui/golden', `${name}.txt`);
   await tui.settle();
   if (process.env.UPDATE_GOLDEN !== undefined || !existsSync(path)) {

@@ -153,7 +153,7 @@ function createSettler({ source, slices, keep, take, changed }: LookerParts): {
   return {
     add: (number) => {
       waiting.add(number);
-      stop ??= slices.run(step);
+      stop ??= slices.runFirst(step);
     },
     reset: () => {
       waiting.clear();

@@ -6,6 +6,8 @@
 export interface Slices {
   /** Calls `step` again and again, for some milliseconds at a time, until it gives false; gives what ends it early. */
   readonly run: (step: () => boolean) => () => void;
+  /** The same for what somebody looks at: while there is such work, other work has one turn of eight. */
+  readonly runFirst: (step: () => boolean) => () => void;
   /** The same for work that can wait: while there is other work, it has one turn of eight. */
   readonly runPatiently: (step: () => boolean) => () => void;
   /** Work under way. */
@@ -19,7 +21,7 @@ export interface Turns {
 }
 
 const SLICE = 8;
-/** Turns of which those who can wait have one. */
+/** Turns of which those who have to wait have one. */
 const SHARE = 8;
 
 type Jobs = Set<() => boolean>;
@@ -28,20 +30,29 @@ type Jobs = Set<() => boolean>;
 export function createSlices({ later, milliseconds }: Turns): Slices {
   const jobs: Jobs = new Set();
   const patient: Jobs = new Set();
+  const first: Jobs = new Set();
+  const next = (): Jobs => {
+    const isOther = turns % SHARE === 0;
+    if (first.size > 0 && !(isOther && jobs.size + patient.size > 0)) return first;
+    // Whoever can wait has a turn of eight of those that are left.
+    const isPatient = turns % (first.size > 0 ? SHARE * SHARE : SHARE) === 0;
+    return jobs.size === 0 || (patient.size > 0 && isPatient) ? patient : jobs;
+  };
   let planned = false;
   let turns = 0;
   const turn = (): void => {
     planned = false;
     turns += 1;
     const end = milliseconds() + SLICE;
-    const now = jobs.size === 0 || (patient.size > 0 && turns % SHARE === 0) ? patient : jobs;
+    const now = next();
     while (now.size > 0 && milliseconds() < end) {
       for (const job of [...now]) if (now.has(job) && !job()) now.delete(job);
     }
     plan();
   };
+  const busy = (): boolean => first.size + jobs.size + patient.size > 0;
   const plan = (): void => {
-    if (planned || jobs.size + patient.size === 0) return;
+    if (planned || !busy()) return;
     planned = true;
     later(turn);
   };
@@ -54,6 +65,7 @@ export function createSlices({ later, milliseconds }: Turns): Slices {
   return {
     run: (step) => add(jobs, step),
     runPatiently: (step) => add(patient, step),
-    busy: () => jobs.size + patient.size > 0,
+    runFirst: (step) => add(first, step),
+    busy,
   };
 }

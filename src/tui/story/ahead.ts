@@ -39,11 +39,12 @@ export interface Ahead {
   readonly arrows: (number: number) => readonly Arrow[];
 }
 
-/** Messages that are looked for on either side: more than a screen and a page have. */
-const ENOUGH = 128;
+/** Messages that are looked for on either side, at once (a screen has no more) and in the background (a page further). */
+const SCREEN = 48;
+const ENOUGH = 192;
 /** Packets that are walked at once, in one turn, and for one place in all. */
 const AT_ONCE = 1024;
-const TURN = 256;
+const TURN = 128;
 const FAR = 100_000;
 /** Displayed packets between two places that are looked at as one. */
 const NEAR = 256;
@@ -74,11 +75,12 @@ export function createAhead(parts: AheadParts): Ahead {
       kept.set(number, arrows);
       if (arrows.length > 0) messages?.add(number);
     });
-  const extend = (one: Surroundings, most: number): number => {
-    const [above, below] = wanting(one);
+  const extend = (one: Surroundings, enough: number): number => {
+    const [above, below] = wanting(one, enough);
+    const most = above && below ? TURN / 2 : TURN;
     const numbers = [
-      ...(above ? further(one, -Math.ceil(most / (below ? 2 : 1)), count()) : []),
-      ...(below ? further(one, Math.ceil(most / (above ? 2 : 1)), count()) : []),
+      ...(above ? further(one, -most, count()) : []),
+      ...(below ? further(one, most, count()) : []),
     ];
     if (numbers.length === 0) return 0;
     look(Uint32Array.from(numbers), one.messages);
@@ -89,18 +91,18 @@ export function createAhead(parts: AheadParts): Ahead {
   };
   const step = (): boolean => {
     spent = 0;
-    runs = around !== undefined && around.walked < FAR && extend(around, TURN) > 0;
-    if (runs) changed();
+    runs = false;
+    if (around === undefined) return runs;
+    const found = around.messages.count;
+    runs = around.walked < FAR && extend(around, ENOUGH) > 0;
+    if (around.messages.count > found) changed();
     return runs;
   };
   const reach = (one: Surroundings): void => {
-    for (let went = 1; went > 0 && spent < AT_ONCE && wanting(one).includes(true); ) {
-      went = extend(one, Math.min(TURN, AT_ONCE - spent));
-      spent += went;
-    }
-    if (runs) return;
+    for (let went = 1; went > 0 && spent < AT_ONCE; spent += went) went = extend(one, SCREEN);
+    if (runs || (spent === 0 && !wanting(one, ENOUGH).includes(true))) return;
     runs = true;
-    slices.run(step);
+    slices.runFirst(step);
   };
   const begin = (at: number, among: NumberList): Surroundings => {
     const messages = createNumberList();
@@ -149,9 +151,9 @@ function createReader({
 }
 
 /** On which sides more messages are to be looked for: above, below. */
-function wanting({ messages, at }: Surroundings): readonly [boolean, boolean] {
+function wanting({ messages, at }: Surroundings, enough: number): readonly [boolean, boolean] {
   const above = messages.rowOf(at) + 1;
-  return [above < ENOUGH, messages.count - above < ENOUGH];
+  return [above < enough, messages.count - above < enough];
 }
 
 /** Displayed packets behind those that were looked at, or (where `by` is negative) before them, ascending. */

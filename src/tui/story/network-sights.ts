@@ -53,15 +53,25 @@ interface GroupLook {
   readonly gone: Micros;
 }
 
+/** A network's memberships by group and host, and the packet from which on there are all of them. */
+interface Order {
+  readonly places: Int32Array;
+  readonly whole: number;
+}
+
 /** Gives the networks at a packet, at an instant. */
 export function createNetworkSights(
   parts: NetworkSightParts,
 ): (number: number, at: Micros) => readonly NetworkSight[] {
-  const orders = new Map<NetworkRecord, Int32Array>();
-  const orderOf = (record: NetworkRecord): Int32Array => {
+  const orders = new Map<NetworkRecord, Order>();
+  const orderOf = (record: NetworkRecord): Order => {
     const known = orders.get(record);
-    if (known?.length === record.memberships.length) return known;
-    const made = inOrder(parts.records, record);
+    if (known?.places.length === record.memberships.length) return known;
+    const places = inOrder(parts.records, record);
+    const made = {
+      places,
+      whole: places.reduce((most, place) => Math.max(most, parts.records.numberIn('firstFrame', place)), 0),
+    };
     orders.set(record, made);
     return made;
   };
@@ -87,11 +97,13 @@ export function createNetworkSights(
       });
 }
 
-function networkSight(look: Look, orderOf: () => Int32Array): NetworkSight {
+function networkSight(look: Look, orderOf: () => Order): NetworkSight {
   const { records, number, record, roster } = look;
   let shown: Int32Array | undefined;
   const places = (): Int32Array => {
-    shown ??= orderOf().filter((place) => records.numberIn('firstFrame', place) <= number);
+    if (shown !== undefined) return shown;
+    const { places: all, whole } = orderOf();
+    shown = number >= whole ? all : all.filter((place) => records.numberIn('firstFrame', place) <= number);
     return shown;
   };
   const made = new Map<number, MembershipSight>();

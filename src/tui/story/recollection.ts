@@ -26,7 +26,7 @@ export interface Recollection {
 }
 
 /** Packets that are walked while somebody waits, at once and between two slices; and in one turn. */
-const AT_ONCE = 4000;
+const AT_ONCE = 4200;
 const BETWEEN_SLICES = 8000;
 const TURN = 500;
 /** Books kept, by their octets and at least a few; packets whose happenings are kept. */
@@ -150,7 +150,7 @@ function createWork({ replay, wanted, finish, isTold, slices, changed }: WorkPar
   const later = (): void => {
     if (runs) return;
     runs = true;
-    slices.run(step);
+    slices.runFirst(step);
   };
   return {
     later,

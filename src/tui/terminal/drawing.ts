@@ -3,11 +3,13 @@
  * that came together are one drawing.
  */
 
+import { performance } from 'node:perf_hooks';
+
 /** Drawing, put off to the right moment. */
 export interface Drawing {
   /** As soon as what is being done now is over. */
   readonly soon: () => void;
-  /** Within a few hundredths of a second. */
+  /** Soon, but no more than once in a few hundredths of a second. */
   readonly later: () => void;
   readonly stop: () => void;
 }
@@ -19,11 +21,13 @@ export function createDrawing(draw: () => void): Drawing {
   let wanted = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
+  let last = 0;
   const go = (): void => {
     clearTimeout(timer);
     wanted = false;
     timer = undefined;
     if (!stopped) draw();
+    last = performance.now();
   };
   return {
     soon: () => {
@@ -34,7 +38,7 @@ export function createDrawing(draw: () => void): Drawing {
       });
     },
     later: () => {
-      timer ??= setTimeout(go, PAUSE_MS);
+      timer ??= setTimeout(go, Math.max(0, last + PAUSE_MS - performance.now()));
     },
     stop: () => {
       stopped = true;

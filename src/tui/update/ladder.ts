@@ -107,14 +107,14 @@ function actRows(model: Model, world: World, action: Action, { count }: Saying):
   }
 }
 
-/** The first or last message; where that was not studied yet, the displayed packet there. */
+/** The first or last message; where that was not studied yet, the displayed packet there. Live, one follows what was studied. */
 function toEnd(model: Model, world: World, last: boolean): Step | undefined {
   const { messages } = studiedListing(model, world);
   const { store, story } = world;
   const { shown } = store;
   if (selectedEntry(model, world) === undefined || shown.count === 0) return undefined;
   const end = shown.at(last ? shown.count - 1 : 0);
-  const isStudied = messages.count > 0 && (story.complete || end <= story.scanned);
+  const isStudied = messages.count > 0 && (story.complete || store.live || end <= story.scanned);
   return still(jumpTo(model, world, isStudied ? messages.at(last ? messages.count - 1 : 0) : end));
 }
 

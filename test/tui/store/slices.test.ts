@@ -18,22 +18,26 @@ function started() {
 
 it('runs each job until it gives false, once each, patient or not', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 200 }), fc.boolean())), (jobs) => {
-      const { slices, turn } = started();
-      const left = jobs.map(([steps]) => steps);
-      for (const [i, [, patient]] of jobs.entries()) {
-        const step = (): boolean => {
-          left[i] -= 1;
-          return left[i] > 0;
-        };
-        if (patient) slices.runPatiently(step);
-        else slices.run(step);
-      }
-      expect(slices.busy()).toBe(jobs.length > 0);
-      for (let turns = 0; turn(); turns += 1) expect(turns).toBeLessThan(10_000);
-      expect(left.every((steps) => steps === 0)).toBe(true);
-      expect(slices.busy()).toBe(false);
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 200 }), fc.constantFrom('first', 'patient', 'other'))),
+      (jobs) => {
+        const { slices, turn } = started();
+        const left = jobs.map(([steps]) => steps);
+        for (const [i, [, kind]] of jobs.entries()) {
+          const step = (): boolean => {
+            left[i] -= 1;
+            return left[i] > 0;
+          };
+          if (kind === 'patient') slices.runPatiently(step);
+          else if (kind === 'first') slices.runFirst(step);
+          else slices.run(step);
+        }
+        expect(slices.busy()).toBe(jobs.length > 0);
+        for (let turns = 0; turn(); turns += 1) expect(turns).toBeLessThan(10_000);
+        expect(left.every((steps) => steps === 0)).toBe(true);
+        expect(slices.busy()).toBe(false);
+      },
+    ),
   );
 });
 
@@ -58,6 +62,27 @@ it('gives those who can wait one turn of eight while there is other work, and al
   busy = false;
   kindsOf(1);
   expect(new Set(kindsOf(10))).toEqual(new Set(['patient']));
+});
+
+it('gives what somebody looks at all turns but one of eight while there is other work', () => {
+  const { slices, turn } = started();
+  const done: string[] = [];
+  const always = (kind: string) => (): boolean => done.push(kind) > 0;
+  slices.run(always('other'));
+  const stop = slices.runFirst(always('first'));
+  slices.runPatiently(always('patient'));
+  const kindsOf = (turns: number): readonly string[] =>
+    Array.from({ length: turns }, () => {
+      done.length = 0;
+      turn();
+      return [...new Set(done)].join();
+    });
+  const kinds = kindsOf(64);
+  expect(kinds.filter((kind) => kind === 'first')).toHaveLength(56);
+  expect(kinds.filter((kind) => kind === 'other')).toHaveLength(7);
+  expect(kinds.filter((kind) => kind === 'patient')).toHaveLength(1);
+  stop();
+  expect(new Set(kindsOf(16))).toEqual(new Set(['other', 'patient']));
 });
 
 it('ends a job early', () => {
