@@ -180,10 +180,7 @@ export interface SessionSight {
   /** Its members (and who asks to be one), by user ID; made when they are looked at, for there may be tens of thousands. */
   readonly memberCount: number;
   readonly memberAt: (i: number) => MemberSight;
-  /**
-   * A number of one, without making it: the code of its group, since when it is in it, when its first timer expires (Infinity: none
-   * runs). Absent where nothing is won by that.
-   */
+  /** A number of one, without making it (no timer runs: it expires at Infinity). Absent: one looks at the members. */
   readonly memberNumber?: (what: 'group' | 'since' | 'expires', i: number) => number;
   /** The place of a subject among its members; -1 where it is none of them. */
   readonly memberOf: (subject: number) => number;
