@@ -292,9 +292,6 @@ export interface Story {
   readonly situation: (number: number) => Situation | undefined;
   /** Of what is being worked out for `situation` or `happenings`: 0 … 1; undefined where nothing is. */
   readonly progress: () => number | undefined;
-  /**
-   * A subject's timers between two instants; undefined while they are worked out, 'many' where the stretch has too many messages to
-   * be worked out: then one has to look closer.
-   */
+  /** A subject's timers between two instants; undefined: they are worked out; 'many': that is too much, one has to look closer. */
   readonly runs: (subject: number, from: Micros, to: Micros) => readonly TimerRun[] | 'many' | undefined;
 }
