@@ -187,6 +187,9 @@ export interface Leftover {
   readonly packets: number;
 }
 
+/** A dissector, by its name. */
+export type DissectorName = `name:${string}`;
+
 /** A protocol: its tables, and how to walk, name and judge its layers. Built anew for each capture: it may hold state. */
 export interface Dissector {
   /** Filter name of the protocol, and of its layer. */
@@ -203,6 +206,13 @@ export interface Dissector {
   readonly walk: (w: Walk) => void;
   /** How its layers of common shape are found without a walk. */
   readonly shortcut?: Shortcut;
+  /**
+   * All that may come behind its layers in a frame, beside data: what these tables give, dissectors by name, and behind ports
+   * whoever announces some. Absent: anything.
+   */
+  readonly leads?: readonly (DispatchTable | DissectorName)[];
+  /** True where it announces ports at which it will be found. */
+  readonly announces?: boolean;
   /** How its messages are cut out of a TCP stream. A protocol `x` that needs such a header there has a dissector `x.tcp`. */
   readonly framing?: Framing;
   /** True where the payload at the cursor is surely this protocol (heuristic dissection). */

@@ -25,13 +25,14 @@ export function createData(id: number): Dissector {
     ],
     walk: (w: Walk) => addLayer(w, id, 0, w.end, w.limit),
     shortcut: { least: 0, shapes: [{ variant: 0, header: 'rest' }] },
+    leads: [],
     label: (w, i) => `Data (${w.ends[i] - w.starts[i]} byte${w.ends[i] - w.starts[i] === 1 ? '' : 's'})`,
   };
 }
 
 /** Passes over the first `offset` octets of a payload, which are shown as data, to what the user says is behind them. */
 export function createSkipped(id: number, target: number, offset: number): Dissector {
-  const { shortcut: _, ...data } = createData(id);
+  const { shortcut: _, leads: __, ...data } = createData(id);
   return {
     ...data,
     walk: (w: Walk) => {

@@ -52,6 +52,7 @@ export function createGmpTcp(id: number): Dissector {
     entries: [['tcp.port', GMP_PORT]],
     generated: [],
     framing,
+    leads: ['name:gmp'],
     walk: (w) => walkGmpTcp(w, id),
     recognise: recogniseFramed,
     label: (w, i) =>

@@ -17,7 +17,7 @@ import type { Shortcut } from './shortcut.js';
 
 const SAREQ = gmpCode('SAREQ');
 
-/** Any message with a whole header but SAREQ, which may announce a port. */
+/** Any message with a whole header; SAREQ may announce a port. */
 const SHORTCUT: Shortcut = {
   least: GMP_HEADER,
   shapes: [
@@ -31,6 +31,7 @@ const SHORTCUT: Shortcut = {
       },
       header: 'rest',
     },
+    { variant: SM, when: { 'gmp.sm.type': [[SAREQ, SAREQ]] }, header: 'rest', bound: true },
     { variant: MM, when: { 'gmp.mm.mode': [[1, 2]] }, header: 'rest' },
     { variant: NEITHER, when: { 'gmp.mm.mode': [[3, 3]] }, header: 'rest' },
   ],
@@ -77,6 +78,8 @@ export function createGmp(id: number): Dissector {
     ],
     walk: (w) => walkGmp(w, id, network),
     shortcut: SHORTCUT,
+    leads: [],
+    announces: true,
     recognise,
     label: gmpLabel,
     protocol: () => 'GMP',

@@ -56,6 +56,7 @@ export function createIgmp(id: number): Dissector {
     ],
     walk: (w) => walkIgmp(w, id),
     shortcut: IGMP_SHORTCUT,
+    leads: [],
     protocol: (w, i) => PROTOCOLS[w.variants[i]],
     info: writeInfo,
     experts: judge,

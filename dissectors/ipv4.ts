@@ -34,7 +34,7 @@ const LENGTH = 2;
 const VERSION = 3;
 const NOT_ALL_THERE = 2;
 
-/** A datagram that tells its length and is no fragment. */
+/** A datagram that tells its length: whole, or a fragment. */
 const SHORTCUT: Shortcut = {
   least: MINIMUM,
   shapes: [
@@ -49,6 +49,14 @@ const SHORTCUT: Shortcut = {
       header: { field: 'ip.hdr_len', times: 4 },
       total: { field: 'ip.len' },
       next: { table: 'ip.proto', field: 'ip.proto' },
+    },
+    {
+      variant: FULL,
+      when: { 'ip.version': [[4, 4]], 'ip.hdr_len': [[MINIMUM / 4, 15]] },
+      header: { field: 'ip.hdr_len', times: 4 },
+      total: { field: 'ip.len' },
+      next: { table: 'ip.proto', field: 'ip.proto' },
+      bound: true,
     },
   ],
   addresses: 'ip.src',

@@ -11,7 +11,7 @@
 import { type FixedField, fixedFields, readExpression } from '../src/layout/readers.js';
 import type { SizeOf } from '../src/layout/types.js';
 import { type Dissector, NONE } from './contract.js';
-import { DATA, FRAME, type Registry } from './registry.js';
+import { DATA, FRAME } from './registry.js';
 import {
   DISPATCH_TABLES,
   type DispatchTable,
@@ -20,35 +20,7 @@ import {
   type Ranges,
   type Shape,
 } from './shortcut.js';
-
-/** A layer, as the code knows it. */
-export interface CodeLayer {
-  readonly dissector: Dissector;
-  readonly id: number;
-  readonly variant: number;
-  /** Octets that are surely there. */
-  readonly least: number;
-  /** Variables that hold where it begins and ends. */
-  readonly start: string;
-  readonly end: string;
-  /** Expression for where its payload begins. */
-  readonly payload: string;
-}
-
-/** What the code is made for. It reads `b`, and expects `s0`, `e0` and `l0`: where the frame begins, ends, ended on the wire. */
-export interface CodeRequest {
-  readonly registry: Registry;
-  /** The dissector of the frame's link type. */
-  readonly link: number;
-  /** Branches met so far (of all links). */
-  readonly met: ReadonlySet<string>;
-  /** Statements for a frame with these layers; they must leave the frame. */
-  readonly leaf: (layers: readonly CodeLayer[]) => string;
-  /** A statement that leaves a frame that has to be walked. */
-  readonly walk: string;
-  /** A statement that leaves a frame that meets a branch: `${branch}>${next}` with the number in `next`. */
-  readonly unmet: (branch: string, next: string) => string;
-}
+import { ANYTHING, type CodeLayer, type CodeRequest, emitOpen, leave } from './shortcut-open.js';
 
 /** Declarations in front of the function that holds the code; they want a variable `lookup`. */
 export const CODE_PRELUDE = DISPATCH_TABLES.map(
@@ -95,7 +67,7 @@ function emitNext(
     if (!request.met.has(`${branch}>${id}`)) return;
     const known = dissector.shortcut !== undefined && k < DEEPEST && layers.every((one) => one.id !== id);
     cases.push(
-      `case ${id}:${known ? `${begin}${emitLayer(request, layers, `${branch}>${id}`, id)}}` : request.walk}`,
+      `case ${id}:${known ? `${begin}${emitLayer(request, layers, `${branch}>${id}`, id)}}` : leave(request, layers, [id])}`,
     );
   });
   const rest = `${begin}${emitLayer(request, layers, branch, DATA)}}`;
@@ -106,7 +78,7 @@ function emitNext(
 /** One layer: which shape it has. */
 function emitLayer(request: CodeRequest, below: readonly CodeLayer[], branch: string, id: number): string {
   const { shortcut } = request.registry.dissectors[id];
-  if (shortcut === undefined) return request.walk;
+  if (shortcut === undefined) return leave(request, below, [id]);
   const k = below.length;
   const e = below[k - 1].end;
   const reads = new Map<string, string>();
@@ -114,11 +86,15 @@ function emitLayer(request: CodeRequest, below: readonly CodeLayer[], branch: st
   const shapes = shortcut.shapes.map((shape) => {
     const payload = shape.header === 'rest' ? `e${k}` : `(s${k}+h${k})`;
     const layer = layerOf(request, below, id, shape.variant, shortcut.least, payload);
-    return `if(${conditionOf(dissector, k, shape, reads)}){${emitShape(request, [...below, layer], branch, shape, reads)}}`;
+    const statements =
+      shape.bound === true && request.open === undefined
+        ? request.walk
+        : emitShape(request, [...below, layer], branch, shape, reads);
+    return `if(${conditionOf(dissector, k, shape, reads)}){${statements}}`;
   });
-  const least = shortcut.least > 0 ? `if(${e}-s${k}<${shortcut.least}){${request.walk}}` : '';
+  const least = shortcut.least > 0 ? `if(${e}-s${k}<${shortcut.least}){${leave(request, below, [id])}}` : '';
   const variables = [...reads].map(([name, read]) => `const ${name}=${read};`).join('');
-  return `${least}${variables}${shapes.join('\nelse ')}\n${request.walk}`;
+  return `${least}${variables}${shapes.join('\nelse ')}\n${leave(request, below, [id])}`;
 }
 
 function conditionOf(dissector: Dissector, k: number, shape: Shape, reads: Map<string, string>): string {
@@ -169,7 +145,8 @@ function emitShape(
   reads: Map<string, string>,
 ): string {
   const k = layers.length - 1;
-  const { dissector, least } = layers[k];
+  const { dissector, id, least } = layers[k];
+  const misfit = leave(request, layers.slice(0, k), [id]);
   const [s, e, l] = [`s${k}`, `e${k}`, `l${k}`];
   const [e0, l0] = [`e${k - 1}`, `l${k - 1}`];
   if (shape.header === 'rest') return `const ${e}=${e0};${request.leaf(layers)}`;
@@ -179,17 +156,18 @@ function emitShape(
       : `${fieldVariable(dissector, k, size.field, reads)}*${size.times ?? 1}+${size.plus ?? 0}`;
   const lines = [`const h${k}=${sizeOf(shape.header)};`];
   if (typeof shape.header !== 'number' || shape.header > least) {
-    lines.push(`if(${e0}-${s}<h${k}){${request.walk}}`);
+    lines.push(`if(${e0}-${s}<h${k}){${misfit}}`);
   }
   if (shape.total === undefined) lines.push(`const ${l}=${l0},${e}=${e0};`);
   else {
-    lines.push(`const t${k}=${sizeOf(shape.total)};if(t${k}<h${k}){${request.walk}}`);
+    lines.push(`const t${k}=${sizeOf(shape.total)};if(t${k}<h${k}){${misfit}}`);
     lines.push(`const ${l}=${s}+t${k}<${l0}?${s}+t${k}:${l0},${e}=${e0}<${l}?${e0}:${l};`);
   }
   const start = `${s}+h${k}`;
   if (shape.next === undefined) lines.push(emitNext(request, layers, branch, String(NONE), start));
-  else if ('ports' in shape.next) lines.push(emitByPorts(request, layers, branch, shape.next, reads, start));
-  else lines.push(emitByField(request, layers, branch, shape.next, reads, start));
+  else if ('ports' in shape.next)
+    lines.push(emitByPorts(request, layers, branch, shape, shape.next, reads, start));
+  else lines.push(emitByField(request, layers, branch, shape, shape.next, reads, start));
   return lines.join('');
 }
 
@@ -197,13 +175,18 @@ function emitByField(
   request: CodeRequest,
   layers: readonly CodeLayer[],
   branch: string,
+  { bound }: Shape,
   next: NextByField,
   reads: Map<string, string>,
   start: string,
 ): string {
   const k = layers.length - 1;
   const value = fieldVariable(layers[k].dissector, k, next.field, reads);
-  return `const n${k}=${tableVariable(next.table)}[${value}];${emitNext(request, layers, branch, `n${k}`, start)}`;
+  const rest =
+    bound === true
+      ? emitOpen(request, layers, branch, `n${k}`, [DATA])
+      : emitNext(request, layers, branch, `n${k}`, start);
+  return `const n${k}=${tableVariable(next.table)}[${value}];${rest}`;
 }
 
 /** Learned ports of the nearest IP layer's addresses, then the lower port, then the higher one; port 0 is nobody's. */
@@ -211,19 +194,20 @@ function emitByPorts(
   request: CodeRequest,
   layers: readonly CodeLayer[],
   branch: string,
+  { bound }: Shape,
   next: NextByPorts,
   reads: Map<string, string>,
   start: string,
 ): string {
   // What may be recognised by its content has to be looked at.
-  if (request.registry.lookup.heuristics.length > 0) return request.walk;
+  if (request.registry.lookup.heuristics.length > 0) return leave(request, layers, ANYTHING);
   const k = layers.length - 1;
   const [from, to] = next.ports.map((name) => fieldVariable(layers[k].dissector, k, name, reads));
   const table = tableVariable(next.table);
   const n = `n${k}`;
   const lines = [`let ${n}=${NONE};`];
   const network = layers.findLast(({ dissector }) => dissector.shortcut?.addresses !== undefined);
-  if (network !== undefined) {
+  if (network !== undefined && request.open === undefined) {
     const { bit, bits } = fieldOf(network.dissector, network.dissector.shortcut?.addresses ?? '');
     const at = `${network.start}+${bit >> 3}`;
     const size = bits >> 3;
@@ -233,5 +217,28 @@ function emitByPorts(
   }
   lines.push(`const p${k}=${from}<${to}?${from}:${to},q${k}=${from}<${to}?${to}:${from};`);
   lines.push(`if(${n}<0&&p${k}!==0)${n}=${table}[p${k}];if(${n}<0&&q${k}!==0)${n}=${table}[q${k}];`);
-  return `if(${start}>=e${k}){${request.leaf(layers)}}${lines.join('')}${emitNext(request, layers, branch, n, start)}`;
+  const rest =
+    request.open === undefined
+      ? emitNext(request, layers, branch, n, start)
+      : emitOpenPorts(request, layers, branch, n, start, bound === true);
+  // A segment without content may let others be read that waited for it.
+  const empty = bound === true ? '' : `if(${start}>=e${k}){${request.leaf(layers)}}`;
+  return `${empty}${lines.join('')}${rest}`;
+}
+
+/** Behind ports of which nobody knows what was announced: sure is only who announces, for that would say the same. */
+function emitOpenPorts(
+  request: CodeRequest,
+  layers: readonly CodeLayer[],
+  branch: string,
+  next: string,
+  start: string,
+  bound: boolean,
+): string {
+  if (bound) return emitOpen(request, layers, branch, next, []);
+  const { dissectors } = request.registry;
+  const announcing = [...dissectors.keys()].filter((id) => dissectors[id].announces === true);
+  const open = emitOpen(request, layers, branch, next, announcing);
+  if (announcing.length !== 1) return open;
+  return `if(${next}===${announcing[0]}){${emitNext(request, layers, branch, next, start)}}${open}`;
 }

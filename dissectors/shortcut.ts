@@ -1,7 +1,7 @@
 /**
  * Shortcuts: the common shape of a layer, as facts about fields of its tables. From them code is made (shortcut-code.ts)
- * that finds the layers of most frames without a walk. A shortcut says nothing about what is unusual, and nothing on which
- * later frames depend: such a layer has no shape, and its frame is walked.
+ * that finds the layers of most frames without a walk. A shortcut says nothing about what is unusual: such a layer has no
+ * shape, and its frame is walked. So is one that is bound to other frames.
  */
 import type { SizeOf, Value } from '../src/layout/types.js';
 
@@ -46,6 +46,11 @@ export interface Shape {
   readonly total?: SizeOf;
   /** Who is next: by a table and a field, or by two ports and what was learned of them, if there is a payload. */
   readonly next?: NextByField | NextByPorts;
+  /**
+   * True where the layer is bound to other frames: its payload depends on earlier ones (fragments, segments), or what later ones
+   * are on it. Its frame is walked. Only who asks about this one frame may take the header for what it is.
+   */
+  readonly bound?: boolean;
 }
 
 /** A table's answer for the value of a field. */

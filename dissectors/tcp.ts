@@ -10,6 +10,7 @@ import type { Text } from '../src/base/text.js';
 import { addLayer, type Dissector, type Framing, NONE, type Walk } from './contract.js';
 import { ARROW, type RegistryOptions } from './options.js';
 import { checksumHolds, makeNetworkFinder, type NetworkFinder, rightChecksum } from './pseudo-header.js';
+import type { Shortcut } from './shortcut.js';
 import { REUSED_PORTS } from './tcp-analysis.js';
 import {
   type Conversation,
@@ -45,6 +46,20 @@ const TCP = 6;
 /** Octets up to the window: enough to know the conversation. */
 const ENOUGH = 16;
 
+/** A segment with its whole header. */
+const SHORTCUT: Shortcut = {
+  least: MINIMUM,
+  shapes: [
+    {
+      variant: 0,
+      when: { 'tcp.hdr_len': [[MINIMUM / 4, 15]] },
+      header: { field: 'tcp.hdr_len', times: 4 },
+      next: { table: 'tcp.port', ports: ['tcp.srcport', 'tcp.dstport'] },
+      bound: true,
+    },
+  ],
+};
+
 /** What one capture's TCP dissector remembers. */
 interface State {
   readonly id: number;
@@ -78,6 +93,8 @@ export function createTcp(id: number, options: RegistryOptions = {}): Dissector 
     entries: [['ip.proto', TCP]],
     generated: tcpFields(checksum),
     walk: (w) => walkTcp(w, state),
+    shortcut: SHORTCUT,
+    leads: ['tcp.port', 'name:gmp.tcp'],
     leftover: () => state.reassembly.leftover(),
     label: tcpLabel,
     protocol: () => 'TCP',

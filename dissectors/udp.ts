@@ -68,6 +68,7 @@ export function createUdp(id: number, options: RegistryOptions = {}): Dissector 
     generated: [...checksumFields(state), ...streamFields(state.times), PAYLOAD],
     walk: (w) => walkUdp(w, state),
     shortcut: SHORTCUT,
+    leads: ['udp.port'],
     label: (w, i) =>
       w.ends[i] - w.starts[i] < 4
         ? UDP_TITLE

@@ -151,10 +151,7 @@ export function fillRun(store: IndexStore, to: Columns, first: number, most: num
     const { count, end } = fillPlaces(run, wanted, octets);
     if (count > 0) size = end;
     fillTimes(run, count);
-    for (let i = 0; i < count; i++) {
-      to.wireLen[run.at + i] = wireLengthAt(chunk, from + i);
-      to.interfaceId[run.at + i] = interfaceAt(chunk, from + i);
-    }
+    fillRest(run, count);
     to.count += count;
     if (count < wanted) break;
   }
@@ -167,6 +164,14 @@ interface Run {
   readonly from: number;
   readonly to: Columns;
   readonly at: number;
+}
+
+/** Lengths on the wire, and interfaces. */
+function fillRest({ chunk, from, to, at }: Run, count: number): void {
+  const { wireLen, capLen, interfaceId } = chunk.columns;
+  to.wireLen.set((wireLen ?? capLen).subarray(from, from + count), at);
+  if (interfaceId === undefined) to.interfaceId.fill(chunk.oneInterface, at, at + count);
+  else to.interfaceId.set(interfaceId.subarray(from, from + count), at);
 }
 
 /** Offsets and lengths; fewer than wanted where the next would end behind `octets`. */

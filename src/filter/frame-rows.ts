@@ -38,6 +38,7 @@ export function compileRows(registry: Registry, program: Program): RowTest | und
   );
   const finder: SourceFinder = {
     hasHistory: () => false,
+    mayBeIn: () => false,
     find: ({ members, layers }) => {
       if (layers !== undefined || members.length !== 1 || elsewhere.has(members[0])) return undefined;
       const fact = FACTS.get(members[0]);
@@ -50,7 +51,7 @@ export function compileRows(registry: Registry, program: Program): RowTest | und
     foreign = true;
     return 'K';
   };
-  const { yes, exact } = verdictOf(program, { finder, layers: [layer], keep });
+  const { yes, exact } = verdictOf(program, { finder, layers: [layer], behind: new Set(), keep });
   if (!exact || foreign) return undefined;
   const loop = `for(let i=0;i<to;i++)if(${yes})hit(i);`;
   const code: Code = new Function('C', 'W', 'S', 'N', 'I', 'r', 'fs', 'fn', 'pg', 'to', 'hit', loop) as Code;

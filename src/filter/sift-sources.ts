@@ -3,7 +3,8 @@
  * known by looking (options, repetitions, most computed fields) is unknown here, and its frame will be walked.
  */
 import { FRAME, type Registry } from '../../dissectors/registry.js';
-import { type CodeLayer, readFixed } from '../../dissectors/shortcut-code.js';
+import { readFixed } from '../../dissectors/shortcut-code.js';
+import type { CodeLayer } from '../../dissectors/shortcut-open.js';
 import { type FixedField, fixedFields, placesOf } from '../layout/readers.js';
 import type { Header, Value } from '../layout/types.js';
 import type { FieldOperand } from './program.js';
@@ -57,6 +58,8 @@ export const FRAME_SOURCES: ReadonlyMap<string, Source> = new Map<string, Source
 export interface SourceFinder {
   /** The values of a field, or undefined where only a walk can tell. */
   readonly find: (field: FieldOperand, layers: readonly CodeLayer[]) => readonly Occurrence[] | undefined;
+  /** Whether a field may be in layers of some dissectors; undefined: of any. */
+  readonly mayBeIn: (field: FieldOperand, dissectors: ReadonlySet<number> | undefined) => boolean;
   /** Whether a field depends on earlier frames. */
   readonly hasHistory: (name: string) => boolean;
 }
@@ -64,17 +67,19 @@ export interface SourceFinder {
 /** A finder for a registry's fields. */
 export function createSourceFinder(registry: Registry): SourceFinder {
   const known = new Set<string>();
+  const names: ReadonlySet<string>[] = [];
   const history = new Set<string>();
   for (const { name, headers, generated } of registry.dissectors) {
-    known.add(name);
-    for (const header of headers) for (const { item } of placesOf(header)) known.add(item.name);
-    for (const one of generated) {
-      known.add(one.name);
-      if (one.history === true) history.add(one.name);
-    }
+    const own = new Set([name, ...generated.map((one) => one.name)]);
+    for (const header of headers) for (const { item } of placesOf(header)) own.add(item.name);
+    for (const one of generated) if (one.history === true) history.add(one.name);
+    names.push(own);
+    for (const one of own) known.add(one);
   }
   return {
     hasHistory: (name) => history.has(name),
+    mayBeIn: ({ members }, dissectors) =>
+      dissectors === undefined || members.some((name) => [...dissectors].some((id) => names[id].has(name))),
     find: (field, layers) => {
       // Findings are no fields of a dissector; an alias may be a mere name.
       if (!field.members.some((name) => known.has(name)) || field.layers !== undefined) return undefined;

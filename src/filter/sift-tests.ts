@@ -2,12 +2,15 @@
  * Tests of a filter as JavaScript expressions over the octets of a frame whose stack of layers is known. Each becomes two:
  * one that holds where the test surely does, one where it surely does not; where neither holds the frame is walked.
  */
-import type { CodeLayer } from '../../dissectors/shortcut-code.js';
+import type { CodeLayer } from '../../dissectors/shortcut-open.js';
 import { isTrue } from './arithmetic.js';
+import { holdsWithin } from './compare.js';
 import type {
   Compare,
   ConstantOperand,
+  Contains,
   FilterValue,
+  Matches,
   Membership,
   Operand,
   Quantifier,
@@ -15,7 +18,7 @@ import type {
 } from './program.js';
 import { comparison, comparisonOf, type Keep, lookUp } from './sift-comparisons.js';
 import { and, any, not, or } from './sift-conditions.js';
-import { compileScanTest, FAILS, HOLDS, THERE } from './sift-scan.js';
+import { compileScanTest, FAILS, HOLDS, type ScanTest, THERE } from './sift-scan.js';
 import type { Occurrence, Source, SourceFinder } from './sift-sources.js';
 
 /** When a test surely holds, and when it surely does not. */
@@ -30,7 +33,16 @@ export interface Verdict {
 export interface TestScope {
   readonly finder: SourceFinder;
   readonly layers: readonly CodeLayer[];
+  /** The dissectors whose layers may be behind these, of which no more is known; undefined: any. */
+  readonly behind: ReadonlySet<number> | undefined;
   readonly keep: Keep;
+}
+
+/** Values of an operand. */
+interface Found {
+  readonly values: readonly Occurrence[];
+  /** Whether there may be more of them. */
+  readonly more: boolean;
 }
 
 const UNKNOWN: Verdict = { yes: 'false', no: 'false', exact: false };
@@ -55,7 +67,8 @@ export function verdictOf(test: Test, scope: TestScope): Verdict {
     case 'exists': {
       const found = valuesOf(test.field, scope);
       if (found === undefined) return UNKNOWN;
-      return exact(any(found.map((one) => and(presence(one, scope), wholeness(one.source)))));
+      const there = any(found.values.map((one) => and(presence(one, scope), wholeness(one.source))));
+      return found.more ? { yes: there, no: 'false', exact: there === 'true' } : exact(there);
     }
     case 'truth':
       return overValues(
@@ -69,9 +82,31 @@ export function verdictOf(test: Test, scope: TestScope): Verdict {
       return compareVerdict(test, scope);
     case 'in':
       return memberVerdict(test, scope);
-    default:
-      return UNKNOWN;
+    case 'contains':
+    case 'matches':
+      return searchVerdict(test, scope);
   }
+}
+
+/** A search through the whole frame; the octets of other protocols are left to the walk. */
+function searchVerdict(test: Contains | Matches, scope: TestScope): Verdict {
+  const { left, quantifier } = test;
+  const holds = finderOf(test);
+  if (left.kind !== 'field' || left.name !== 'frame' || holds === undefined) return UNKNOWN;
+  const find: ScanTest = (bytes, from, to) => (holds(bytes.subarray(from, to)) ? HOLDS : FAILS);
+  const make = (source: Source): string | undefined =>
+    source.kind === 'range' ? `${scope.keep(find)}(b,${source.from},${source.to})===${HOLDS}` : undefined;
+  return overValues(left, quantifier, scope, make, holds);
+}
+
+/** What finds the text or the octets that are searched for; undefined where they differ from frame to frame. */
+function finderOf(test: Contains | Matches): ((value: FilterValue) => boolean) | undefined {
+  if (test.kind === 'matches') {
+    const { pattern } = test;
+    return (value) => value instanceof Uint8Array && value.length > 0 && pattern.test(value);
+  }
+  const { right } = test;
+  return right.kind === 'constant' ? (value) => holdsWithin(value, right.value) : undefined;
 }
 
 function exact(condition: string): Verdict {
@@ -94,10 +129,12 @@ function wholeness(source: Source): string {
 }
 
 /** The values of an operand, if they can be had. */
-function valuesOf(operand: Operand, scope: TestScope): readonly Occurrence[] | undefined {
+function valuesOf(operand: Operand, scope: TestScope): Found | undefined {
   switch (operand.kind) {
-    case 'field':
-      return scope.finder.find(operand, scope.layers);
+    case 'field': {
+      const values = scope.finder.find(operand, scope.layers);
+      return values === undefined ? undefined : { values, more: scope.finder.mayBeIn(operand, scope.behind) };
+    }
     case 'slice':
       return sliced(operand, scope);
     case 'arithmetic':
@@ -108,10 +145,7 @@ function valuesOf(operand: Operand, scope: TestScope): readonly Occurrence[] | u
 }
 
 /** One run of octets, counted from the first. */
-function sliced(
-  { of, parts }: Extract<Operand, { kind: 'slice' }>,
-  scope: TestScope,
-): readonly Occurrence[] | undefined {
+function sliced({ of, parts }: Extract<Operand, { kind: 'slice' }>, scope: TestScope): Found | undefined {
   const [{ from, length, to }] = parts;
   const size = length ?? (to === undefined ? undefined : to - from + 1);
   if (parts.length !== 1 || from < 0 || size === undefined || size > 64 || of.kind !== 'field')
@@ -119,7 +153,7 @@ function sliced(
   const found = valuesOf(of, scope);
   if (found === undefined) return undefined;
   const cut: Occurrence[] = [];
-  for (const { guard, source } of found) {
+  for (const { guard, source } of found.values) {
     if (source.kind !== 'octets' && source.kind !== 'range') return undefined;
     const start = source.kind === 'octets' ? source.at : source.from;
     const whole =
@@ -130,24 +164,28 @@ function sliced(
           : 'false';
     cut.push({ guard, source: { kind: 'octets', at: `${start}+${from}`, length: size, whole } });
   }
-  return cut;
+  return { values: cut, more: found.more };
 }
 
 /** `field & number`. */
 function masked(
   { operator, left, right, type }: Extract<Operand, { kind: 'arithmetic' }>,
   scope: TestScope,
-): readonly Occurrence[] | undefined {
+): Found | undefined {
   const number = right.kind === 'constant' && right.mask === undefined ? right.value : undefined;
   if (operator !== '&' || typeof number !== 'number' || number < 0 || type === 'int') return undefined;
   const found = valuesOf(left, scope);
-  return found?.map(({ guard, source }) => ({
-    guard,
-    source:
-      source.kind === 'number'
-        ? { kind: 'number', text: `((${source.text}&${number | 0})>>>0)` }
-        : { kind: 'unknown' },
-  }));
+  if (found === undefined) return undefined;
+  const values = found.values.map(
+    ({ guard, source }): Occurrence => ({
+      guard,
+      source:
+        source.kind === 'number'
+          ? { kind: 'number', text: `((${source.text}&${number | 0})>>>0)` }
+          : { kind: 'unknown' },
+    }),
+  );
+  return { values, more: found.more };
 }
 
 /** Whether a scan finds what `bit` stands for. */
@@ -173,23 +211,26 @@ function overValues(
 ): Verdict {
   const found = valuesOf(operand, scope);
   if (found === undefined) return UNKNOWN;
-  let met = quantifier === 'any' ? 'false' : 'true';
-  let there = 'false';
-  for (const one of found) {
+  let [there, holding, failing] = ['false', 'false', 'false'];
+  for (const one of found.values) {
     const { source } = one;
     const guard = presence(one, scope);
     there = or(there, guard);
     if (source.kind === 'scan') {
-      if (quantifier === 'any') met = or(met, scanned(source, holds, HOLDS, scope));
-      else met = and(met, not(scanned(source, holds, FAILS, scope)));
+      holding = or(holding, scanned(source, holds, HOLDS, scope));
+      failing = or(failing, scanned(source, holds, FAILS, scope));
       continue;
     }
     const condition = source.kind === 'table' ? lookUp(source, holds, scope.keep) : make(source);
     if (condition === undefined) return UNKNOWN;
-    if (quantifier === 'any') met = or(met, and(guard, condition));
-    else met = and(met, or(not(guard), condition));
+    holding = or(holding, and(guard, condition));
+    failing = or(failing, and(guard, not(condition)));
   }
-  return exact(quantifier === 'any' ? met : and(there, met));
+  if (quantifier === 'any')
+    return found.more ? { yes: holding, no: 'false', exact: holding === 'true' } : exact(holding);
+  return found.more
+    ? { yes: 'false', no: failing, exact: failing === 'true' }
+    : exact(and(there, not(failing)));
 }
 
 function compareVerdict({ relation, quantifier, left, right }: Compare, scope: TestScope): Verdict {

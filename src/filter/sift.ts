@@ -10,8 +10,10 @@
  * is not sifted at all: then every frame has to be walked.
  */
 import { NONE } from '../../dissectors/contract.js';
+import { createReach, type Reach } from '../../dissectors/reach.js';
 import type { Registry } from '../../dissectors/registry.js';
 import { CODE_PRELUDE, emitFrame } from '../../dissectors/shortcut-code.js';
+import type { CodeLayer } from '../../dissectors/shortcut-open.js';
 import type { PacketBatch } from '../base/packet-batch.js';
 import type { Program } from './program.js';
 import { fieldsIn } from './program-fields.js';
@@ -62,6 +64,8 @@ const MOST_SOURCE = 200_000;
 interface State {
   readonly registry: Registry;
   readonly program: Program;
+  /** Where frames are looked at by themselves. */
+  readonly reach: Reach | undefined;
   readonly finder: SourceFinder;
   readonly met: Set<string>;
   /** By link: the code for all that was met. */
@@ -73,13 +77,27 @@ interface State {
   tooLong: boolean;
 }
 
+/** Where a sift is used. */
+export interface SiftOptions {
+  /**
+   * True where frames are looked at by themselves, in any order: what earlier ones teach is not known, and what could depend on it
+   * cannot be told. Else frames come in order, and those that teach are walked.
+   */
+  readonly alone?: boolean;
+}
+
 /** Compiles a filter's sift; undefined where all frames have to be walked anyway. */
-export function createSift(registry: Registry, program: Program): Sift | undefined {
+export function createSift(
+  registry: Registry,
+  program: Program,
+  { alone = false }: SiftOptions = {},
+): Sift | undefined {
   const finder = createSourceFinder(registry);
   if (fieldsIn(program).some(finder.hasHistory)) return undefined;
   const state: State = {
     registry,
     program,
+    reach: alone ? createReach(registry) : undefined,
     finder,
     met: new Set(),
     codes: new Map(),
@@ -125,19 +143,23 @@ export function createSift(registry: Registry, program: Program): Sift | undefin
 
 /** Makes the code for a link type from all branches that were met. */
 function compile(state: State, link: number): Code {
-  const { registry, program, finder, met, branches } = state;
+  const { registry, program, reach, finder, met, branches } = state;
   const kept: unknown[] = [];
   const keep: Keep = (one) => `K${kept.push(one) - 1}`;
+  const leaf = (layers: readonly CodeLayer[], behind: ReadonlySet<number> | undefined): string => {
+    const { yes, no, exact } = verdictOf(program, { finder, layers, behind, keep });
+    const take = yes === 'false' ? '' : `if(${yes}){m[n++]=i;continue rows;}`;
+    if (exact || no === 'true') return `${take}continue rows;`;
+    return `${take}${no === 'false' ? '' : `if(${no})continue rows;`}break rows;`;
+  };
   const body = emitFrame({
     registry,
     link,
     met,
-    leaf: (layers) => {
-      const { yes, no, exact } = verdictOf(program, { finder, layers, keep });
-      const take = yes === 'false' ? '' : `if(${yes}){m[n++]=i;continue rows;}`;
-      if (exact || no === 'true') return `${take}continue rows;`;
-      return `${take}${no === 'false' ? '' : `if(${no})continue rows;`}break rows;`;
-    },
+    leaf: (layers) => leaf(layers, NOTHING),
+    ...(reach !== undefined
+      ? { open: (layers: readonly CodeLayer[], next: readonly number[]) => leaf(layers, reach(next)) }
+      : {}),
     walk: 'break rows;',
     unmet: (branch, next) => {
       if (met.size >= MOST_BRANCHES) return 'break rows;';
@@ -155,6 +177,9 @@ function compile(state: State, link: number): Code {
   state.codes.set(link, code);
   return code;
 }
+
+/** Behind a frame's last layer. */
+const NOTHING: ReadonlySet<number> = new Set();
 
 /** As a walk has it: a frame that claims to have been longer is taken for this long. */
 const LONGEST = 0x3fffffff;

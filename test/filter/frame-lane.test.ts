@@ -103,6 +103,8 @@ const other = pick(
   ],
   ...[
     'frame.number#1 == 3',
+    'frame.number#2 > 0',
+    'all frame.len#2 < 900',
     'frame.number % 5 == 0',
     'frame.time_delta > 1',
     'len(frame) > 60',

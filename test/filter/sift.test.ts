@@ -15,6 +15,7 @@ import { setFrame } from '../../src/packet/clock.js';
 import { createWalk, walkFrame } from '../../src/packet/walk.js';
 import { CORPUS, expectations, hasCorpus } from '../capture/corpus.js';
 import { type ShapedFrame, shapedFrame } from '../dissectors/shaped-frames.js';
+import { drawing, drawPackets } from '../tui/store/captures.js';
 
 /** A batch of frames; the times advance by some milliseconds. */
 function batchOf(frames: readonly ShapedFrame[]): PacketBatch {
@@ -51,6 +52,34 @@ interface Lane {
   readonly sift: Sift | undefined;
   /** Runs a batch both ways; gives how many frames the sift decided. */
   readonly run: (batch: PacketBatch, linkOf: (row: number) => number) => number;
+}
+
+/** What the sift for frames by themselves says of each row, beside what the filter says after walking all of them in order. */
+function holdAlone(text: string, batch: PacketBatch, link: number): { told: number; frames: number } {
+  const registry = createRegistry();
+  const made = createFilter(registry, CATALOGUE, text);
+  if (!made.ok) return { told: 0, frames: 0 };
+  const sift = createSift(createRegistry(), made.value.program, { alone: true });
+  if (sift === undefined) return { told: 0, frames: 0 };
+  const timed = batch.sec.findIndex((sec) => !Number.isNaN(sec));
+  if (timed >= 0) sift.begin(batch.sec[timed], batch.nsec[timed]);
+  const said = new Map<number, boolean>();
+  for (let row = 0; row < batch.count; row += 1) {
+    const stop = sift.scan(batch, row, batch.count, link);
+    for (let k = row; k < stop; k += 1) said.set(k, false);
+    for (const hit of sift.rows.subarray(0, sift.count)) said.set(hit, true);
+    row = stop;
+  }
+  const w = createWalk(registry);
+  for (let row = 0; row < batch.count; row += 1) {
+    setFrame(w, batch, row, link);
+    walkFrame(registry, w, batch.bytes, batch.dataStart[row]);
+    const one = said.get(row);
+    if (one === undefined || one === made.value.test(w)) continue;
+    const octets = Buffer.from(batch.bytes).toString('hex', w.starts[0], w.ends[0]);
+    throw new Error(`${text}: by itself ${one} is said of frame ${w.frame.number}: ${octets}`);
+  }
+  return { told: said.size, frames: batch.count };
 }
 
 /** The two ways, which share what walks teach; undefined where the filter is refused. */
@@ -231,6 +260,13 @@ const leaf: fc.Arbitrary<string> = fc.oneof(
       'eth',
       'frame',
       'tcp',
+      'tcp.flags.syn == 1',
+      'tcp.dstport == 80',
+      'tcp.port in {16513, 1001..1003}',
+      'tcp.options.mss_val > 1000',
+      'gmp.tcp.length',
+      'all tcp.port > 1000',
+      'tcp[0:2] == 40:81',
       'arp',
       'gmp.mm',
       'gmp.sm',
@@ -250,6 +286,10 @@ const leaf: fc.Arbitrary<string> = fc.oneof(
     ...['frame.comment', '_ws.expert', '_ws.malformed', 'ip.src == ip.dst', 'udp.srcport == udp.dstport'],
     ...[
       'igmp contains 16:00',
+      'frame contains 08:00',
+      'all frame contains 0a:00:00:01',
+      'frame matches "\\\\x0a.*\\\\x16"',
+      'frame contains "E"',
       'frame.protocols matches "igmp"',
       'len(udp) > 9',
       'count(ip.addr) == 2',
@@ -318,6 +358,50 @@ describe('the sift decides as the filter does', () => {
     },
     120_000,
   );
+});
+
+describe('the sift for frames by themselves says what the filter says after walking all before', () => {
+  /** Of what needs others: TCP with messages in several segments, fragments, announced ports. */
+  const bound = (seed: number): PacketBatch =>
+    batchOf(drawPackets(150, drawing(seed)).map((bytes) => ({ bytes, wireLen: bytes.length })));
+  const RAW = 228;
+
+  test('random filters over random frames', () => {
+    let [told, frames] = [0, 0];
+    fc.assert(
+      fc.property(
+        fc.array(filterText, { minLength: 4, maxLength: 4 }),
+        fc.array(shapedFrame, { minLength: 20, maxLength: 40 }),
+        fc.integer(),
+        (texts, list, seed) => {
+          for (const text of texts) {
+            for (const one of [holdAlone(text, batchOf(list), 1), holdAlone(text, bound(seed), RAW)]) {
+              told += one.told;
+              frames += one.frames;
+            }
+          }
+        },
+      ),
+      { numRuns: 12, endOnFailure: true },
+    );
+    expect(told / frames).toBeGreaterThan(0.4);
+  }, 120_000);
+
+  test('filters about what is below, or elsewhere, are decided without what comes behind', () => {
+    for (const text of [
+      'igmp',
+      'ip.src == 10.0.0.3',
+      'tcp',
+      'udp.port == 7000 && !tcp',
+      'tcp.flags.syn == 1',
+    ]) {
+      const { told, frames } = holdAlone(text, bound(7), RAW);
+      expect(told / frames, text).toBeGreaterThan(0.6);
+    }
+    // A message that comes in several segments, in fragments, or at a port that was announced.
+    const { told, frames } = holdAlone('gmp', bound(7), RAW);
+    expect(told / frames).toBeLessThan(0.6);
+  });
 });
 
 interface LinkedBatch {

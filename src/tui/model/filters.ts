@@ -32,6 +32,7 @@ export function createFilterLanguage(registry: Registry, macros: Macros): Filter
         const { test, program } = made.value;
         return Object.assign((w: Walk) => test(w), {
           sift: () => createSift(own, program),
+          alone: () => createSift(own, program, { alone: true }),
           lane: () => createFrameLane(own, program),
         });
       };

@@ -130,12 +130,14 @@ const lower = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 0
 
 function findOctets(wanted: Uint8Array): Find {
   const { length } = wanted;
+  const [first] = wanted;
   return (bytes, start, end) => {
-    for (let at = bytes.indexOf(wanted[0], start); at >= 0 && at + length <= end; ) {
+    // Many packets lie in the same octets: none is searched beyond its end.
+    for (let at = start; at + length <= end; at += 1) {
+      if (bytes[at] !== first) continue;
       let i = 1;
       while (i < length && bytes[at + i] === wanted[i]) i += 1;
       if (i === length) return { at, length };
-      at = bytes.indexOf(wanted[0], at + 1);
     }
     return undefined;
   };

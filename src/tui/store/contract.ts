@@ -80,6 +80,8 @@ export interface PacketTest {
   (w: Walk, row: () => string, names: ReadonlyMap<string, string>): boolean;
   /** Makes what decides most frames without a walk; undefined where all have to be walked. */
   readonly sift?: () => Sift | undefined;
+  /** The same for frames that are looked at by themselves, in any order. */
+  readonly alone?: () => Sift | undefined;
   /** Makes what decides packets by what the index keeps of them; undefined where it asks about nothing of that. */
   readonly lane?: () => FrameLane | undefined;
   /** Where it asks about nothing but the captured octets, bytes[start … end): then no frame is walked. */

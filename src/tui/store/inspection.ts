@@ -48,7 +48,7 @@ export function inspectionOf(index: CaptureIndex, test: PacketTest): Inspection 
     });
     return { ofStretch, read: facts, test: testFacts(index, lane.ofRows, timed) };
   }
-  const sift = test.sift?.();
+  const sift = test.alone?.();
   return sift === undefined ? undefined : { ofStretch, read, test: testSifted(index, sift, timed) };
 }
 

@@ -28,7 +28,7 @@ export interface ScoutParts {
 
 /** Packets of a turn: few at first, so that there is something to be shown, then more. */
 const FIRST = 2048;
-const MOST = 65_536;
+const MOST = 16_384;
 /** Stretches that are passed over in one turn. */
 const PASSED = 64;
 /** So many packets of which it can tell nothing: then it is no use. */

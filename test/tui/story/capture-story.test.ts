@@ -29,6 +29,14 @@ function agree({ story, wait, store }: Told, plain: PlainStory, seed: number): v
   for (const number of shuffled(store.count, seed)) {
     const situation = wait(() => story.situation(number));
     expect(plainly(situation), `packet ${number}`).toEqual(plain.sessions[number - 1]);
+    for (const { memberCount, memberAt, memberNumber } of situation.sessions) {
+      for (let i = 0; i < memberCount; i += 1) {
+        const { group, groupBy, timers } = memberAt(i);
+        const wanted = [group, groupBy.at, timers[0]?.expires ?? Number.POSITIVE_INFINITY];
+        const told = (['group', 'since', 'expires'] as const).map((what) => memberNumber?.(what, i));
+        expect(told, `packet ${number}`).toEqual(wanted);
+      }
+    }
     expect(wait(() => story.happenings(number)).length >= 0).toBe(true);
   }
 }
