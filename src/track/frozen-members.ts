@@ -160,3 +160,13 @@ export function readMember(
 export function userIn({ numbers }: FrozenMembers, row: number): number {
   return numbers[row * NUMBERS];
 }
+
+/** A number in a row, without making the member: its group, since when it is in it, when its KA timer expires. */
+export function numberIn(
+  { instants, numbers }: FrozenMembers,
+  what: 'group' | 'since' | 'expires',
+  row: number,
+): number {
+  if (what === 'group') return numbers[row * NUMBERS + 6];
+  return instants[row * INSTANTS + (what === 'since' ? 0 : 1)];
+}

@@ -423,6 +423,7 @@ const CROWD = {
   counts: '',
   facts: [],
   timers: [],
+  numberAt: undefined,
   rowCount: 0,
   rowAt: () => {
     throw new RangeError('nobody');

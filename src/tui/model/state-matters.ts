@@ -30,6 +30,8 @@ export interface Matter {
   readonly timers: readonly TimerSight[];
   readonly rowCount: number;
   readonly rowAt: (i: number) => StateRow;
+  /** A number of one, without making it; undefined where rows are to be looked at (SessionSight.memberNumber). */
+  readonly numberAt: SessionSight['memberNumber'];
   /** The place of a subject among its rows; -1 where it has none. */
   readonly rowOf: (subject: number) => number;
   /** Titles of the rows' further cells. */
@@ -95,6 +97,7 @@ function ofSession(sight: SessionSight, { memberColumns }: Situation): Matter {
     timers: sight.timers,
     rowCount: sight.memberCount,
     rowAt: (i) => ofMember(sight.memberAt(i)),
+    numberAt: sight.memberNumber,
     rowOf: sight.memberOf,
     titles: memberColumns,
     sight,
@@ -115,6 +118,7 @@ function ofNetwork(sight: NetworkSight, { membershipColumns }: Situation): Matte
     timers: sight.timers,
     rowCount: membershipCount,
     rowAt: (i) => ofMembership(sight.membershipAt(i)),
+    numberAt: undefined,
     rowOf: sight.membershipOf,
     titles: membershipColumns,
     sight,

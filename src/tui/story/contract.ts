@@ -180,6 +180,8 @@ export interface SessionSight {
   /** Its members (and who asks to be one), by user ID; made when they are looked at, for there may be tens of thousands. */
   readonly memberCount: number;
   readonly memberAt: (i: number) => MemberSight;
+  /** A number of one, without making it (no timer runs: it expires at Infinity). Absent: one looks at the members. */
+  readonly memberNumber?: (what: 'group' | 'since' | 'expires', i: number) => number;
   /** The place of a subject among its members; -1 where it is none of them. */
   readonly memberOf: (subject: number) => number;
 }
@@ -290,9 +292,6 @@ export interface Story {
   readonly situation: (number: number) => Situation | undefined;
   /** Of what is being worked out for `situation` or `happenings`: 0 … 1; undefined where nothing is. */
   readonly progress: () => number | undefined;
-  /**
-   * A subject's timers between two instants; undefined while they are worked out, 'many' where the stretch has too many messages to
-   * be worked out: then one has to look closer.
-   */
+  /** A subject's timers between two instants; undefined: they are worked out; 'many': that is too much, one has to look closer. */
   readonly runs: (subject: number, from: Micros, to: Micros) => readonly TimerRun[] | 'many' | undefined;
 }

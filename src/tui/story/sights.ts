@@ -8,7 +8,7 @@ import { typeText } from '../../statistics/gmp-follow.js';
 import { ENDED, type Member, NO_GROUP, REQUESTED, type Session } from '../../track/contract.js';
 import type { FrozenBooks, FrozenSession } from '../../track/frozen.js';
 import type { SessionFacts } from '../../track/frozen-facts.js';
-import { type ReasonTable, readMember, userIn } from '../../track/frozen-members.js';
+import { numberIn, type ReasonTable, readMember, userIn } from '../../track/frozen-members.js';
 import type { Cause, Cell, MemberSight, SessionSight, TimerSight } from './contract.js';
 import type { Roster } from './roster.js';
 
@@ -62,6 +62,7 @@ function sessionSight(frozen: FrozenSession, parts: SightParts): SessionSight {
     active: facts.activeCount,
     memberCount: order.length,
     memberAt,
+    memberNumber: (what, i) => numberIn(members, what, order[i]),
     memberOf: (wanted) => {
       const user = parts.roster.userOf(wanted, session);
       if (user <= 0) return -1;
