@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAULT_PROFILES } from '../../../src/sim/faults.js';
 import type { TimerRun } from '../../../src/tui/story/contract.js';
-import { captureTraffic, playOne } from '../../conform/harness.js';
+import { captureTraffic, play, playOne } from '../../conform/harness.js';
 import { SCENARIOS as SWEPT } from '../../sim/canary-sweep.js';
 import { SCENARIOS } from '../../sim/scenario-files.js';
 import { allOf, fileOf, type PlainStory, plainly, readPlainly, type Told, tell } from './told.js';
@@ -137,6 +137,31 @@ describe('the story is what a plain reading finds', () => {
   test.each(['fig11-join-ongoing', 'fig12-membership-check'])('over TCP: %s', async (name) => {
     const scenario = SCENARIOS.find((one) => one.name === name)!;
     await holds(fileOf(captureTraffic(playOne({ ...scenario, transport: 'tcp' }, undefined))));
+  });
+
+  test('over TCP, where a packet owes more than is walked at once', async () => {
+    const text = `purpose: A session that goes on for long.
+clause: 7.2.1.1
+actors: [server, creator, p]
+session: {mode: open, period: 1s, timeout: 400ms}
+timeline:
+  - at 0s: creator creates
+  - at 1s: [p registers]
+  - at 2s: [creator enrols, p enrols]
+  - at 3s: [creator activates, p activates]
+  - at 2000s: end
+`;
+    const [traffic] = play({ text, transport: 'tcp' });
+    const path = fileOf(captureTraffic(traffic));
+    const plain = await readPlainly(path);
+    const told = await tell(path);
+    told.work();
+    const { count } = told.store;
+    expect(count).toBeGreaterThan(6000);
+    for (const number of [count - 1, 5, count - 700, 3000, 2999, count - 3]) {
+      const situation = told.wait(() => told.story.situation(number));
+      expect(plainly(situation), `packet ${number}`).toEqual(plain.sessions[number - 1]);
+    }
   });
 
   test('the demonstration capture', async () => {
