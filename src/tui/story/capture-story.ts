@@ -24,7 +24,7 @@ import type { Recall } from '../store/recall.js';
 import type { Slices } from '../store/slices.js';
 import { createArrowLooks } from './arrow-looks.js';
 import { closingPacket, createClosing } from './closing.js';
-import type { Change, Happening, Situation, Story } from './contract.js';
+import type { Change, Happening, Situation, Story, TimerRun } from './contract.js';
 import { createNetworkHappenings } from './network-happenings.js';
 import { createNetworkRuns } from './network-runs.js';
 import { createNetworkSights, MEMBERSHIP_COLUMNS, type NetworkSightParts } from './network-sights.js';
@@ -114,12 +114,18 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   return { story, grown: study.grown };
 }
 
+const NO_RUNS: readonly TimerRun[] = [];
+
 function createAllRuns(parts: RunParts, records: IgmpRecords): Story['runs'] {
   const ofGmp = createRuns(parts);
   const ofNetworks = createNetworkRuns({ ...parts, records });
   const { subjects } = parts.roster;
-  return (subject, from, to) =>
-    (subjects.at(subject)?.kind === 'membership' ? ofNetworks : ofGmp)(subject, from, to);
+  return (subject, from, to) => {
+    const kind = subjects.at(subject)?.kind;
+    // A network has none of its own.
+    if (kind === 'network') return NO_RUNS;
+    return (kind === 'membership' ? ofNetworks : ofGmp)(subject, from, to);
+  };
 }
 
 /** The reading of packets that owe nothing to others, and keep nothing for others: one for all. */

@@ -297,6 +297,22 @@ describe('timers that ran', () => {
     }
   });
 
+  test('of memberships are as the state shows them; a network has none', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'igmp-group-expiry')!;
+    const { story, index, wait, work } = await tell(fileOf(captureTraffic(playOne(scenario, undefined))));
+    work();
+    const { at: from } = wait(() => story.situation(1));
+    const { at: to, networks } = wait(() => story.situation(index.count));
+    const [network] = networks;
+    expect(story.runs(network.subject, from, to)).toEqual([]);
+    const rows = Array.from({ length: network.membershipCount }, (_, i) => network.membershipAt(i));
+    const gone = rows.find(({ state }) => state === 0)!;
+    // From the group's last report on, until nobody has reported for too long.
+    const reported = gone.cells[4].by?.at;
+    const run = { name: 'membership', from: reported, to: gone.stateBy.at, end: 'expired' };
+    expect(wait(() => story.runs(gone.subject, from, to))).toEqual([run]);
+  });
+
   test('of a capture that grows are told up to where it was studied, and worked out anew for what comes', async () => {
     const scenario = SCENARIOS.find(({ name }) => name === 'fig22-keepalive-lost')!;
     const path = fileOf(captureTraffic(playOne(scenario, undefined)));
