@@ -67,7 +67,7 @@ export function createContextSource(
     grown: () => {
       if (running || passed >= index.count) return;
       running = true;
-      slices.run(() => {
+      slices.runPatiently(() => {
         running = onTo(Math.min(index.count, passed + TURN)) && passed < index.count;
         return running;
       });

@@ -126,7 +126,7 @@ export function createStudy(parts: StudyParts): Study {
     grown: () => {
       if (running || complete) return;
       running = true;
-      slices.run(step);
+      slices.runPatiently(step);
     },
   };
 }
