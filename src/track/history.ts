@@ -22,7 +22,7 @@ interface Snapshot<T> {
   readonly size: number;
 }
 
-const BUDGET = 32 * 1024 * 1024;
+const BUDGET = 64 * 1024 * 1024;
 /** Packets offered between two snapshots, at first. */
 const INTERVAL = 64;
 /** However little they take: each is more than it seems. */
