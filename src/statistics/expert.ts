@@ -6,7 +6,7 @@ import { FRAME, type Registry } from '../../dissectors/registry.js';
 import { ok } from '../base/result.js';
 import { putString, type Text } from '../base/text.js';
 import { lineText } from '../base/utf8.js';
-import { createCleanCache } from '../conform/clean-messages.js';
+import type { CleanCache } from '../conform/clean-messages.js';
 import { createFits } from '../packet/columns.js';
 import { buildTree } from '../packet/tree.js';
 import { type FrameFilter, filterAt, type StatisticContext, type StatisticKind } from './statistic.js';
@@ -117,10 +117,13 @@ export type Findings = (w: Walk, each: (protocol: string, expert: Expert) => voi
 export function createExpertFinder({
   registry,
   catalogue,
-}: Pick<StatisticContext, 'registry' | 'catalogue'>): Findings {
+  clean,
+}: Pick<StatisticContext, 'registry' | 'catalogue'> & {
+  /** Where the dissectors' findings on messages of GMP depend on those alone (not where `check` adds its own): which were clean. */
+  readonly clean?: CleanCache;
+}): Findings {
   const fits = createFits(registry);
   const titles = shortTitles(registry);
-  const clean = createCleanCache();
   const gmp = registry.lookup.idOf('gmp');
   return (w, each) => {
     for (const comment of w.frame.comments) each(titles.get('frame') ?? '', commentExpert(comment));
@@ -131,11 +134,11 @@ export function createExpertFinder({
     }
     for (let i = 0; i < w.count; i += 1) {
       const isGmp = w.ids[i] === gmp;
-      if (isGmp && clean.known(w, i)) continue;
+      if (isGmp && clean?.known(w, i) === true) continue;
       const { experts, name }: Dissector = registry.dissectors[w.ids[i]];
       const found = experts?.(w, i);
       if (found === undefined) continue;
-      if (isGmp && found.length === 0) clean.learn(w, i);
+      if (isGmp && found.length === 0) clean?.learn(w, i);
       for (const expert of found) each(titles.get(name) ?? name, expert);
     }
   };

@@ -8,6 +8,7 @@ import type { Expert, Severity, Walk } from '../../../dissectors/contract.js';
 import type { Registry } from '../../../dissectors/registry.js';
 import type { Micros } from '../../base/micros.js';
 import { createCheck, type Doubt } from '../../conform/check.js';
+import { createCleanCache } from '../../conform/clean-messages.js';
 import { clauseText, type Finding, MAX_DELAY, TOLERANCE } from '../../conform/contract.js';
 import { policiesWith } from '../../machine/policies.js';
 import { createExpertFinder } from '../../statistics/expert.js';
@@ -50,7 +51,11 @@ export function createFindings(
     order.push(ofCheck.push(foundByCheck(finding, roster)) - 1);
   });
   if (losses !== undefined) check.doubt(losses);
-  const experts = createExpertFinder({ registry, catalogue: createCatalogue(registry.dissectors) });
+  const experts = createExpertFinder({
+    registry,
+    catalogue: createCatalogue(registry.dissectors),
+    clean: createCleanCache(),
+  });
   let now = 0 as Micros;
   let frame = 0;
   const take = (_: string, expert: Expert): void => {
