@@ -43,8 +43,8 @@ export interface LookingUp {
   readonly atOnce: number;
 }
 
-const ROWS: LookingUp = { most: 5000, pages: true, atOnce: 1000 };
-const PACKETS: LookingUp = { most: 16, pages: false, atOnce: 1500 };
+const ROWS: LookingUp = { most: 5000, pages: true, atOnce: 400 };
+const PACKETS: LookingUp = { most: 16, pages: false, atOnce: 300 };
 /** Rows read at once on the way up. */
 const PAGE = 64;
 
