@@ -109,7 +109,7 @@ async function save(
   tell: (text: string, level: Message['level']) => void,
   stopped: () => boolean,
 ): Promise<void> {
-  const { path, over, numbers, count } = effect;
+  const { path, over, numbers, count, part } = effect;
   const { index } = viewed();
   if (index === undefined) return tell('Not saved: there are no packets yet', 'bad');
   const saved = await savePackets({
@@ -126,7 +126,8 @@ async function save(
       return !stopped();
     },
   });
-  if (saved.ok) tell(`Saved ${saved.value} packet${saved.value === 1 ? '' : 's'} to ${path}`, 'good');
+  const more = part ? '; looking for more was stopped' : '';
+  if (saved.ok) tell(`Saved ${saved.value} packet${saved.value === 1 ? '' : 's'} to ${path}${more}`, 'good');
   else tell(`Not saved: ${saved.error}`, 'bad');
 }
 

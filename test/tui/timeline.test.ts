@@ -1,6 +1,7 @@
 /**
  * The timeline without a terminal: what stands in each column, how one moves in time, and what holds whatever one types.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { micros } from '../../src/base/micros.js';
@@ -12,7 +13,9 @@ import { timelineFrame } from '../../src/tui/model/timeline-frame.js';
 import { columnOf, ticksOf, wholeStretch, zoomed } from '../../src/tui/model/timeline-scale.js';
 import type { Story } from '../../src/tui/story/contract.js';
 import { rowWidth } from '../../src/tui/view/segment.js';
+import { igmpFrame } from '../fixtures/frames.js';
 import { fakeFindings, fakeFound } from './findings-fake.js';
+import { writeCapture } from './store/captures.js';
 import { allOf } from './story/told.js';
 import { fakeArrow } from './story-fake.js';
 import {
@@ -26,6 +29,22 @@ import {
 import { type Play, type PlayOptions, play, textOf } from './world.js';
 
 const DEMO = 'fixtures/demo.pcapng';
+
+/** Two reports, three seconds apart, in a capture with nanoseconds that begins between two microseconds. */
+function withNanoseconds(): string {
+  const report = igmpFrame('10.0.0.5', '239.1.1.1', 2, { 'igmp.type': 0x16, 'igmp.maddr': 0xef010101 }).slice(
+    14,
+  );
+  const file = writeCapture([report, report]);
+  const octets = readFileSync(file);
+  const second = 24 + 16 + report.length;
+  octets.writeUInt32BE(0xa1b23c4d, 0);
+  octets.writeUInt32BE(123_456_789, 24 + 4);
+  octets.writeUInt32BE(1003, second);
+  octets.writeUInt32BE(123_456_999, second + 4);
+  writeFileSync(file, octets);
+  return file;
+}
 
 async function opened(options: PlayOptions = {}): Promise<Play> {
   const one = await play(DEMO, { story: fakeTimeline(), size: { width: 120, height: 20 }, ...options });
@@ -133,6 +152,23 @@ describe('a line', () => {
     expect(one.text()).toContain('user 2 (bob): enrolled; timers …; since 4.000000 (by time, 9.2 b D8)');
     one.keys('3', 'G');
     expect(one.text()).toContain('user 2 (bob): nothing is known of it yet');
+  });
+
+  test('of a network that nobody asked: what is known of it', async () => {
+    const one = await play(withNanoseconds(), { size: { width: 120, height: 30 } });
+    one.work();
+    one.keys('g', 'i');
+    one.work();
+    expect(one.text()).toMatch(/ network .*: .*queries \d+.*groups \d+/);
+  });
+
+  test('the axis of a capture with nanoseconds begins at 0 and has round labels', async () => {
+    const one = await play(withNanoseconds(), { size: { width: 120, height: 30 } });
+    one.work();
+    one.keys('g', 'i');
+    one.work();
+    expect(one.text()).toContain('Timeline  0.000000 to ');
+    expect(one.text()).not.toContain('-0.0');
   });
 
   test('of a member in no group yet: what it has asked for', async () => {

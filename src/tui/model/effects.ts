@@ -41,6 +41,8 @@ export type Effect =
       readonly path: string;
       readonly numbers: Iterable<number>;
       readonly count: number;
+      /** The filter that chose them was stopped: there may be more. */
+      readonly part: boolean;
       readonly over: boolean;
     }
   /** The ladder into a text file, a line after the other; undefined: the next one is not at hand yet. */

@@ -25,7 +25,8 @@ export function instantText(
   frame.nsec = Math.round(at - frame.sec * 1e6) * 1000;
   const first = store.time(references.findLast((one) => one <= near) ?? 1);
   frame.firstSec = first.sec;
-  frame.firstNsec = first.nsec;
+  // Instants are whole microseconds: so the first packet's own is 0, with nanoseconds too.
+  frame.firstNsec = Math.floor(first.nsec / 1000) * 1000;
   out.length = 0;
   putTime(out, format === 'd' || format === 'dd' ? 'r' : format, frame, digits);
   return textFrom(out);

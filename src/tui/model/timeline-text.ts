@@ -57,7 +57,9 @@ export function subjectText(model: Model, world: World): string | undefined {
 }
 
 /** Of a subject without a change so far: what a member has asked for that is in no group yet. */
-function unchangedText({ story }: World, subject: Subject, number: number): string {
+function unchangedText(world: World, subject: Subject, number: number): string {
+  const { story } = world;
+  if (subject.kind === 'network') return factsOf(world, subject, number);
   const situation = subject.kind === 'member' ? story.situation(number) : undefined;
   const session = situation?.sessions.find((one) => one.subject === subject.parent);
   const member = session === undefined ? undefined : memberIn(session, subject);
@@ -65,6 +67,15 @@ function unchangedText({ story }: World, subject: Subject, number: number): stri
   const request = member.cells[situation.memberColumns.indexOf('Last request')];
   const by = request?.by === undefined ? '' : ` (${causeText(request.by)})`;
   return `in no group yet${by === '' ? '' : `; last request ${request.text}${by}`}`;
+}
+
+/** What is known of a network that was never asked, or is never said to be: "groups 3, queries 0, version 2". */
+function factsOf({ story }: World, { number: subject }: Subject, number: number): string {
+  const network = story.situation(number)?.networks.find((one) => one.subject === subject);
+  const facts = (network?.facts ?? []).filter(({ cell }) => cell.text !== '-' && cell.text !== '');
+  return facts.length === 0
+    ? 'nothing is known of it yet'
+    : facts.map(({ title, cell }) => `${title.toLowerCase()} ${cell.text}`).join(', ');
 }
 
 /** A member, also as one who asks and has no user ID yet: those stand behind the others. */

@@ -60,6 +60,8 @@ export interface NumberList {
   readonly scanned: number;
   /** True once all packets were looked at, and none will be added. */
   readonly complete: boolean;
+  /** True where somebody ended it before all packets were looked at: there may be more. */
+  readonly stopped?: boolean;
   /** The packets around a number that were all looked at; absent: the first ones, as many as `scanned` says. */
   readonly looked?: (number: number) => Stretch;
   /** The numbers from 65536·n on as bits, where the list is kept so; 'all' where every packet is in it. */

@@ -36,6 +36,8 @@ export interface GrowingList extends NumberList {
   readonly advance: (upTo: number, complete: boolean) => void;
   /** There will be no more. */
   readonly finish: () => void;
+  /** There will be no more, for nobody looks any further. */
+  readonly stop: () => void;
   readonly looked: (number: number) => Stretch;
 }
 
@@ -54,6 +56,7 @@ export function createNumberList(): GrowingList {
   let count = 0;
   const stretches = createStretches();
   let complete = false;
+  let stopped = false;
   // Rows are asked for one after the other: the last answer is where the next one is looked for.
   let lastRow = -1;
   let lastNumber = 0;
@@ -75,6 +78,9 @@ export function createNumberList(): GrowingList {
     },
     get complete() {
       return complete;
+    },
+    get stopped() {
+      return stopped;
     },
     bits: (n) => chunks[n],
     add: (number) => {
@@ -102,6 +108,10 @@ export function createNumberList(): GrowingList {
     },
     looked: stretches.around,
     finish: () => {
+      complete = true;
+    },
+    stop: () => {
+      stopped ||= !complete;
       complete = true;
     },
   };

@@ -102,7 +102,7 @@ export function createScan(around: ScanSurroundings): Scan {
       if (!runs) return;
       stop();
       step = () => false;
-      list?.finish();
+      list?.stop();
       changed();
     },
     grown: () => {

@@ -43,7 +43,8 @@ export function savePackets(model: Model, world: World, which: 'shown' | 'marked
   const count = which === 'shown' ? shown.count : marked.length;
   if (count === 0) return told(model, `No packets are ${which === 'shown' ? 'displayed' : 'marked'}.`, 'bad');
   const numbers = which === 'shown' ? numbersOf(shown, shown.count) : marked;
-  return [model, [{ kind: 'save', path, over, numbers, count }]];
+  const part = which === 'shown' && shown.stopped === true;
+  return [model, [{ kind: 'save', path, over, numbers, count, part }]];
 }
 
 function* numbersOf(list: NumberList, count: number): Generator<number> {

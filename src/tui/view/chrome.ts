@@ -112,8 +112,9 @@ function countsText(model: Model, world: World, width: number): string {
   if (width >= 50) parts.push(number === 0 ? 'no packet' : `${number}`);
   parts.push(`${width >= 70 ? 'Packets: ' : ''}${store.count}`);
   if (model.filter !== '') {
-    const share = store.count === 0 ? 0 : (100 * store.shown.count) / store.count;
-    parts.push(`${width >= 70 ? 'Displayed: ' : ''}${store.shown.count} (${share.toFixed(1)}%)`);
+    const { count, stopped } = store.shown;
+    const share = `${(store.count === 0 ? 0 : (100 * count) / store.count).toFixed(1)}%`;
+    parts.push(`${width >= 70 ? 'Displayed: ' : ''}${count} (${stopped === true ? 'stopped' : share})`);
   }
   if (model.marks.size > 0) parts.push(`${width >= 70 ? 'Marked: ' : 'M'}${model.marks.size}`);
   return parts.join(dot);

@@ -9,6 +9,7 @@ import { onePerColumn } from '../model/ladder-paper.js';
 import type { Model, World } from '../model/model.js';
 import type { View } from '../model/view-contract.js';
 import { headRows, ladderRow, markStyle, paperOf } from './ladder-rows.js';
+import { tillNow } from './packet-list.js';
 import { clip, type Pane, type Rect, type Row, segment } from './segment.js';
 import { titleRow } from './title-row.js';
 
@@ -48,9 +49,7 @@ function emptyText(world: World, { listing }: LadderLayout): string {
   if (listing.ahead)
     return `No message of GMP or IGMP near here; the capture is being studied, ${studied(world)}`;
   if (story.messages.count > 0)
-    return story.complete && store.shown.complete
-      ? 'No message of GMP or IGMP passes the filter.'
-      : 'No message of GMP or IGMP passes the filter so far …';
+    return `No message of GMP or IGMP passes the filter${tillNow(store.shown, story.complete)}`;
   return story.complete
     ? 'No messages of GMP or IGMP here.'
     : `No messages of GMP or IGMP so far: the capture is being studied, ${studied(world)}`;

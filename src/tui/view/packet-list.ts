@@ -5,7 +5,7 @@ import { findingAt } from '../model/findings-places.js';
 import { lookedAt } from '../model/looking.js';
 import type { Model, World } from '../model/model.js';
 import { timeText } from '../model/times.js';
-import type { PacketRow } from '../store/contract.js';
+import type { NumberList, PacketRow } from '../store/contract.js';
 import { styleIn } from '../theme/theme.js';
 import { colourStyles } from './colouring.js';
 import {
@@ -69,15 +69,16 @@ function rowStyle({ marks, theme }: Model, { number, row }: Line, styles: readon
   return row === undefined || row.colour < 0 ? theme.text : styleIn(styles[row.colour] ?? {}, theme.depth);
 }
 
+/** How a sentence on what passes the filter ends: with how much was looked at; `known`: what else it rests on is. */
+export function tillNow({ complete, stopped }: NumberList, known = true): string {
+  if (stopped === true) return ' so far: looking for more was stopped.';
+  return complete && known ? '.' : ' so far …';
+}
+
 function emptyRow({ filter, theme }: Model, { store }: World): Row {
   const { shown } = store;
   if (filter !== '' && (store.count > 0 || !store.live))
-    return [
-      segment(
-        shown.complete ? 'No packet passes the filter.' : 'No packet passes the filter so far …',
-        theme.dim,
-      ),
-    ];
+    return [segment(`No packet passes the filter${tillNow(shown)}`, theme.dim)];
   const none = store.live ? 'Waiting for packets …' : 'No packets yet …';
   return [segment(store.complete ? 'The capture has no packets.' : none, theme.dim)];
 }

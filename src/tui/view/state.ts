@@ -5,6 +5,7 @@ import type { Model, World } from '../model/model.js';
 import { areasOf } from '../model/state-areas.js';
 import { lookedState } from '../model/state-looking.js';
 import type { View } from '../model/view-contract.js';
+import { tillNow } from './packet-list.js';
 import { type Pane, type Rect, segment } from './segment.js';
 import { cellPane } from './state-cell.js';
 import { changesPane, waitingPane } from './state-changes.js';
@@ -31,7 +32,7 @@ export const statePanes: View['panes'] = (model, world, body) => {
 };
 
 function emptyText({ filter }: Model, { store }: World): string {
-  if (filter !== '') return 'No packet passes the filter.';
+  if (filter !== '') return `No packet passes the filter${tillNow(store.shown)}`;
   return store.complete ? 'The capture has no packets.' : 'No packets yet …';
 }
 

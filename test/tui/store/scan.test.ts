@@ -162,6 +162,28 @@ describe('a scan that begins where one looks', () => {
   });
 });
 
+it('one that was ended says so for as long as its list lasts; one that came to its end does not', async () => {
+  const packets = Array.from({ length: 200 }, () => drawPackets(300, drawing(3))).flat();
+  const { store, turn } = await storeOver(writeCapture(packets));
+  const test = testOf(['filter', 'udp.time_delta > 1000']);
+  store.filter(test);
+  turn();
+  store.cancel();
+  expect([store.shown.complete, store.shown.stopped]).toEqual([true, true]);
+  while (turn());
+  expect(store.shown.stopped).toBe(true);
+  expect(store.shown.scanned).toBeLessThan(packets.length);
+  store.filter(test);
+  while (turn());
+  store.cancel();
+  expect([store.shown.complete, store.shown.stopped, store.shown.scanned]).toEqual([
+    true,
+    false,
+    packets.length,
+  ]);
+  await store.close();
+});
+
 it('stretches: what is covered, in any order', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.nat(9))), (covers) => {
