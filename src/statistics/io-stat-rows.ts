@@ -30,8 +30,12 @@ export function* rowsOf(cells: Cells, count: number): Generator<Row> {
     data.fill(0);
     for (; i < order.length && Math.min(numbers[order[i]], count - 1) === number; i += 1) {
       const from = order[i] * tally.columns;
-      for (const [k, column] of columns.entries())
+      for (const [k, column] of columns.entries()) {
         mergeCell(data, k * CELL, tally.data, from + k * CELL, column);
+        // Spans that end behind the last interval cover it still.
+        if (column.calculation === 'LOAD' && numbers[order[i]] > number)
+          data[k * CELL + VALUES] -= tally.data[from + k * CELL + VALUES];
+      }
     }
     for (const [k, { calculation }] of columns.entries()) {
       if (calculation !== 'LOAD') continue;
