@@ -5,8 +5,9 @@
  *
  *   setDue: later ──► noted by row          earlier ──► moved in the heap          nextDue ──► the first that is due in truth
  */
+
+import { longer, moreThan } from '../base/columns.js';
 import { type Micros, NEVER } from '../base/micros.js';
-import { longer, moreThan } from './columns.js';
 
 /** Instants by row. */
 export interface DueRows {

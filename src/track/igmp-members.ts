@@ -1,8 +1,9 @@
 /**
  * Memberships: the hosts in the groups of a capture, in columns beside those of the groups (igmp-table.ts).
  */
+
+import { longer } from '../base/columns.js';
 import { chain, rowsOf, unchain } from './chains.js';
-import { longer } from './columns.js';
 import type { GroupMember, IgmpTable, MemberColumns, TrackedGroup, TrackedHost } from './igmp-contract.js';
 import { networkOf } from './igmp-table.js';
 import { addRow, findRow, freeRow, takeOutRow } from './row-index.js';

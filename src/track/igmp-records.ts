@@ -3,8 +3,9 @@
  * again: for each membership when it was reported, for each network its queries. Beside the watch (igmp-watch.ts), which tells what
  * is written down here.
  */
+
+import { longer, moreThan } from '../base/columns.js';
 import type { Micros } from '../base/micros.js';
-import { longer, moreThan } from './columns.js';
 import type { IgmpNetwork, IgmpSeen } from './igmp-contract.js';
 import type { Membership } from './igmp-watch.js';
 import { createPostings, type Postings, type Standing, type StepTeller } from './postings.js';

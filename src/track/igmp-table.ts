@@ -4,9 +4,10 @@
  *
  *   network ──► groups, the oldest first ──► members of each, the oldest first          (rows, chained)
  */
+
+import { longer } from '../base/columns.js';
 import type { Micros } from '../base/micros.js';
 import { chain, rowsOf, unchain } from './chains.js';
-import { longer } from './columns.js';
 import type {
   GroupColumns,
   IgmpNetwork,

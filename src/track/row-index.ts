@@ -2,7 +2,7 @@
  * Rows that are found by two numbers, and given again when they are free: open addressing in typed arrays. The numbers of a row stand
  * in columns, so that a place of the table is but a row; they stay there when the row is taken out, until it is given again.
  */
-import { longer, moreThan } from './columns.js';
+import { longer, moreThan } from '../base/columns.js';
 
 /** Rows by two numbers of 32 bits. */
 export interface RowIndex {

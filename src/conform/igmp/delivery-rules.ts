@@ -4,9 +4,9 @@
  * has sent (D18). Reports, or the datagram, may have been lost on the way to it: nothing here is certain.
  */
 import { formatIpv4 } from '../../base/address.js';
+import { longer } from '../../base/columns.js';
 import { type Micros, micros, NEVER } from '../../base/micros.js';
 import { isSingleHop } from '../../machine/igmp/igmp-vocabulary.js';
-import { longer } from '../../track/columns.js';
 import {
   belongsTo,
   type DatagramSeen,

@@ -1,7 +1,7 @@
 /**
  * What the rules of hosts remember of groups and memberships, in columns beside the tracker's (igmp-contract.ts): by the same rows.
  */
-import { longer } from '../../track/columns.js';
+import { longer } from '../../base/columns.js';
 import type { IgmpTable } from '../../track/igmp-contract.js';
 
 /** What is remembered. */

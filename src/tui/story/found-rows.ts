@@ -2,8 +2,9 @@
  * What dissectors found of single packets, in columns: there may be tens of thousands, and most of them say the same. The findings are
  * made of them when somebody looks.
  */
+
+import { longer, moreThan } from '../../base/columns.js';
 import type { Micros } from '../../base/micros.js';
-import { longer, moreThan } from '../../track/columns.js';
 import type { Found } from './contract.js';
 
 /** What a dissector found of a packet. */
