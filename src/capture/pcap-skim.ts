@@ -50,8 +50,10 @@ function skimRun(
   const little = header.littleEndian;
   const headerLength = header.recordHeaderLength;
   const maxCapLen = header.maxCapLen;
-  // Times are compared modulo 2^32, as the file has them.
+  // Seconds are subtracted modulo 2^32, as the file has them: what lies on the other side of zero is not near.
   const base = secBase | 0;
+  const least = Math.max(-REACH, -secBase);
+  const span = Math.min(REACH, TWO_32 - 1 - secBase) - least;
   let at = window.start;
   while (row < CHUNK_ROWS && end - at >= headerLength) {
     const captured = view.getInt32(at + 8, little);
@@ -61,7 +63,7 @@ function skimRun(
     const fraction = view.getInt32(at + 4, little);
     const seconds = (view.getInt32(at, little) - base) | 0;
     if (view.getInt32(at + 12, little) !== captured) break;
-    if (fraction >>> 0 >= 1_000_000 || (seconds + REACH) >>> 0 > 2 * REACH) break;
+    if (fraction >>> 0 >= 1_000_000 || (seconds - least) >>> 0 > span) break;
     offsets[row] = data + shift;
     capLens[row] = captured;
     micros[row] = Math.imul(seconds, 1_000_000) + fraction;

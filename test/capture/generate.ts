@@ -77,6 +77,14 @@ const pcapVersion = fc.oneof(
   },
 );
 
+/** Any; alike, as in most captures; and around both ends of what 32 bits hold, which lie side by side modulo 2^32. */
+const seconds = fc.oneof(
+  u32,
+  fc.integer({ min: 1_700_000_000, max: 1_700_000_100 }),
+  fc.nat(2200),
+  fc.nat(2200).map((less) => 0xffff_ffff - less),
+);
+
 /** Any classic pcap that is whole. */
 export const pcapCapture: fc.Arbitrary<Generated> = fc
   .record({
@@ -88,7 +96,7 @@ export const pcapCapture: fc.Arbitrary<Generated> = fc
     snapLen: fc.constantFrom(0, 40, 65_535, 262_144, 0xffff_ffff),
     records: fc.array(
       fc.record({
-        sec: fc.oneof(u32, fc.integer({ min: 1_700_000_000, max: 1_700_000_100 })),
+        sec: seconds,
         fraction: fc.oneof({ weight: 4, arbitrary: fc.nat(999_999) }, { weight: 1, arbitrary: u32 }),
         data,
         more: fc.oneof(fc.constant(0), fc.constant(0), fc.nat(2000), u32),

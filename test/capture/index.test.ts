@@ -248,6 +248,24 @@ describe.each([
   });
 });
 
+it('times on both sides of 32 bits of seconds stay apart, though near modulo 2^32', async () => {
+  const path = join(folder, 'ends.pcap');
+  for (const [first, second] of [
+    [0, 0xffff_f79e],
+    [0xffff_ffff, 0],
+    [2000, 0xffff_ffff],
+    [0xffff_ffff - 2000, 146],
+  ]) {
+    const bytes = plainPcap(2);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(24, first, true);
+    view.setUint32(24 + 76, second, true);
+    writeFileSync(path, bytes);
+    const { packets } = await viaIndex(path, 2);
+    expect(packets.map(({ sec }) => sec)).toEqual([first, second]);
+  }
+});
+
 /** Octets of all typed arrays in a record. */
 function octetsIn(record: object): number {
   return Object.values(record).reduce<number>((sum, value) => {
