@@ -103,6 +103,8 @@ export interface LearnedPorts {
   readonly learn: (address: number | Uint8Array, port: number, id: number) => void;
   /** Dissector for a port at the address in bytes[at … at + length), or NONE. */
   readonly find: (bytes: Uint8Array, at: number, length: number, port: number) => number;
+  /** Forgets all of them. */
+  readonly clear: () => void;
 }
 
 /** Who is to blame: whoever sent the octets, or the capture that did not keep them all. */
@@ -217,6 +219,8 @@ export interface Dissector {
   readonly framing?: Framing;
   /** True where the payload at the cursor is surely this protocol (heuristic dissection). */
   readonly recognise?: (w: Walk) => boolean;
+  /** Forgets all frames: the next one is a capture's first. Absent: it remembers nothing. */
+  readonly restart?: () => void;
   /** At the end of a capture: what still waited for more and is therefore in no layer. Absent: nothing ever waits. */
   readonly leftover?: () => readonly Leftover[];
   /** The top line in the tree. Default: the title. */

@@ -34,6 +34,8 @@ export interface Conversations {
   readonly numberAt: (place: number) => number;
   /** Gives the conversation at a place a number that is known better. */
   readonly renumber: (place: number, number: number) => void;
+  /** Forgets all of them; numbers begin anew. */
+  readonly clear: () => void;
 }
 
 const WORDS = 9;
@@ -107,6 +109,13 @@ export function makeConversations(capacity: number = MAX_CONVERSATIONS): Convers
     numberAt: (place) => columns.numbers[place],
     renumber: (place, number) => {
       columns.numbers[place] = number;
+    },
+    clear: () => {
+      columns.heads.fill(NOWHERE);
+      count = 0;
+      size = 0;
+      hand = 0;
+      lookups = 0;
     },
     find: (bytes, source, destination, length, sourcePort, destinationPort) => {
       const swap = isAfter(bytes, source, destination, length, sourcePort, destinationPort);

@@ -62,6 +62,8 @@ export interface Fragments {
     from: number,
     to: number,
   ) => Datagram;
+  /** Forgets all datagrams. */
+  readonly clear: () => void;
 }
 
 /** Most datagrams under way at once, and most octets kept for them. */
@@ -133,6 +135,10 @@ export function makeFragments(limits: FragmentLimits = FRAGMENT_LIMITS, witness?
         forget(key, datagram);
       } else makeRoom();
       return datagram;
+    },
+    clear: () => {
+      under.clear();
+      kept = 0;
     },
   };
 }

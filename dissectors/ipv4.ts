@@ -80,6 +80,7 @@ export function createIpv4(id: number, options: RegistryOptions = {}): Dissector
     ],
     generated: [...CHECKSUM_FIELDS, ...HOST_FIELDS, ...fragmentFields(IPV4_FRAGMENT_NAMES)],
     walk: (w) => walkIpv4(w, id, fragments),
+    restart: () => fragments?.clear(),
     shortcut: SHORTCUT,
     label,
     protocol: () => 'IPv4',

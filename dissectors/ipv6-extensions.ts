@@ -213,6 +213,7 @@ export function createFragment(id: number, options: RegistryOptions = {}): Disse
     entries: [['ip.proto', 44]],
     generated: fragmentFields(IPV6_FRAGMENT_NAMES),
     walk: (w) => walkFragment(w, id, fragments, network),
+    restart: () => fragments?.clear(),
     protocol: () => 'IPv6',
     info: writeFragmentInfo,
     experts: (w, i) => fragmentExperts(IPV6_FRAGMENT_NAMES, w, i),

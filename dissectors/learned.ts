@@ -54,6 +54,10 @@ export function makeLearnedPorts(): LearnedPorts {
       slotAnswer[slot] = answer;
       return answer;
     },
+    clear: () => {
+      ports.clear();
+      slotPort.fill(EMPTY);
+    },
   };
 }
 

@@ -41,6 +41,8 @@ export interface Registry {
   /** Their walks, by number: the loop over layers calls these for every packet. */
   readonly walks: readonly Dissector['walk'][];
   readonly lookup: Lookup;
+  /** Forgets all frames: the next one is a capture's first. */
+  readonly restart: () => void;
 }
 
 /** Makes a dissector for one capture. */
@@ -82,10 +84,15 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const known = makers.map((make, id) => withDerived(make(id, options), options.derived ?? []));
   const rules = withOffsets(known, options.decodeAs ?? []);
   const dissectors = [...known, ...rules.map(({ dissector }) => dissector)];
+  const lookup = makeLookup(dissectors, options, rules);
   return {
     dissectors,
     walks: dissectors.map(({ walk }) => walk),
-    lookup: makeLookup(dissectors, options, rules),
+    lookup,
+    restart: () => {
+      for (const { restart } of dissectors) restart?.();
+      lookup.learned.clear();
+    },
   };
 }
 

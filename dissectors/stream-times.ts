@@ -26,6 +26,8 @@ export interface StreamTimes {
   /** Nanoseconds since 1970 of the conversation's first frame, and of the one before this. */
   readonly first: (i: number) => bigint | undefined;
   readonly previous: (i: number) => bigint | undefined;
+  /** Forgets all conversations. */
+  readonly clear: () => void;
 }
 
 /** Where nobody asks: no layer belongs to a conversation. */
@@ -35,6 +37,7 @@ export const NO_STREAM_TIMES: StreamTimes = {
   stream: () => undefined,
   first: () => undefined,
   previous: () => undefined,
+  clear: () => undefined,
 };
 
 /** First and last time heard, four numbers a place: seconds, nanoseconds, seconds, nanoseconds. */
@@ -100,5 +103,9 @@ export function makeStreamTimes(conversations: Conversations, witness?: Witness)
     stream: (i) => (streams[i] < 0 ? undefined : streams[i]),
     first: (i) => timeAt(i, 0),
     previous: (i) => timeAt(i, 2),
+    clear: () => {
+      conversations.clear();
+      owners.fill(-1);
+    },
   };
 }

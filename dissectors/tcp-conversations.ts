@@ -103,6 +103,8 @@ export interface Conversations {
   ) => Conversation;
   /** Calls `forgotten` for each conversation that is forgotten from now on: to make room, or for one between its ends. */
   readonly onForget: (forgotten: (conversation: Conversation) => void) => void;
+  /** Forgets all of them, without telling; numbers begin anew. */
+  readonly clear: () => void;
   /** All that are remembered. */
   readonly all: () => IterableIterator<Conversation>;
 }
@@ -181,7 +183,12 @@ export function makeConversations(capacity = MAX_CONVERSATIONS): Conversations {
   const onForget: Conversations['onForget'] = (told) => {
     forgotten = told;
   };
-  return { total: () => total, size: () => size, find, add, onForget, all };
+  const clear = (): void => {
+    chains.clear();
+    total = 0;
+    size = 0;
+  };
+  return { total: () => total, size: () => size, find, add, onForget, clear, all };
 }
 
 /** The `count` conversations not seen for longest (at least one). */

@@ -38,6 +38,8 @@ export interface Reassembly {
   ) => void;
   /** Forgets what a conversation's streams keep. */
   readonly forget: (conversation: Conversation) => void;
+  /** Forgets everything, the conversations too. */
+  readonly clear: () => void;
   /** What is kept, in octets of memory. */
   readonly kept: () => number;
   /** The segments whose octets are in no message: those that still wait, and those that were forgotten waiting. */
@@ -79,6 +81,11 @@ export function makeReassembly(
   return {
     kept: () => kept,
     forget,
+    clear: () => {
+      conversations.clear();
+      kept = 0;
+      Object.assign(lost, { behindGap: 0, unfinished: 0 });
+    },
     leftover: () => {
       const sum = { ...lost };
       for (const { flows } of conversations.all()) {

@@ -95,6 +95,7 @@ export function createTcp(id: number, options: RegistryOptions = {}): Dissector 
     walk: (w) => walkTcp(w, state),
     shortcut: SHORTCUT,
     leads: ['tcp.port', 'name:gmp.tcp'],
+    restart: state.reassembly.clear,
     leftover: () => state.reassembly.leftover(),
     label: tcpLabel,
     protocol: () => 'TCP',

@@ -69,6 +69,7 @@ export function createUdp(id: number, options: RegistryOptions = {}): Dissector 
     walk: (w) => walkUdp(w, state),
     shortcut: SHORTCUT,
     leads: ['udp.port'],
+    restart: state.times.clear,
     label: (w, i) =>
       w.ends[i] - w.starts[i] < 4
         ? UDP_TITLE

@@ -208,4 +208,12 @@ describe('memory of fragments is bounded', () => {
     expect(fragments.add(2, 'a', 17, 8, false, new Uint8Array(8), 0, 8).whole?.length).toBe(16);
     expect([fragments.size, fragments.octets]).toEqual([0, 0]);
   });
+
+  test('all of them, when everything is forgotten', () => {
+    const fragments = makeFragments();
+    for (let k = 0; k < 9; k += 1) fragments.add(k + 1, `k${k}`, 17, 8, true, new Uint8Array(16), 0, 16);
+    fragments.clear();
+    expect([fragments.size, fragments.octets]).toEqual([0, 0]);
+    expect(fragments.add(10, 'k0', 17, 0, true, new Uint8Array(8), 0, 8).pieces.length).toBe(1);
+  });
 });

@@ -443,6 +443,13 @@ describe('bounds', () => {
       expect(reassembly.kept()).toBeLessThanOrEqual(5000);
       expect(reassembly.kept()).toBeGreaterThan(0);
     }
+    reassembly.clear();
+    expect([reassembly.kept(), reassembly.leftover(), conversations.size(), conversations.total()]).toEqual([
+      0,
+      [],
+      0,
+      0,
+    ]);
   });
 
   it('remembers so many segments that nobody acknowledged, and no more', () => {

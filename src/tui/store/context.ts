@@ -214,6 +214,7 @@ function asked(ports: LearnedPorts, hear: (id: number) => void): LearnedPorts {
       return ports.size;
     },
     learn: ports.learn,
+    clear: ports.clear,
     find: (bytes, at, length, port) => {
       const id = ports.find(bytes, at, length, port);
       hear(id);

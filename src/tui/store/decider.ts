@@ -76,12 +76,11 @@ function decideOn(parts: DeciderParts): { readonly decide: Decide; readonly anew
     return made;
   };
   return {
-    anew: () => {
-      recall = undefined;
-    },
+    anew: () => recall?.restart(),
     decide: (number) => {
       if (number > source.at()) return undefined;
-      if (recall === undefined || recall.worn() || number <= recall.reach()) recall = begin();
+      recall ??= begin();
+      if (recall.worn() || number <= recall.reach()) recall.restart();
       const { frames, whole } = recall.owed(number, FOR_ONE);
       if (!whole || !recall.pay(frames, 0, frames.length) || !recall.show(number, false))
         return Number.POSITIVE_INFINITY;

@@ -16,9 +16,13 @@ const BETWEEN_SLICES = 2;
 /** Packets walked in the background for one that is shown. */
 const LATER = 300_000;
 /** Of those, walked in one turn. */
-const TURN = 500;
+const TURN = 128;
 /** Whatever was walked for others, a packet may have this much. */
-const LEAST = 64;
+const LEAST = 16;
+/** Of what waits to be looked at again, what lies so near to where one looks now comes first. */
+const NEAR = 256;
+/** What waits at most: what was passed by longest ago is forgotten instead. */
+const MOST_WAITING = 1000;
 
 /** What a looker is made of. */
 export interface LookerParts {
@@ -28,8 +32,6 @@ export interface LookerParts {
   readonly keep: boolean;
   /** Packets walked at most for one that is shown at once. */
   readonly atOnce: number;
-  /** Makes what packets of a reading will need, before the first comes. */
-  readonly prepare: (recall: Recall) => void;
   /** A packet was walked. */
   readonly take: (recall: Recall, number: number) => void;
   /** These were not what a reading from front to back shows: they are to be forgotten. */
@@ -54,26 +56,16 @@ export function createLooker(parts: LookerParts): Looker {
   /** Whether the reading has walked packets without their context. */
   let blind = false;
   let spent = 0;
-  /** A reading made ready in the background: the next jump finds it there. */
-  let spare: Recall | undefined;
-  const fresh = (): Recall => {
-    const made = spare ?? source.recall();
-    spare = undefined;
-    slices.run(() => {
-      spare = source.recall();
-      parts.prepare(spare);
-      return false;
-    });
-    return made;
-  };
   const ready = (number: number): Recall => {
     const known = number <= source.at();
-    if (recall === undefined || number <= recall.reach() || recall.worn() || (blind && known)) {
-      recall = fresh();
+    const own = recall ?? source.recall();
+    recall = own;
+    if (number <= own.reach() || own.worn() || (blind && known)) {
+      own.restart();
       blind = false;
     }
     blind ||= !known;
-    return recall;
+    return own;
   };
   const spend = (count: number): void => {
     if (spent === 0)
@@ -103,8 +95,6 @@ export function createLooker(parts: LookerParts): Looker {
       else if (!whole) settler.add(number);
     },
     reset: () => {
-      recall = undefined;
-      spare = undefined;
       unsure.clear();
       settler.reset();
     },
@@ -119,7 +109,7 @@ interface Due {
 }
 
 /** Looks again at what was shown after a part of what it owes. */
-function createSettler({ source, slices, keep, take, changed }: LookerParts): {
+function createSettler({ source, slices, keep, take, forget, changed }: LookerParts): {
   readonly add: (number: number) => void;
   readonly reset: () => void;
 } {
@@ -127,18 +117,22 @@ function createSettler({ source, slices, keep, take, changed }: LookerParts): {
   let recall: Recall | undefined;
   let due: Due | undefined;
   let stop: (() => void) | undefined;
+  let latest = 0;
   const next = (): Due | undefined => {
     if (waiting.size === 0) return undefined;
-    const number = [...waiting].reduce((least, one) => Math.min(least, one));
+    const near = [...waiting].filter((one) => Math.abs(one - latest) <= NEAR);
+    const number = Math.min(...(near.length > 0 ? near : waiting));
     waiting.delete(number);
-    if (recall === undefined || number <= recall.reach() || recall.worn()) recall = source.recall();
+    recall ??= source.recall();
+    if (number <= recall.reach() || recall.worn()) recall.restart();
     return { number, frames: recall.owed(number, LATER).frames, paid: 0 };
   };
   const step = (): boolean => {
     due ??= next();
     if (due === undefined || recall === undefined) {
       stop = undefined;
-      recall = undefined;
+      // What was walked is of no more use.
+      recall?.restart();
       return false;
     }
     const to = Math.min(due.frames.length, due.paid + TURN);
@@ -152,14 +146,20 @@ function createSettler({ source, slices, keep, take, changed }: LookerParts): {
   };
   return {
     add: (number) => {
+      latest = number;
       waiting.add(number);
+      if (waiting.size > MOST_WAITING) {
+        const [oldest] = waiting;
+        waiting.delete(oldest);
+        forget([oldest]);
+      }
       stop ??= slices.runFirst(step);
     },
     reset: () => {
       waiting.clear();
       stop?.();
       stop = undefined;
-      recall = undefined;
+      recall?.restart();
       due = undefined;
     },
   };

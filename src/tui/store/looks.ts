@@ -43,8 +43,8 @@ export interface LookingUp {
   readonly atOnce: number;
 }
 
-const ROWS: LookingUp = { most: 5000, pages: true, atOnce: 400 };
-const PACKETS: LookingUp = { most: 16, pages: false, atOnce: 300 };
+const ROWS: LookingUp = { most: 5000, pages: true, atOnce: 128 };
+const PACKETS: LookingUp = { most: 16, pages: false, atOnce: 128 };
 /** Rows read at once on the way up. */
 const PAGE = 64;
 
@@ -88,7 +88,6 @@ export function createLooks<T>(
     slices,
     keep: !pages,
     atOnce,
-    prepare: ({ registry }) => void makerOf(registry),
     changed,
     take: ({ registry, walk }, number) => {
       kept.delete(number);

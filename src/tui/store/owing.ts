@@ -14,6 +14,8 @@ export interface Owed {
 export interface Owing {
   readonly owed: (number: number, most: number) => Owed;
   readonly walked: (number: number) => void;
+  /** Nothing is walked any more. */
+  readonly clear: () => void;
   /** Packets walked, and TCP conversations among them. */
   readonly size: () => number;
   readonly conversations: () => number;
@@ -33,6 +35,10 @@ export function createOwing(context: Context): Owing {
       walked.add(number);
       const own = context.belonging(number, 0);
       if (own?.tcp === true) known.add(own.conversation);
+    },
+    clear: () => {
+      walked.clear();
+      known.clear();
     },
     owed: (number, most) => owedTo(context, number, most, (one) => walked.has(one)),
   };

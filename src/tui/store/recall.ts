@@ -23,7 +23,7 @@ export interface Recall {
   readonly walk: Walk;
   /** The last packet shown; those behind it can be shown next. */
   readonly reach: () => number;
-  /** True once so much was walked that a new one should be begun. */
+  /** True once so much was walked that it should be restarted. */
   readonly worn: () => boolean;
   /** The packets to be walked before `number` is shown; at most about `most`. */
   readonly owed: (number: number, most: number) => Owed;
@@ -33,9 +33,11 @@ export interface Recall {
   readonly pass: (frames: Uint32Array, visit: (number: number) => void) => boolean;
   /** Walks packet `number` itself, in octets of its own where they are to be kept; false where it cannot be read. */
   readonly show: (number: number, keep: boolean) => boolean;
+  /** Forgets what was walked: any packet can be shown next. What was made for the registry is as good as before. */
+  readonly restart: () => void;
 }
 
-/** More packets walked, more conversations or fragments, than this: begin anew. */
+/** More packets walked, more conversations or fragments, than this: restart. */
 const MOST_WALKED = 200_000;
 const MOST_CONVERSATIONS = 4000;
 const MOST_FRAGMENTS = 3000;
@@ -104,6 +106,12 @@ export function createRecall(
       else step(batch, 0, batch.bytes, from);
       return true;
     },
+    restart: () => {
+      reach = 0;
+      registry.restart();
+      teller.restart();
+      owing.clear();
+    },
   };
 }
 
@@ -149,6 +157,8 @@ interface Teller {
   /** A packet will be walked next. */
   readonly begin: (number: number) => void;
   readonly fragments: () => number;
+  /** None was walked. */
+  readonly restart: () => void;
 }
 
 function createTeller(context: Context): Teller {
@@ -192,6 +202,7 @@ function createTeller(context: Context): Teller {
     learned: () => ({
       size: 1,
       learn: () => undefined,
+      clear: () => undefined,
       find: () => {
         const answered = question < 8 && ((context.learned(at) >> question) & 1) === 1;
         question += 1;
@@ -202,6 +213,10 @@ function createTeller(context: Context): Teller {
   return {
     witness,
     fragments: () => fragments,
+    restart: () => {
+      fragments = 0;
+      firsts.clear();
+    },
     begin: (number) => {
       at = number;
       layer = 0;

@@ -31,7 +31,7 @@ export interface ArrowLookParts extends Pick<ArrowParts, 'hosts' | 'roster'> {
 /** Packets whose arrows are kept, of each kind. */
 const KEPT = 5000;
 /** Packets that are walked at once for one that owes much: a ladder shows many. */
-const AT_ONCE = 256;
+const AT_ONCE = 128;
 
 /** Gives the arrows of packets, and what lies ahead of the study. */
 export function createArrowLooks(parts: ArrowLookParts): Pick<Story, 'arrows' | 'ahead'> {

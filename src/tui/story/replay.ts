@@ -92,6 +92,7 @@ type Hear = (frame: number, happenings: readonly Happening[]) => void;
 export function createReplay(parts: ReplayParts, hear: Hear, { heard = HEARD, halt }: Hearing = {}): Replay {
   const { source, messages, roster, before } = parts;
   let stand: Stand | undefined;
+  let reading: Recall | undefined;
   /** Packets walked by those that stood before. */
   let gone = 0;
   const begin = (place: Place | undefined): Stand => {
@@ -102,7 +103,11 @@ export function createReplay(parts: ReplayParts, hear: Hear, { heard = HEARD, ha
     return {
       plain,
       bound: () => {
-        own ??= source.recall({ derived: [] });
+        if (own !== undefined) return own;
+        // One reading for all that stand one after another.
+        reading ??= source.recall({ derived: [] });
+        reading.restart();
+        own = reading;
         return own;
       },
       worn: () => own?.worn() === true,
