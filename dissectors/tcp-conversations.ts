@@ -77,30 +77,26 @@ export interface Conversation {
   recognised: number;
 }
 
+/** Asks of two endpoints: addresses at two places of `octets`, `length` octets each. */
+type Between<T> = (
+  octets: Uint8Array,
+  source: number,
+  destination: number,
+  length: number,
+  sourcePort: number,
+  destinationPort: number,
+) => T;
+
 /** The conversations of a capture. */
 export interface Conversations {
   /** How many there were so far. */
   readonly total: () => number;
   /** How many are remembered. */
   readonly size: () => number;
-  /** That of these endpoints: addresses at two places of `octets`, `length` octets each. */
-  readonly find: (
-    octets: Uint8Array,
-    source: number,
-    destination: number,
-    length: number,
-    sourcePort: number,
-    destinationPort: number,
-  ) => Conversation | undefined;
+  /** That of these endpoints. */
+  readonly find: Between<Conversation | undefined>;
   /** A new one between them; an old one with the same endpoints is forgotten. */
-  readonly add: (
-    octets: Uint8Array,
-    source: number,
-    destination: number,
-    length: number,
-    sourcePort: number,
-    destinationPort: number,
-  ) => Conversation;
+  readonly add: Between<Conversation>;
   /** Calls `forgotten` for each conversation that is forgotten from now on: to make room, or for one between its ends. */
   readonly onForget: (forgotten: (conversation: Conversation) => void) => void;
   /** Forgets all of them, without telling; numbers begin anew. */

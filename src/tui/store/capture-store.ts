@@ -114,7 +114,7 @@ function storeOf(shared: Shared, live: boolean): CaptureStore {
       state.changed = listener;
     },
     grown: () => {
-      for (const part of [source, filtered, searched]) part.grown();
+      for (const part of [source, derived, filtered, searched]) part.grown();
       changed();
     },
     close: () => index.close(),

@@ -34,6 +34,8 @@ export interface DerivedLooks {
   readonly derived: readonly Derived[];
   /** The packet that was walked last is shown with its derived fields: they are worked out if they are not known. */
   readonly want: (w: Walk) => void;
+  /** There are more packets: an answer that was waited for may be among them. */
+  readonly grown: () => void;
   /** How far the reading is on its way: 0 … 1; undefined where nothing is wanted. */
   readonly progress: () => number | undefined;
 }
@@ -84,6 +86,15 @@ export function createDerivedLooks(parts: DerivedLooksParts): DerivedLooks {
     for (let i = 1; i < w.count; i += 1) if (layers.has(w.lookup.nameOf(w.ids[i]))) return true;
     return false;
   };
+  const go = (): void => {
+    if (work.running) return;
+    work.running = true;
+    // From the first packet on it is a long way, and the study (story/study.ts) is on the same one.
+    parts.slices.runPatiently(() => {
+      work.running = step(work, parts, carries);
+      return work.running;
+    });
+  };
   return {
     derived: fields.map(({ dissector, generated }) => ({
       dissector,
@@ -93,9 +104,17 @@ export function createDerivedLooks(parts: DerivedLooksParts): DerivedLooks {
       })),
     })),
     want: (w) => {
-      if (!carries(w) || work.kept.has(w.frame.number)) return;
-      work.wanted.add(w.frame.number);
-      if (asking(w).length === 1) work.waiting.add(w.frame.number);
+      if (!carries(w)) return;
+      const { number } = w.frame;
+      const known = work.kept.get(number);
+      // Of what is known already, the answer may still be missing.
+      if (asking(w).length === 1 && known?.values.has(`${asking(w)[0]} ${ANSWER}`) !== true)
+        work.waiting.add(number);
+      if (known !== undefined) {
+        if (endOfWaiting(work, parts.count()) > 0) go();
+        return;
+      }
+      work.wanted.add(number);
       if (work.wanted.size > MOST_WANTED) {
         // Whoever comes by there again will want it again.
         const [oldest] = work.wanted;
@@ -103,13 +122,10 @@ export function createDerivedLooks(parts: DerivedLooksParts): DerivedLooks {
         work.waiting.delete(oldest);
         parts.known([oldest]);
       }
-      if (work.running) return;
-      work.running = true;
-      // From the first packet on it is a long way, and the study (story/study.ts) is on the same one.
-      parts.slices.runPatiently(() => {
-        work.running = step(work, parts, carries);
-        return work.running;
-      });
+      go();
+    },
+    grown: () => {
+      if (work.waiting.size > 0) go();
     },
     progress: () => {
       const target = targetOf(work);
