@@ -211,11 +211,22 @@ function fillTimes({ chunk, from, to, at }: Run, count: number): void {
   }
   const packed = times instanceof Int32Array ? undefined : times;
   const perSecond = packed?.perSecond ?? 1_000_000;
+  const unit = 1_000_000_000 / perSecond;
+  const { sec, nsec } = to;
   let tick = packed === undefined ? 0 : packedTick(packed, from);
+  // Most packets lie in the same second as the one before: no division is needed.
+  let second = 0;
+  let begins = Number.NaN;
   for (let i = 0; i < count; i++) {
     if (packed === undefined) tick = (times as Int32Array)[from + i];
     else if (i > 0) tick = tickBehind(packed, tick, from + i);
-    to.sec[at + i] = secBase + Math.floor(tick / perSecond);
-    to.nsec[at + i] = nanosecondsOf(tick, perSecond);
+    let rest = tick - begins;
+    if (!(rest >= 0 && rest < perSecond)) {
+      second = Math.floor(tick / perSecond);
+      begins = second * perSecond;
+      rest = tick - begins;
+    }
+    sec[at + i] = secBase + second;
+    nsec[at + i] = rest * unit;
   }
 }
