@@ -6,7 +6,10 @@ import type { Belonging, Context } from './context.js';
 /** What a packet owes. */
 export interface Owed {
   readonly frames: Uint32Array;
-  /** False where there was more than was allowed: then the beginning and the last part are there. */
+  /**
+   * False where there was more than was allowed: then the beginning and the last part are there. So it stays for what comes later in
+   * the same conversation.
+   */
   readonly whole: boolean;
 }
 
@@ -28,6 +31,7 @@ const MOST_DATAGRAMS = 4;
 export function createOwing(context: Context): Owing {
   const walked = new Set<number>();
   const known = new Set<number>();
+  const partial = new Set<number>();
   return {
     size: () => walked.size,
     conversations: () => known.size,
@@ -39,12 +43,20 @@ export function createOwing(context: Context): Owing {
     clear: () => {
       walked.clear();
       known.clear();
+      partial.clear();
     },
-    owed: (number, most) => owedTo(context, number, most, (one) => walked.has(one)),
+    owed: (number, most) => owedTo(context, number, most, (one) => walked.has(one), partial),
   };
 }
 
-function owedTo(context: Context, number: number, most: number, walked: (one: number) => boolean): Owed {
+/** `partial`: TCP conversations of which not all was walked. */
+function owedTo(
+  context: Context,
+  number: number,
+  most: number,
+  walked: (one: number) => boolean,
+  partial: Set<number>,
+): Owed {
   const found = new Set<number>();
   const add = (one: number): boolean => {
     if (one === 0 || one === number || walked(one) || found.has(one)) return false;
@@ -70,6 +82,7 @@ function owedTo(context: Context, number: number, most: number, walked: (one: nu
     while (before !== 0 && before !== number && !walked(before) && !found.has(before)) {
       if (found.size >= most) {
         addFirsts(true, conversation);
+        partial.add(conversation);
         return false;
       }
       addWhole(before);
@@ -77,7 +90,7 @@ function owedTo(context: Context, number: number, most: number, walked: (one: nu
       at = next.conversation;
       before = next.link;
     }
-    return true;
+    return !partial.has(conversation);
   };
   let whole = true;
   addFragments(number);

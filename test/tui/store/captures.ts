@@ -35,14 +35,14 @@ interface Connection {
   rest: Uint8Array;
 }
 
-/** Packets (raw IPv4) drawn at random. */
-export function drawPackets(count: number, draw: Draw): readonly Uint8Array[] {
+/** Packets (raw IPv4) drawn at random; one of `every` segments begins another connection. */
+export function drawPackets(count: number, draw: Draw, every = 6): readonly Uint8Array[] {
   const packets: Uint8Array[] = [];
   const connections: Connection[] = [];
   const held: Uint8Array[] = [];
   while (packets.length < count) {
     const kind = draw(10);
-    if (kind < 5) packets.push(drawSegment(connections, draw));
+    if (kind < 5) packets.push(drawSegment(connections, draw, every));
     else if (kind < 7) packets.push(drawDatagram(draw));
     else if (kind === 7) packets.push(drawAnnouncement(draw));
     else if (held.length === 0) held.push(...drawFragments(draw));
@@ -51,8 +51,8 @@ export function drawPackets(count: number, draw: Draw): readonly Uint8Array[] {
   return packets.slice(0, count);
 }
 
-function drawSegment(connections: Connection[], draw: Draw): Uint8Array {
-  if (connections.length === 0 || draw(6) === 0)
+function drawSegment(connections: Connection[], draw: Draw, every: number): Uint8Array {
+  if (connections.length === 0 || draw(every) === 0)
     connections.push({
       port: 1000 + draw(6),
       service: draw(2) === 0 ? GMP : 80,

@@ -101,4 +101,38 @@ describe('any packet shows what it shows in a reading from front to back', () =>
       { numRuns: 12, endOnFailure: true },
     );
   });
+
+  it('rows and trees in screens of connections so long that they are shown before all of it is walked', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), async (seed) => {
+        const draw = drawing(seed);
+        const index = await indexed(drawPackets(1500, draw, 400));
+        const told = read(index);
+        const { store, settle, turn } = storeOver(index);
+        store.grown();
+        settle();
+        for (let k = 0; k < 4; k += 1) {
+          const first = 1 + draw(index.count - 30);
+          const screen = Array.from({ length: 30 }, (_, i) => first + i);
+          for (const number of screen) store.row(number);
+          store.packet(first);
+          // One goes on before all of it is settled, or not.
+          if (draw(2) === 0) turn();
+          else settle();
+          if (draw(3) > 0) continue;
+          settle();
+          for (const number of screen) expect(textOf(store.row(number))).toBe(textOf(told[number - 1].row));
+          expect(textOf(store.packet(first))).toBe(textOf(told[first - 1].packet));
+        }
+        settle();
+        for (let number = 1; number <= index.count; number += 1 + draw(20)) {
+          store.row(number);
+          settle();
+          expect(textOf(store.row(number))).toBe(textOf(told[number - 1].row));
+        }
+        await store.close();
+      }),
+      { numRuns: 8, endOnFailure: true },
+    );
+  });
 });
