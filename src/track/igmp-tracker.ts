@@ -89,12 +89,14 @@ export function createIgmpTracker(
   };
 }
 
-function takeQuery({ listener, most, copyWithin }: Desk, seen: IgmpSeen): void {
+function takeQuery(desk: Desk, seen: IgmpSeen): void {
+  const { listener, most, copyWithin } = desk;
   const { network, at, frame, source } = seen;
   let querier = network.queriers.get(source);
   if (querier !== undefined && at - querier.lastAt < copyWithin) return;
   listener.query?.(seen, querier);
   if (querier === undefined) {
+    dropSilent(desk, network, at);
     querier = newQuerier(seen);
     network.queriers.set(source, querier);
     if (network.queriers.size > most.queries) dropOldest(network.queriers);
@@ -109,6 +111,17 @@ function takeQuery({ listener, most, copyWithin }: Desk, seen: IgmpSeen): void {
   network.queryAt = at;
   network.queryFrame = frame;
   network.queries += 1;
+}
+
+/** Version 1: what is gone by now stays so, though another querier begins to ask, who has missed nothing yet. */
+function dropSilent(desk: Desk, network: IgmpNetwork, at: Micros): void {
+  const { table, first } = network.groups;
+  for (let group = first; group >= 0; ) {
+    const after = table.groups.next[group];
+    if (table.groups.version[group] === 1 && rowGoneAt(table, group, desk.options) <= at)
+      drop(desk, network, group);
+    group = after;
+  }
 }
 
 function newQuerier({ source, link, version, at, frame }: IgmpSeen): Querier {

@@ -118,6 +118,8 @@ export function createModel(options: IgmpTrackOptions, most: IgmpLimits) {
     if (known !== undefined && at - known.lastAt < Math.min(COPY, options.queryInterval / 4)) return false;
     const querier = known ?? { times: [], lastAt: at };
     if (known === undefined) {
+      for (const group of network.groups.values())
+        if (group.version === 1 && goneAt(group) <= at) network.groups.delete(group.group);
       network.queriers.set(source, querier);
       if (network.queriers.size > most.queries) dropOldest(network.queriers);
     }
