@@ -12,7 +12,9 @@ import { columnsOf, visibleColumns } from '../../src/tui/model/state-columns.js'
 import { lookedState } from '../../src/tui/model/state-looking.js';
 import { stateFilter } from '../../src/tui/model/state-selected.js';
 import { rowWidth } from '../../src/tui/view/segment.js';
+import { igmpFrame } from '../fixtures/frames.js';
 import { type StateFakeOptions, stateFake } from './state-fake.js';
+import { writeCapture } from './store/captures.js';
 import { type Play, type PlayOptions, play, textOf } from './world.js';
 
 const DEMO = 'fixtures/demo.pcapng';
@@ -37,6 +39,21 @@ const number = (one: Play): number => lookedAt(one.model(), one.world).number;
 const goTo = (one: Play, to: number): void => one.keys(...String(to), 'G');
 const sight = (one: Play) => lookedState(one.model(), one.world);
 const message = (one: Play): string => one.model().message?.text ?? '';
+
+test('a network says how many memberships it has, absent ones too; how many groups are present is a fact of it', async () => {
+  const report = (host: string) =>
+    igmpFrame(host, '239.1.1.1', 2, { 'igmp.type': 0x16, 'igmp.maddr': 0xef010101 }).slice(14);
+  const headings = [];
+  for (const hosts of [['10.0.0.5'], ['10.0.0.5', '10.0.0.6']]) {
+    const one = await play(writeCapture(hosts.map(report)));
+    one.work();
+    one.keys('G', 'g', 's');
+    one.work();
+    headings.push(/network of the capture +(.*)\n/.exec(one.text())?.[1]);
+    expect(one.text()).toContain('Groups 1');
+  }
+  expect(headings).toEqual(['1 membership', '2 memberships']);
+});
 
 describe('what one looks at', () => {
   test('whom the packet is about, until one chooses; then that, from packet to packet', async () => {
@@ -244,7 +261,7 @@ describe('a cell', () => {
     const whole = copied('y', 'a');
     expect(whole).toContain('State after packet 9, 1.900000\n  session 1 at server: announced → running');
     expect(whole).toContain('user 3 (carol)\tparticipant\tregistered');
-    expect(whole).toContain('network 10.0.0.0/24; 1 group; querier 10.0.0.254');
+    expect(whole).toContain('network 10.0.0.0/24; 1 membership; querier 10.0.0.254');
     expect(copied('y', '/')).toBe('frame.number in {4, 6, 9, 40}');
     one.keys('w');
     expect(one.text()).toContain('Write the state at packet 9 to:');

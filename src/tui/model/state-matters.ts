@@ -113,7 +113,7 @@ function ofNetwork(sight: NetworkSight, { membershipColumns }: Situation): Matte
     id: 0,
     phase: undefined,
     ended: false,
-    counts: `${membershipCount} group${membershipCount === 1 ? '' : 's'}`,
+    counts: `${membershipCount} membership${membershipCount === 1 ? '' : 's'}`,
     facts: sight.facts,
     timers: sight.timers,
     rowCount: membershipCount,
