@@ -13,7 +13,9 @@ import { lookedFindings } from '../../src/tui/model/findings-looking.js';
 import { lookedAt } from '../../src/tui/model/looking.js';
 import type { Found, Story } from '../../src/tui/story/contract.js';
 import { rowWidth } from '../../src/tui/view/segment.js';
+import { igmpFrame } from '../fixtures/frames.js';
 import { fakeFindings, fakeFound, fakeJudged, findingsStory } from './findings-fake.js';
+import { writeUneven } from './store/captures.js';
 import { type Play, type PlayOptions, play, textOf } from './world.js';
 
 const DEMO = 'fixtures/demo.pcapng';
@@ -276,6 +278,38 @@ describe('going there', () => {
     expect(one.model().filter).toBe('!(gmp.session_id == 2 && ip.addr == 10.0.0.1)');
     one.keys('o', 'G', 'k', 'f', 'f');
     expect(one.model().filter).toBe('frame.number in {12, 60}');
+  });
+});
+
+describe('packets without a time', () => {
+  const damaged = Array.from({ length: 6 }, () => {
+    const report = igmpFrame('10.0.0.5', '239.1.1.1', 2, {
+      'igmp.type': 0x16,
+      'igmp.maddr': 0xef010101,
+    }).slice(14);
+    report[26] ^= 1;
+    return report;
+  });
+
+  test('have none among the findings either: in the list, in full, in the clipboard', async () => {
+    // The first one has no time.
+    const one = await play(writeUneven(damaged), {
+      settings: { time: 'e' },
+      size: { width: 120, height: 30 },
+    });
+    one.work();
+    one.keys('g', 'f');
+    const rows = [...one.text().matchAll(/^ ?\w+\?? +(\d+) +([\d.]+ +)?(?:check|dissector) /gm)];
+    expect(new Set(rows.map(([, packet]) => packet)).size).toBe(damaged.length);
+    for (const [row, packet, time] of rows) expect(time === undefined, row).toBe(packet === '1');
+    expect(lookedAt(one.model(), one.world).number).toBe(1);
+    expect(one.text()).not.toMatch(/^ Time +/m);
+    one.keys('y', 'y');
+    expect(one.effects()).toContainEqual(
+      expect.objectContaining({ kind: 'copy', text: expect.stringMatching(/^\terror\t/) }),
+    );
+    one.keys('G');
+    expect(one.text()).toMatch(/^ Time +\d+\.\d+$/m);
   });
 });
 

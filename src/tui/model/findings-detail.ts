@@ -6,7 +6,7 @@ import { extentText, NO_INK, reasonLines, totalsText, verdictsText } from '../..
 import type { Findings, Found } from '../story/contract.js';
 import { wrapText } from '../view/wrap.js';
 import type { FindingsLine, FindingsList } from './findings-list.js';
-import { instantText } from './instants.js';
+import { foundTime } from './instants.js';
 import type { Model, World } from './model.js';
 
 /** A line, and how it looks. */
@@ -97,10 +97,9 @@ function ruleParts({ rule, clause }: Found): readonly Part[] {
 }
 
 function findingParts(model: Model, world: World, found: Found): readonly Part[] {
-  const { settings, references } = model;
-  const { severity, certain, message, doubt, frames, at, matter, subject } = found;
-  const { story, store } = world;
-  const near = frames.at(-1) ?? 0;
+  const { severity, certain, message, doubt, frames, matter, subject } = found;
+  const { story } = world;
+  const time = foundTime(model, world, found);
   const judged = story.findings.verdicts?.find((one) => one.matter.key === matter);
   const name = story.findings.nameOf(matter);
   const who = story.subjects.at(subject)?.name;
@@ -109,7 +108,7 @@ function findingParts(model: Model, world: World, found: Found): readonly Part[]
     { label: '', text: message, look: 'strong' },
     ...(certain ? [] : [{ label: 'Unsure', text: doubt === '' ? 'packets may be missing' : doubt }]),
     ...ruleParts(found),
-    { label: 'Time', text: instantText(store, settings.time, references, at, near) },
+    ...(time === '' ? [] : [{ label: 'Time', text: time }]),
     { label: 'Packets', text: packetsOf(frames, model.views.findings.packet) },
     ...(matter === ''
       ? []

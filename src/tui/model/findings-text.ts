@@ -14,11 +14,12 @@ import {
 import type { Found } from '../story/contract.js';
 import type { Copy } from './copies.js';
 import type { FindingsLine, FindingsList } from './findings-list.js';
-import { microsOf } from './instants.js';
+import { hasTime, microsOf } from './instants.js';
 import type { World } from './model.js';
 
-/** Seconds since the first packet. */
-function sinceFirst({ store }: World, { at }: Found): string {
+/** Seconds since the first packet; '' where the packet at which it shows has no time. */
+function sinceFirst({ store }: World, { at, frames }: Found): string {
+  if (!hasTime(store, frames)) return '';
   const first = store.count === 0 ? Number.NaN : microsOf(store, 1);
   return secondsText(Number.isNaN(first) ? at : at - first);
 }

@@ -7,6 +7,8 @@ import type { Micros } from '../../base/micros.js';
 import { makeText, textFrom } from '../../base/text.js';
 import { putTime, type TimeFormat } from '../../packet/clock.js';
 import type { PacketStore } from '../store/contract.js';
+import type { Found } from '../story/contract.js';
+import type { Model, World } from './model.js';
 
 const out = makeText(64);
 
@@ -30,6 +32,22 @@ export function instantText(
   out.length = 0;
   putTime(out, format === 'd' || format === 'dd' ? 'r' : format, frame, digits);
   return textFrom(out);
+}
+
+/** When something was found; '' where the packet at which it shows has no time. */
+export function foundTime(
+  { settings, references }: Model,
+  { store }: World,
+  { at, frames }: Pick<Found, 'at' | 'frames'>,
+): string {
+  if (!hasTime(store, frames)) return '';
+  return instantText(store, settings.time, references, at, frames.at(-1) ?? 0);
+}
+
+/** Whether the packet at which something shows has a time; what shows at none has its own. */
+export function hasTime(store: PacketStore, frames: Found['frames']): boolean {
+  const shown = frames.at(-1);
+  return shown === undefined || !Number.isNaN(microsOf(store, shown));
 }
 
 /** The time of a packet in microseconds; NaN where it has none. */

@@ -7,7 +7,7 @@ import { findingsAreas } from '../model/findings-areas.js';
 import { detailLines } from '../model/findings-detail.js';
 import { type FindingsLine, type FindingsList, isAmong } from '../model/findings-list.js';
 import { lookedFindings, lookedFrame } from '../model/findings-looking.js';
-import { instantText } from '../model/instants.js';
+import { foundTime } from '../model/instants.js';
 import type { Model, World } from '../model/model.js';
 import type { View } from '../model/view-contract.js';
 import type { Found } from '../story/contract.js';
@@ -111,14 +111,10 @@ function widthsOf(model: Model, world: World, lines: readonly FindingsLine[], wi
     );
   return {
     packet: width < 40 ? 0 : widest(6, 10, ({ frames }) => String(frames.at(-1) ?? '')),
-    time: width < 70 ? 0 : widest(9, 30, (one) => timeOf(model, world, one)),
+    time: width < 70 ? 0 : widest(9, 30, (one) => foundTime(model, world, one)),
     by: width < 100 ? 0 : 9,
     code: width < 56 ? 0 : widest(12, width < 100 ? 24 : 34, ({ code }) => code),
   };
-}
-
-function timeOf({ settings, references }: Model, { store }: World, { at, frames }: Found): string {
-  return instantText(store, settings.time, references, at, frames.at(-1) ?? 0);
 }
 
 const SEVERITY = 8;
@@ -174,7 +170,7 @@ function textOf(model: Model, world: World, line: FindingsLine, widths: Widths):
         columns(
           `${severity}${certain ? '' : '?'}`,
           String(frames.at(-1) ?? ''),
-          timeOf(model, world, found),
+          foundTime(model, world, found),
           by,
           code,
           widths,
