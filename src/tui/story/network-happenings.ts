@@ -15,8 +15,15 @@ export interface NetworkHappeningParts {
 
 const NOTHING: readonly Happening[] = [];
 
+/** " on 10.0.0.0/16", " on network at interface 1". */
+function placeText(name: string): string {
+  return ` on ${name.replace(/^network (?=\d)/, '')}`;
+}
+
 /** Gives what is told of a packet, with what GMP has to tell of it: first what time did, then what its messages did. */
 export function createNetworkHappenings({ journal, records, roster }: NetworkHappeningParts) {
+  /** Of one network alone it need not be said which it is. */
+  const whereOf = (name: string): string => (records.networks.length > 1 ? placeText(name) : '');
   const memberships = (frame: number): Happening[] => {
     const told: Happening[] = [];
     for (let i = firstShown(journal, frame); i < journal.count(); i += 1) {
@@ -24,9 +31,10 @@ export function createNetworkHappenings({ journal, records, roster }: NetworkHap
       if (shown !== frame) break;
       const membership = roster.subjects.at(subject);
       if (membership?.kind !== 'membership') continue;
-      const { actor, name } = membership;
+      const { actor, name, parent } = membership;
       const group = name.slice(0, name.indexOf(':'));
-      const text = `${group}: ${to === 1 ? 'absent → present' : 'present → absent'}`;
+      const where = whereOf(roster.subjects.at(parent)?.name ?? '');
+      const text = `${group}${where}: ${to === 1 ? 'absent → present' : 'present → absent'}`;
       told.push({ kind: 'group', actor, subject, text, by: { frame: by, at, why } });
     }
     return told;
@@ -39,7 +47,13 @@ export function createNetworkHappenings({ journal, records, roster }: NetworkHap
       const actor = roster.ofAddress(source);
       const by = { frame, at, why: 'RFC 1112, appendix I' };
       const subject = roster.network(record.network);
-      return { kind: 'round' as const, actor, subject, text: `query ${number}`, by };
+      return {
+        kind: 'round' as const,
+        actor,
+        subject,
+        text: `query ${number}${whereOf(record.network.key)}`,
+        by,
+      };
     });
   const whole = (frame: number, ofGmp: readonly Happening[]): readonly Happening[] => {
     const own = [...memberships(frame), ...queries(frame)];
@@ -55,7 +69,11 @@ export function createNetworkHappenings({ journal, records, roster }: NetworkHap
   };
   // A screen asks many times for the same: what was made of the same is the same.
   const made = new Map<number, { readonly of: readonly Happening[]; readonly told: readonly Happening[] }>();
+  let networks = 0;
   return (frame: number, ofGmp: readonly Happening[]): readonly Happening[] => {
+    // With a second network the first one is to be named, too.
+    if (records.networks.length !== networks) made.clear();
+    networks = records.networks.length;
     const known = made.get(frame);
     if (known?.of === ofGmp) return known.told;
     if (made.size >= MOST_MADE) made.clear();
