@@ -5,7 +5,7 @@
 import { type Micros, micros } from '../base/micros.js';
 import type { ReasonTable } from './frozen-members.js';
 
-/** What changed, when, by which packet (0: a timer), and why. */
+/** What changed, when, by which packet (0: none), and why. */
 export interface JournalEntry {
   readonly subject: number;
   readonly from: number;
@@ -13,6 +13,8 @@ export interface JournalEntry {
   readonly at: Micros;
   readonly frame: number;
   readonly why: string;
+  /** Whether it came of a timer that expired. */
+  readonly expired: boolean;
   /** The packet under which it shows: its own, or the message behind the timer; 0 where none has come. */
   readonly shown: number;
 }
@@ -32,6 +34,11 @@ export interface Journal {
 /** Most changes that are kept. */
 const MOST = 1_000_000;
 const SMALLEST = 1024;
+
+/** In a row's states: the state after the change, the one before, and whether a timer expired. */
+const STATE = 7;
+const FROM = 4;
+const EXPIRED = 0x80;
 
 interface Columns {
   readonly subjects: Int32Array;
@@ -82,11 +89,12 @@ export function createJournal(reasons: ReasonTable, most = MOST): Journal {
       const { subjects, states, instants, frames, shown } = columns;
       return {
         subject: subjects[i],
-        from: states[i] >> 4,
-        to: states[i] & 15,
+        from: (states[i] >> FROM) & STATE,
+        to: states[i] & STATE,
         at: micros(instants[i]),
         frame: frames[i],
         why: reasons.textOf(columns.reasons[i]),
+        expired: (states[i] & EXPIRED) !== 0,
         shown: shown[i],
       };
     },
@@ -100,7 +108,7 @@ export function createJournal(reasons: ReasonTable, most = MOST): Journal {
       known.set(subject, places);
       return places;
     },
-    add: ({ subject, from, to, at, frame, why }) => {
+    add: ({ subject, from, to, at, frame, why, expired }) => {
       stirred = true;
       if (count >= most) {
         cut = true;
@@ -112,7 +120,7 @@ export function createJournal(reasons: ReasonTable, most = MOST): Journal {
         counts = longer(counts, subject);
       }
       columns.subjects[count] = subject;
-      columns.states[count] = (from << 4) | to;
+      columns.states[count] = (expired ? EXPIRED : 0) | (from << FROM) | to;
       columns.instants[count] = at;
       columns.frames[count] = frame;
       columns.reasons[count] = reasons.numberOf(why);

@@ -153,6 +153,7 @@ describe('the journal', () => {
     at: micros(frame * 10),
     frame,
     why: `why ${subject}`,
+    expired: (subject + frame) % 2 === 0,
   });
 
   test('finds the changes of each subject, in order, as it grows', () => {

@@ -211,6 +211,8 @@ describe('what begins by itself came of no packet, nor did what it brought about
         first = events[first.cause];
       const came = first.kind === 'arrival' || first.kind === 'drop' ? places.frameOf(first.message) : 0;
       expect(places.causeOf(event.n), `event ${event.n}`).toBe(came);
+      const isFired = first.kind === 'timer' && first.event === 'fired';
+      expect(places.isExpiry(event.n), `event ${event.n}`).toBe(isFired);
     }
   });
 

@@ -82,7 +82,14 @@ export function stateFake(
   });
   const changes = MOVES.map(([packet, subject, to, why, before], i): Change => {
     const from = MOVES.slice(0, i).findLast((one) => one[1] === subject)?.[2] ?? 0;
-    return { subject, from, to, by: causeOf(packet, why, before), shown: packet };
+    return {
+      subject,
+      from,
+      to,
+      by: causeOf(packet, why, before),
+      expired: before !== undefined,
+      shown: packet,
+    };
   });
   const kept = new Map<number, Situation>();
   const situation = (number: number): Situation | undefined => {

@@ -27,6 +27,7 @@ export function fakeChanges(all: readonly FakeChange[]): readonly Change[] {
       from,
       to,
       by: { frame, at: micros(DEMO_START + ms * 1000), why: frame === 0 ? '9.2 b D8' : '7.2.1' },
+      expired: frame === 0,
       shown,
     }));
 }

@@ -458,12 +458,22 @@ describe('columns', () => {
             const expected = Math.max(...states, ...exact);
             expect(block.state).toBe(expected);
             expect(block.changes).toBe(inside.length);
-            expect(block.expired).toBe(inside.some(({ by }) => by.frame === 0));
+            expect(block.expired).toBe(inside.some((each) => each.expired));
           }
         },
       ),
       { numRuns: 200 },
     );
+  });
+
+  test('what came of no packet has the mark of a timer only where one expired', () => {
+    const [change] = fakeChanges([[1, 100, 3, 2, 0, 2]]);
+    const stretch = { from: micros(DEMO_START), scale: 100_000 };
+    for (const expired of [true, false]) {
+      const changes = [{ ...change, expired }];
+      const blocks = blocksOf(fakeTimeline({ changes }), 1, stretch, 3, []);
+      expect(blocks.map((block) => block.expired)).toEqual([false, expired, false]);
+    }
   });
 
   test('a state that ends as a column begins is not of that column', async () => {

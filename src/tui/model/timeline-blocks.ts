@@ -1,6 +1,6 @@
 /**
  * What stands in each column of a line: the highest state that the subject was in while the column lasts, how often it changed
- * there, whether a timer brought that about, what was found. Columns are looked up by time: what is not seen costs nothing.
+ * there, whether a timer that expired brought that about, what was found. Columns are looked up by time: what is not seen costs nothing.
  */
 import { type Micros, micros } from '../../base/micros.js';
 import type { Changes, Found, Story, TimerRun } from '../story/contract.js';
@@ -13,7 +13,7 @@ export interface Block {
   readonly state: number;
   /** Changes in it. */
   readonly changes: number;
-  /** Whether one of them came of a timer. */
+  /** Whether one of them came of a timer that expired. */
   readonly expired: boolean;
   /** The gravest of what was found in it. */
   readonly found: Found['severity'] | undefined;
@@ -61,9 +61,9 @@ export function blocksOf(
     let highest = isFirst ? -1 : state;
     let expired = false;
     for (let i = next; i < Math.min(end, next + MOST); i += 1) {
-      const { to, by } = changes.at(own[i]);
-      highest = Math.max(highest, to);
-      expired ||= by.frame === 0;
+      const change = changes.at(own[i]);
+      highest = Math.max(highest, change.to);
+      expired ||= change.expired;
     }
     blocks.push({ state: highest, changes: end - next, expired, found: severities.get(column) });
     if (end > next) state = changes.at(own[end - 1]).to;

@@ -32,6 +32,8 @@ export interface Places {
   readonly shownAt: (event: number) => number;
   /** The packet that an event came of; 0: a timer or an action. */
   readonly causeOf: (event: number) => number;
+  /** Whether an event came of a timer that expired, with no packet between. */
+  readonly isExpiry: (event: number) => boolean;
 }
 
 /** Finds the packets: the frames of the run. */
@@ -59,7 +61,8 @@ export function createPlaces({ events }: Pick<Run, 'events'>, sent: Iterable<Sen
       const before = countBelow(afters, event + 1);
       return before < afters.length ? before + 1 : 0;
     },
-    causeOf: (event) => causes[event],
+    causeOf: (event) => Math.max(0, causes[event]),
+    isExpiry: (event) => causes[event] === EXPIRY,
   };
 }
 
@@ -96,11 +99,15 @@ function aftersOf(events: readonly TraceEvent[], sentAt: readonly number[]): Int
   return afters;
 }
 
+/** In place of a packet: a timer expired. */
+const EXPIRY = -1;
+
+/** By event: the packet that it came of; EXPIRY; 0: an action, or nothing. */
 function causesOf(events: readonly TraceEvent[], frameOf: (event: number) => number): Int32Array {
   const causes = new Int32Array(events.length);
   for (const [n, event] of events.entries()) {
-    if (beginsAnew(event)) continue;
-    if (event.kind === 'arrival' || event.kind === 'drop') causes[n] = frameOf(event.message);
+    if (beginsAnew(event)) causes[n] = event.kind === 'timer' ? EXPIRY : 0;
+    else if (event.kind === 'arrival' || event.kind === 'drop') causes[n] = frameOf(event.message);
     else if (event.cause >= 0) causes[n] = causes[event.cause];
   }
   return causes;

@@ -159,10 +159,11 @@ function changesOf(telling: Telling): Changes {
     if (subject < 0 || to < 0) continue;
     const from = Math.max(0, names.indexOf(event.from));
     const shown = telling.places.shownAt(event.n);
+    const expired = telling.places.isExpiry(event.n);
     const list = bySubject.get(subject) ?? [];
     list.push(changes.length);
     bySubject.set(subject, list);
-    changes.push({ subject, from, to, by: telling.causeOf(event), shown });
+    changes.push({ subject, from, to, by: telling.causeOf(event), expired, shown });
   }
   return {
     count: changes.length,

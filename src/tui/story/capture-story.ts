@@ -214,8 +214,8 @@ function changesOf({ journal }: Study): Story['changes'] {
   };
 }
 
-function changeOf({ subject, from, to, at, frame, why, shown }: JournalEntry): Change {
-  return { subject, from, to, by: { frame, at, why }, shown };
+function changeOf({ subject, from, to, at, frame, why, expired, shown }: JournalEntry): Change {
+  return { subject, from, to, by: { frame, at, why }, expired, shown };
 }
 
 /** A packet's time; that of the last one before it that has one. */

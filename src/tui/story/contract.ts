@@ -5,10 +5,8 @@
  *   capture ──► study (one pass in the background), replay from its snapshots ──┐
  *                                                                               ├──► Story ──► ladder, state, timeline, findings
  *   scenario ─► trace of the run ───────────────────────────────────────────────┘
- *
- * Everything here answers at once; what is not at hand yet is `undefined`, and the store's listener is told when it is there.
- * Instants are microseconds since 1970 (of a scenario: as its capture has them); packets are numbered as in the capture, 0
- * stands for none.
+ * Everything here answers at once; what is not at hand yet is `undefined`, and the store's listener is told when it is there. Instants
+ * are microseconds since 1970 (of a scenario: as its capture has them); packets are numbered as in the capture, 0 stands for none.
  */
 import type { Micros } from '../../base/micros.js';
 import type { Judged } from '../../conform/check.js';
@@ -109,6 +107,8 @@ export interface Change {
   readonly from: number;
   readonly to: number;
   readonly by: Cause;
+  /** It came of a timer that expired; not all that comes of no packet does. */
+  readonly expired: boolean;
   /** The packet under which it shows: the one that made it, or the first with a message behind the timer that did; else the last packet; 0: none. */
   readonly shown: number;
 }

@@ -2,7 +2,7 @@
  * What the study writes down of what it hears: who takes part, what changed, and which packets a ladder does not fold.
  */
 import type { Micros } from '../../base/micros.js';
-import { ENDED, type Member, type Seen, type Session } from '../../track/contract.js';
+import { ENDED, type Member, type Seen, type Session, type TrackListener } from '../../track/contract.js';
 import { LEAVE, QUERY } from '../../track/igmp-contract.js';
 import type { IgmpRecords } from '../../track/igmp-records.js';
 import type { IgmpWatcher } from '../../track/igmp-watch.js';
@@ -42,7 +42,8 @@ export function createStudent({
     roster.ofHost(host, role === 1 ? 'server' : 'client');
   };
   const phased = (session: Session, from: number, at: Micros, frame: number, why: string): void => {
-    journal.add({ subject: roster.enterSession(session), from, to: session.phase, at, frame, why });
+    const subject = roster.enterSession(session);
+    journal.add({ subject, from, to: session.phase, at, frame, why, expired: false });
   };
   return {
     gmp: {
@@ -51,15 +52,13 @@ export function createStudent({
         phased(session, session.phase, session.bornAt, session.bornFrame, why);
       },
       phased,
-      moved: (member, from, at, frame, why) => {
-        journal.add({ subject: roster.enterMember(member), from, to: member.group, at, frame, why });
-      },
+      ...hearMembers({ roster, journal }),
       forgotten: (session, at) => {
         if (session.phase === ENDED) return;
         const wasDue = at > session.bornAt && session.fromBirth;
         const why = wasDue ? ENDED_UNSAID : ID_GIVEN_AGAIN;
         const subject = roster.enterSession(session);
-        journal.add({ subject, from: session.phase, to: ENDED, at, frame: 0, why });
+        journal.add({ subject, from: session.phase, to: ENDED, at, frame: 0, why, expired: wasDue });
       },
       after: (seen, session, member) => {
         meet(seen.server, 1);
@@ -91,6 +90,26 @@ export function createStudent({
   };
 }
 
+/** Members that are moved: by a timer where theirs has just expired. */
+function hearMembers({
+  roster,
+  journal,
+}: Pick<StudentParts, 'roster' | 'journal'>): Pick<TrackListener, 'expired' | 'moved'> {
+  /** Whose KA timer expired last, and when. */
+  let due: Member | undefined;
+  let dueAt: Micros | undefined;
+  return {
+    expired: (member, at) => {
+      due = member;
+      dueAt = at;
+    },
+    moved: (member, from, at, frame, why) => {
+      const expired = frame === 0 && member === due && at === dueAt;
+      journal.add({ subject: roster.enterMember(member), from, to: member.group, at, frame, why, expired });
+    },
+  };
+}
+
 /** Memberships that come and go; `now`: the packet under which that shows. */
 function hearNetworks(
   { roster, journal, records }: Pick<StudentParts, 'roster' | 'journal' | 'records'>,
@@ -101,17 +120,19 @@ function hearNetworks(
       const { network, at, frame } = seen;
       records.queried(seen);
       if (network.queries > 1) return;
-      journal.add({ subject: roster.enterNetwork(network), from: 0, to: 1, at, frame, why: QUERIED });
+      const subject = roster.enterNetwork(network);
+      journal.add({ subject, from: 0, to: 1, at, frame, why: QUERIED, expired: false });
     },
     present: (of, at, frame, why) => {
       const subject = roster.enterMembership(of);
       records.present(of, frame, subject);
-      journal.add({ subject, from: 0, to: 1, at, frame, why });
+      journal.add({ subject, from: 0, to: 1, at, frame, why, expired: false });
     },
     reported: records.reported,
     absent: (of, at, frame, why) => {
       if (now() > 0) records.absent(of, now(), frame > 0);
-      journal.add({ subject: roster.enterMembership(of), from: 1, to: 0, at, frame, why });
+      const subject = roster.enterMembership(of);
+      journal.add({ subject, from: 1, to: 0, at, frame, why, expired: frame === 0 });
     },
   };
 }

@@ -82,6 +82,20 @@ function happensAsWritten({ story, wait }: Told): void {
   }
 }
 
+/** A member's change came of a timer where that is told to have expired at the same instant; a membership ends by time or by a packet. */
+function expiresAsTold({ story, wait }: Told): void {
+  for (let i = 0; i < story.changes.count; i += 1) {
+    const { subject, by, expired, shown } = story.changes.at(i);
+    const { kind } = story.subjects.at(subject)!;
+    if (kind === 'membership') expect(expired, `change ${i}`).toBe(by.frame === 0);
+    if (kind !== 'member' || shown === 0) continue;
+    const told = wait(() => story.happenings(shown)).some(
+      (one) => one.kind === 'timer-expired' && one.subject === subject && one.by.at === by.at,
+    );
+    expect(expired, `change ${i}`).toBe(told && by.frame === 0);
+  }
+}
+
 function findingsOf({ story: { findings } }: Pick<Told, 'story'>) {
   return Array.from({ length: findings.count }, (_, i) => findings.at(i)).filter(({ by }) => by === 'check');
 }
@@ -95,6 +109,7 @@ async function holds(path: string, seed = 7): Promise<Told> {
   expect(changesOf(told)).toEqual(plain.changes);
   agree(told, plain, seed);
   happensAsWritten(told);
+  expiresAsTold(told);
   expect(
     findingsOf(told).map(({ code, message, at, frames, certain }) => ({
       code,
@@ -268,6 +283,50 @@ describe('behind the last message', () => {
     const growing = await tell(fileOf(traffic), () => 30);
     growing.work();
     expect(growing.story.closing()).toEqual([]);
+  });
+});
+
+describe('what came of no packet', () => {
+  test('need not have come of a timer: who is left out of a round is no longer active, and none expired', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'lost-contact')!;
+    const { story } = await holds(fileOf(captureTraffic(playOne(scenario, undefined))));
+    const unsaid = Array.from({ length: story.changes.count }, (_, i) => story.changes.at(i)).filter(
+      ({ by }) => by.frame === 0,
+    );
+    const leftOut = '7.2.1; 6.2: left out of the round';
+    for (const { by, expired } of unsaid) expect(expired, by.why).toBe(by.why !== leftOut);
+    expect(new Set(unsaid.map(({ expired }) => expired))).toEqual(new Set([true, false]));
+  });
+});
+
+describe('a capture of several networks', () => {
+  test('memberships that come and go, and queries, are told with their network, once there is a second one', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'igmp-multihomed')!;
+    let seen = 1;
+    const { story, store, wait, work } = await tell(
+      fileOf(captureTraffic(playOne(scenario, undefined))),
+      () => seen,
+    );
+    const textsAt = (number: number) => wait(() => story.happenings(number)).map(({ text }) => text);
+    work();
+    expect(textsAt(1)).toEqual(['query 1']);
+    seen = Number.POSITIVE_INFINITY;
+    store.grown();
+    work();
+    expect([1, 2, 3, 5].flatMap(textsAt)).toEqual([
+      'query 1 on 10.0.0.0/16',
+      'query 1 on 10.1.0.0/16',
+      '239.1.1.1 on 10.0.0.0/16: absent → present',
+      '239.1.1.1 on 10.1.0.0/16: absent → present',
+    ]);
+  });
+
+  test('of one network alone it is not said', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'igmp-group-expiry')!;
+    const { story } = await holds(fileOf(captureTraffic(playOne(scenario, undefined))));
+    const texts = Array.from({ length: story.scanned }, (_, i) => story.happenings(i + 1) ?? []).flat();
+    expect(texts.length).toBeGreaterThan(3);
+    for (const { text } of texts) expect(text).toMatch(/^(query \d+|[\d.]+: \w+ → \w+)$/);
   });
 });
 
