@@ -127,7 +127,7 @@ describe('out of the view', () => {
     one.keys('w');
     one.type('x');
     one.keys('enter');
-    expect(one.text()).toContain('No messages of GMP or IGMP to write.');
+    expect(one.text()).toContain('The ladder has no messages to write.');
     one.keys('y', 'y');
     expect(one.text()).toContain('Nothing to copy.');
   });

@@ -16,7 +16,9 @@ import {
 import { columnOf } from '../../src/tui/model/ladder-lanes.js';
 import { ladderLayout } from '../../src/tui/model/ladder-layout.js';
 import { rowWidth } from '../../src/tui/view/segment.js';
+import { igmpFrame } from '../fixtures/frames.js';
 import { type InstantOf, sampleStory } from './ladder-sample.js';
+import { writeCapture } from './store/captures.js';
 import { type FakePacket, fakeActors, fakeArrow, fakeHappening, fakeStory } from './story-fake.js';
 import { type Play, type PlayOptions, play, textOf } from './world.js';
 
@@ -293,6 +295,51 @@ describe('the display filter', () => {
     expect(one.model().cursor).toBe(2);
     one.keys('1', 'G');
     expect(one.text()).toContain('first message: 2');
+  });
+});
+
+describe('a message that is not followed', () => {
+  const WHY = 'not followed (damaged, not whole, or without effect)';
+
+  async function atDamaged(): Promise<Play> {
+    const one = await play(DEMO, { size: { width: 120, height: 40 } });
+    one.work();
+    one.keys('6', '6', 'G', 'g', 'l');
+    one.work();
+    return one;
+  }
+
+  test('is told of where it is looked at: in the ladder, in the state', async () => {
+    const one = await atDamaged();
+    expect(one.text()).toContain(`Packet 66 has a message of GMP that is ${WHY}; nearest before: 65`);
+    one.keys('g', 's');
+    one.work();
+    expect(one.text()).toContain(`Its message of GMP is ${WHY}: nothing changed.`);
+    expect(one.text()).not.toContain('No message of GMP');
+  });
+
+  test('is told of where the filter lets no other pass', async () => {
+    const one = await atDamaged();
+    one.keys('/');
+    one.type('_ws.malformed');
+    one.keys('enter');
+    one.work();
+    expect(one.text()).toContain(`Only messages that are ${WHY} pass the filter.`);
+  });
+
+  test('is told of where the capture has no other', async () => {
+    const report = igmpFrame('10.0.0.5', '239.1.1.1', 2, {
+      'igmp.type': 0x16,
+      'igmp.maddr': 0xef010101,
+    }).slice(14);
+    report[26] ^= 1;
+    const one = await play(writeCapture([report]), { size: { width: 120, height: 24 } });
+    one.keys('g', 'l');
+    one.work();
+    expect(one.text()).toContain(`Only messages that are ${WHY} here.`);
+    one.keys('g', 's');
+    one.work();
+    expect(one.text()).toContain(`Its message of IGMP is ${WHY}`);
   });
 });
 

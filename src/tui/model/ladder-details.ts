@@ -8,7 +8,7 @@ import { ladderAreas } from './ladder-areas.js';
 import { selectedEntry } from './ladder-entries.js';
 import { closingOf, linesOf } from './ladder-lines.js';
 import { markSign, runLabels } from './ladder-paper.js';
-import { aheadText, messageText } from './message-text.js';
+import { aheadText, messageText, noMessageText } from './message-text.js';
 import type { Model, World } from './model.js';
 import { instantText } from './times.js';
 
@@ -22,14 +22,14 @@ export interface DetailLine {
 const dim = (text: string): DetailLine => ({ text, kind: 'dim', happening: undefined });
 const message = (text: string): DetailLine => ({ text, kind: 'message', happening: undefined });
 
-/** What is said of packets that have no message, of folded runs; undefined where nothing need be. */
+/** What is said of packets that have no message that is followed, of folded runs; undefined where nothing need be. */
 export function selectedText(model: Model, world: World): string | undefined {
   const selected = selectedEntry(model, world);
   if (selected === undefined) return undefined;
   const { entry, looked, number, at, exact } = selected;
   if (!exact) {
     const near = looked.number < number ? 'first message' : 'nearest before';
-    return `Packet ${looked.number} has no message of GMP or IGMP; ${near}: ${number}`;
+    return `Packet ${looked.number} ${noMessageText(world.story, looked.number)}; ${near}: ${number}`;
   }
   const times = `${world.unicode ? '×' : 'x'}${entry.count}`;
   return entry.count > 1 ? `Packet ${number}, ${at + 1} of ${times} (z o unfolds)` : undefined;

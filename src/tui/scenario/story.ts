@@ -16,6 +16,7 @@ import {
   type Subject,
   type TimerRun,
 } from '../story/contract.js';
+import { NOTHING_PASSED_OVER } from '../story/no-story.js';
 import { numbered, numberedSubjects } from '../story/numbered.js';
 import { findingsOf } from './findings.js';
 import { arrowOf, type Fate, happeningOf, routerOf } from './happenings.js';
@@ -78,6 +79,7 @@ export function createScenarioStory(telling: Telling, ofCapture?: () => Findings
     actors: numbered(telling.actors),
     subjects: numberedSubjects(telling.subjects),
     messages: listOf(messages, places.count),
+    passedOver: NOTHING_PASSED_OVER,
     notable: listOf(notable, places.count),
     changes,
     findings: findingsOf(telling, ofCapture),

@@ -15,6 +15,7 @@ import type { Stretch } from '../store/stretches.js';
 import { createArrows } from './arrows.js';
 import type { Arrow } from './contract.js';
 import { createMemory } from './memory.js';
+import { createLoneProtocolTest, type PassedOver } from './passed-over.js';
 import type { Roster } from './roster.js';
 
 /** What it is made of. */
@@ -37,6 +38,8 @@ export interface Ahead {
   readonly messages: (number: number, among: NumberList) => NumberList | undefined;
   /** The messages of a packet. */
   readonly arrows: (number: number) => readonly Arrow[];
+  /** The protocol of a packet's message that will not be followed, as far as that can be said of the packet by itself. */
+  readonly passedOver: PassedOver['protocolOf'];
 }
 
 /** Messages that are looked for on either side, at once (a screen has no more) and in the background (a page further). */
@@ -49,7 +52,14 @@ const FAR = 100_000;
 /** Displayed packets between two places that are looked at as one. */
 const NEAR = 256;
 const KEPT = 8192;
-const NONE: readonly Arrow[] = [];
+
+/** What a packet says by itself. */
+interface Sight {
+  readonly arrows: readonly Arrow[];
+  readonly passedOver: Arrow['protocol'] | undefined;
+}
+
+const NOTHING: Sight = { arrows: [], passedOver: undefined };
 
 /** The packets around one: all that are displayed from `from` to `to` were looked at. */
 interface Surroundings {
@@ -66,15 +76,19 @@ interface Surroundings {
 export function createAhead(parts: AheadParts): Ahead {
   const { scanned, count, slices, changed } = parts;
   const read = createReader(parts);
-  const kept = createMemory<readonly Arrow[]>(KEPT);
+  const kept = createMemory<Sight>(KEPT);
   let around: Surroundings | undefined;
   let spent = 0;
   let runs = false;
   const look = (numbers: Uint32Array, messages?: GrowingList): void =>
-    read(numbers, (number, arrows) => {
-      kept.set(number, arrows);
-      if (arrows.length > 0) messages?.add(number);
+    read(numbers, (number, sight) => {
+      kept.set(number, sight);
+      if (sight.arrows.length > 0) messages?.add(number);
     });
+  const sightOf = (number: number): Sight => {
+    if (kept.get(number) === undefined) look(Uint32Array.of(number));
+    return kept.get(number) ?? NOTHING;
+  };
   const extend = (one: Surroundings, enough: number): number => {
     const [above, below] = wanting(one, enough);
     const most = above && below ? TURN / 2 : TURN;
@@ -124,14 +138,12 @@ export function createAhead(parts: AheadParts): Ahead {
       reach(around!);
       return around!.messages;
     },
-    arrows: (number) => {
-      if (kept.get(number) === undefined) look(Uint32Array.of(number));
-      return kept.get(number) ?? NONE;
-    },
+    arrows: (number) => sightOf(number).arrows,
+    passedOver: (number) => sightOf(number).passedOver,
   };
 }
 
-type Hear = (number: number, arrows: readonly Arrow[]) => void;
+type Hear = (number: number, sight: Sight) => void;
 
 /** Reads packets by themselves: nothing is put together that was sent in parts. */
 function createReader({
@@ -146,7 +158,11 @@ function createReader({
     learn();
     made ??= source.recall({ conversations: false, derived: [], desegment: false, defragment: false });
     const { registry, walk, pass } = made;
-    pass(numbers, (number) => hear(number, makerOf(registry)(walk)));
+    const protocolIn = createLoneProtocolTest(registry.lookup);
+    pass(numbers, (number) => {
+      const arrows = makerOf(registry)(walk);
+      hear(number, { arrows, passedOver: arrows.length > 0 ? undefined : protocolIn(walk) });
+    });
   };
 }
 

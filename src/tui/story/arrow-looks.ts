@@ -17,7 +17,7 @@ import type { Study } from './study.js';
 
 /** What arrows are looked up with. */
 export interface ArrowLookParts extends Pick<ArrowParts, 'hosts' | 'roster'> {
-  readonly study: Pick<Study, 'messages' | 'notable' | 'bound' | 'scanned'>;
+  readonly study: Pick<Study, 'messages' | 'notable' | 'bound' | 'passedOver' | 'scanned'>;
   readonly index: CaptureIndex;
   readonly source: ContextSource;
   readonly slices: Slices;
@@ -33,10 +33,10 @@ const KEPT = 5000;
 /** Packets that are walked at once for one that owes much: a ladder shows many. */
 const AT_ONCE = 128;
 
-/** Gives the arrows of packets, and what lies ahead of the study. */
-export function createArrowLooks(parts: ArrowLookParts): Pick<Story, 'arrows' | 'ahead'> {
+/** Gives the arrows of packets, which have none that is followed, and what lies ahead of the study. */
+export function createArrowLooks(parts: ArrowLookParts): Pick<Story, 'arrows' | 'passedOver' | 'ahead'> {
   const { index, study, source, slices, hosts, roster, learn, changed } = parts;
-  const { messages, scanned } = study;
+  const { messages, passedOver, scanned } = study;
   const count = (): number => index.count;
   const ahead = createAhead({ source, slices, hosts, roster, scanned, count, learn, changed });
   const studied = createStudiedArrows(parts);
@@ -44,6 +44,13 @@ export function createArrowLooks(parts: ArrowLookParts): Pick<Story, 'arrows' | 
     arrows: (number) => {
       if (number > scanned()) return number <= index.count ? ahead.arrows(number) : undefined;
       return isIn(messages, number) ? studied(number) : NONE;
+    },
+    passedOver: {
+      packets: passedOver.packets,
+      protocolOf: (number) => {
+        if (number <= scanned()) return passedOver.protocolOf(number);
+        return number <= index.count ? ahead.passedOver(number) : undefined;
+      },
     },
     ahead: ahead.messages,
   };

@@ -11,6 +11,7 @@
 import type { Micros } from '../../base/micros.js';
 import type { Judged } from '../../conform/check.js';
 import type { NumberList } from '../store/contract.js';
+import type { PassedOver } from './passed-over.js';
 
 /** What an actor is to the protocols. `group`: a multicast address, into whose lane what is sent to it goes. */
 export type ActorKind = 'server' | 'client' | 'router' | 'host' | 'group';
@@ -274,8 +275,9 @@ export interface Story {
   readonly complete: boolean;
   readonly actors: Numbered<Actor>;
   readonly subjects: Subjects;
-  /** Packets that carry messages of GMP or IGMP. */
+  /** Packets that carry messages of GMP or IGMP that are followed; those that carry only others. */
   readonly messages: NumberList;
+  readonly passedOver: PassedOver;
   /** Of those: packets that a ladder does not fold, because they are no keepalives, or something changed at or just before them. */
   readonly notable: NumberList;
   readonly changes: Changes;

@@ -4,8 +4,12 @@
 import type { NumberList } from '../store/contract.js';
 import type { Story } from './contract.js';
 import { numbered, numberedSubjects } from './numbered.js';
+import type { PassedOver } from './passed-over.js';
 
 const NO_NUMBERS: NumberList = { count: 0, at: () => 0, rowOf: () => -1, scanned: 0, complete: true };
+
+/** Where every message is followed. */
+export const NOTHING_PASSED_OVER: PassedOver = { packets: NO_NUMBERS, protocolOf: () => undefined };
 
 /** The story of nothing at all. */
 export const NO_STORY: Story = {
@@ -14,6 +18,7 @@ export const NO_STORY: Story = {
   actors: numbered([]),
   subjects: numberedSubjects([]),
   messages: NO_NUMBERS,
+  passedOver: NOTHING_PASSED_OVER,
   notable: NO_NUMBERS,
   changes: {
     count: 0,

@@ -23,6 +23,7 @@ import type { Slices } from '../store/slices.js';
 import { closingPacket } from './closing.js';
 import { createFindings, type FindingBook } from './finding-book.js';
 import { createOnlooker } from './onlooker.js';
+import { createPassedOver, type PassedOver } from './passed-over.js';
 import type { Place } from './place.js';
 import type { Roster } from './roster.js';
 import { createStudent } from './student.js';
@@ -50,6 +51,8 @@ export interface Study {
   readonly notable: GrowingList;
   /** Of the packets with messages those that owe something to others: segments of TCP, fragments. */
   readonly bound: GrowingList;
+  /** Packets with messages that are not followed. */
+  readonly passedOver: PassedOver;
   readonly journal: Journal;
   readonly records: IgmpRecords;
   readonly findings: FindingBook;
@@ -69,9 +72,8 @@ export function createStudy(parts: StudyParts): Study {
   const reading = startReading(index, registry);
   const reasons = createReasons();
   const journal = createJournal(reasons);
-  const messages = createNumberList();
-  const notable = createNumberList();
-  const bound = createNumberList();
+  const [messages, notable, bound] = [createNumberList(), createNumberList(), createNumberList()];
+  const passedOver = createPassedOver(registry.lookup);
   const isBound = createBoundTest(registry);
   const findings = createFindings(registry, losses, roster);
   const snapshots = createSnapshots<Place>();
@@ -84,7 +86,10 @@ export function createStudy(parts: StudyParts): Study {
     now = timeOf(w, now);
     const carries = onlooker.see(w);
     findings.see(w, now);
-    if (!carries) return true;
+    if (!carries) {
+      passedOver.see(w);
+      return true;
+    }
     messages.add(number);
     if (isBound(w)) bound.add(number);
     snapshots.offer(number, () => {
@@ -106,7 +111,7 @@ export function createStudy(parts: StudyParts): Study {
     const whole = reading.onTo(Math.min(index.count, reading.at() + TURN), visit);
     const atEnd = !whole || reading.at() >= index.count;
     if (atEnd && (index.complete || !whole) && !complete) finish();
-    for (const list of [messages, notable]) list.advance(reading.at(), complete);
+    for (const list of [messages, notable, passedOver.packets]) list.advance(reading.at(), complete);
     changed();
     running = !atEnd;
     return running;
@@ -118,6 +123,7 @@ export function createStudy(parts: StudyParts): Study {
     messages,
     notable,
     bound,
+    passedOver,
     journal,
     records,
     findings,

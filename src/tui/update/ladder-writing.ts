@@ -13,6 +13,6 @@ export function writeLadder(model: Model, world: World, typed: string): Step {
   if (!store.shown.complete && !store.live)
     return told(model, 'The filter is still at work; write when it has seen all packets.', 'bad');
   const { lines, count, told: done } = ladderText(model, world);
-  if (count === 0) return told(model, 'No messages of GMP or IGMP to write.', 'bad');
+  if (count === 0) return told(model, 'The ladder has no messages to write.', 'bad');
   return [model, [{ kind: 'ladder', path, over, lines, count, done }]];
 }

@@ -6,8 +6,10 @@ import { detailRows } from '../model/ladder-details.js';
 import { isNear } from '../model/ladder-lanes.js';
 import { type LadderLayout, ladderLayout } from '../model/ladder-layout.js';
 import { onePerColumn } from '../model/ladder-paper.js';
+import { NOT_FOLLOWED } from '../model/message-text.js';
 import type { Model, World } from '../model/model.js';
 import type { View } from '../model/view-contract.js';
+import { inBoth } from '../store/both.js';
 import { headRows, ladderRow, markStyle, paperOf } from './ladder-rows.js';
 import { tillNow } from './packet-list.js';
 import { clip, type Pane, type Rect, type Row, segment } from './segment.js';
@@ -48,11 +50,16 @@ function emptyText(world: World, { listing }: LadderLayout): string {
   const { story, store } = world;
   if (listing.ahead)
     return `No message of GMP or IGMP near here; the capture is being studied, ${studied(world)}`;
-  if (story.messages.count > 0)
-    return `No message of GMP or IGMP passes the filter${tillNow(store.shown, story.complete)}`;
-  return story.complete
-    ? 'No messages of GMP or IGMP here.'
-    : `No messages of GMP or IGMP so far: the capture is being studied, ${studied(world)}`;
+  const isEmpty = story.messages.count === 0;
+  const till = isEmpty
+    ? `so far: the capture is being studied, ${studied(world)}`
+    : tillNow(store.shown, story.complete);
+  if (inBoth(story.passedOver.packets, store.shown).count > 0) {
+    const where = isEmpty ? (story.complete ? ' here.' : ` ${till}`) : ` pass the filter${till}`;
+    return `Only messages that are ${NOT_FOLLOWED}${where}`;
+  }
+  if (!isEmpty) return `No message of GMP or IGMP passes the filter${till}`;
+  return story.complete ? 'No messages of GMP or IGMP here.' : `No messages of GMP or IGMP ${till}`;
 }
 
 function titleText(model: Model, world: World, { set, parts, seen, listing }: LadderLayout): string {

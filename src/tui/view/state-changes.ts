@@ -3,6 +3,7 @@
  */
 
 import { markSign } from '../model/ladder-paper.js';
+import { ownMessageText } from '../model/message-text.js';
 import type { Model, World } from '../model/model.js';
 import { spanText } from '../model/spans.js';
 import type { StateSight } from '../model/state-looking.js';
@@ -85,6 +86,6 @@ export function waitingPane(model: Model, world: World, sight: StateSight, area:
 
 function nothingText({ story }: World, number: number): string {
   return story.arrows(number)?.length === 0
-    ? 'No message of GMP or IGMP: nothing changed.'
+    ? `${ownMessageText(story, number)}: nothing changed.`
     : 'No group, phase or timer changed at this packet.';
 }

@@ -1,7 +1,7 @@
 /**
  * A packet on one line: number, time, protocol and what its row says of it.
  */
-import { messageText } from '../model/message-text.js';
+import { messageText, ownMessageText } from '../model/message-text.js';
 import type { Model, World } from '../model/model.js';
 import { timeText } from '../model/times.js';
 
@@ -23,6 +23,6 @@ export function packetLines(model: Model, world: World, number: number): readonl
   const { story } = world;
   const arrows = story.arrows(number);
   const messages = arrows?.map((arrow) => messageText(story, arrow)) ?? [];
-  const none = arrows?.length === 0 ? ['No message of GMP or IGMP.'] : [];
+  const none = arrows?.length === 0 ? [`${ownMessageText(story, number)}.`] : [];
   return [packetText(model, world, number), ...messages, ...none];
 }
