@@ -278,6 +278,8 @@ export interface Story {
   readonly messages: NumberList;
   /** Of those: packets that a ladder does not fold, because they are no keepalives, or something changed at or just before them. */
   readonly notable: NumberList;
+  /** Packets under which a change shows that no packet made: time did, or an action. */
+  readonly timed: NumberList;
   readonly changes: Changes;
   readonly findings: Findings;
   /** Messages of a packet, none where it has none; undefined while they are looked up. Ahead of the study: what it says by itself. */

@@ -106,7 +106,8 @@ function happened(events: Events) {
   const roster = createRoster(createHosts(), new Map());
   const records = createIgmpRecords();
   const notable = createNumberList();
-  const student = createStudent({ roster, journal: createJournal(reasons), notable, records });
+  const timed = createNumberList();
+  const student = createStudent({ roster, journal: createJournal(reasons), notable, timed, records });
   const watch = createIgmpWatch(policiesWith(), student.igmp!);
   const table = createIgmpTable();
   const networks = [networkOf(table, 1), networkOf(table, 2)];
