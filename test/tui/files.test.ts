@@ -192,6 +192,26 @@ keys:
     expect(tui.isAlternate()).toBe(false);
   });
 
+  test('folders on the way to the file are made', async () => {
+    const home = makeHome();
+    const below = join(home, 'not', 'yet', 'there');
+    const tui = await start(DEMO, { home, env: { XDG_CONFIG_HOME: below, XDG_STATE_HOME: below } });
+    await tui.keys('t');
+    await tui.type('/igmp\r');
+    expect(readFileSync(join(below, 'gmpshark/config.yaml'), 'utf8')).toContain('time:');
+    expect(readFileSync(join(below, 'gmpshark/history.json'), 'utf8')).toContain('igmp');
+  });
+
+  test.each(['/proc/nope', '/proc/nope/deeper'])('no folder can be made in %s: told', async (path) => {
+    const tui = await start(DEMO, { cols: 120, env: { XDG_CONFIG_HOME: path, XDG_STATE_HOME: path } });
+    await tui.keys('t');
+    await tui.until(/The config file was not changed: E/);
+    await tui.type('/igmp\r');
+    await tui.until(/The history was not kept: E/);
+    await tui.keys('g', 'l');
+    await tui.until(/ Ladder/);
+  });
+
   test('a state folder that cannot be written is told, and nothing else happens', async () => {
     const home = makeHome();
     writeFileSync(join(home, 'state'), 'a file');
