@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { indexCapture } from '../../src/capture/capture-index.js';
 import { joined, pcapHeader, pcapRecord } from '../cli/small-capture.js';
 import { starter } from './running.js';
 import { expectGolden, makeHome, ROOT, type StartOptions, type Tui } from './terminal.js';
@@ -159,6 +160,29 @@ describe('growing files', () => {
     await tui.until(/live, following · 2 · Packets: 2/);
     await tui.keys('q');
     expect((await tui.ended).exitCode).toBe(0);
+  });
+
+  test('what is displayed so far can be saved, and the ladder written', async () => {
+    const home = makeHome();
+    const demo = readFileSync(join(ROOT, 'fixtures/demo.pcapng'));
+    writeFileSync(join(home, 'growing.pcapng'), demo);
+    const args = ['view', '--follow', 'growing.pcapng'];
+    const tui = await start('growing.pcapng', { home, cwd: home, cols: 100, args });
+    await tui.until(/live, following · 80/);
+    await tui.type('\x13all.pcapng\r');
+    await tui.until('Saved 80 packets so far to all.pcapng');
+    await tui.type('/gmp.type == KAREQ\r');
+    await tui.until('Displayed: 13');
+    await tui.type(':w some.pcap\r');
+    await tui.until('Saved 13 packets so far to some.pcap');
+    await tui.type(':ladder some.txt\r');
+    await tui.until(/Wrote the ladder so far, \d+ lines, to some\.txt/);
+    const counts = ['all.pcapng', 'some.pcap'].map(async (name) => {
+      const index = await indexCapture(join(home, name));
+      return index.ok ? index.value.count : index.error;
+    });
+    expect(await Promise.all(counts)).toEqual([80, 13]);
+    expect(readFileSync(join(home, 'some.txt'), 'utf8')).toContain('KAREQ');
   });
 
   test('without --follow a file ends where it ends', async () => {

@@ -34,6 +34,8 @@ export interface GrowingList extends NumberList {
   readonly cover: (from: number, to: number) => void;
   /** The first packets, up to a number, were looked at; whether there will be no more. */
   readonly advance: (upTo: number, complete: boolean) => void;
+  /** All that there was has been looked at (or there is more again). */
+  readonly waits: (isSo: boolean) => void;
   /** There will be no more. */
   readonly finish: () => void;
   /** There will be no more, for nobody looks any further. */
@@ -57,6 +59,7 @@ export function createNumberList(): GrowingList {
   const stretches = createStretches();
   let complete = false;
   let stopped = false;
+  let caughtUp = false;
   // Rows are asked for one after the other: the last answer is where the next one is looked for.
   let lastRow = -1;
   let lastNumber = 0;
@@ -78,6 +81,9 @@ export function createNumberList(): GrowingList {
     },
     get complete() {
       return complete;
+    },
+    get caughtUp() {
+      return caughtUp;
     },
     get stopped() {
       return stopped;
@@ -107,6 +113,9 @@ export function createNumberList(): GrowingList {
       complete = isComplete;
     },
     looked: stretches.around,
+    waits: (isSo) => {
+      caughtUp = isSo;
+    },
     finish: () => {
       complete = true;
     },
