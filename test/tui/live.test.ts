@@ -245,6 +245,9 @@ describe('standard input', () => {
     await tui.keys('enter');
     expect(tui.text()).toMatch(/cut short in the middle of a packet/);
     expect(tui.text()).toContain(`octet ${bytes.length - pcapRecord(11).length}`);
+    await tui.keys('q', 'q');
+    await tui.until('left 3');
+    expect(tui.text()).toContain('gmpshark: standard input: The input appears to have been cut short');
   });
 
   test('damaged in the middle: likewise', async () => {
