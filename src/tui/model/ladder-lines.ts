@@ -11,8 +11,13 @@ import type { Entry, Listing } from './ladder-entries.js';
 /** A line. */
 export type LadderLine =
   | { readonly kind: 'arrow'; readonly arrow: Arrow }
-  /** A folded run: its types, between which actors (as far as it was looked at). */
-  | { readonly kind: 'run'; readonly types: readonly string[]; readonly actors: readonly number[] }
+  /** A folded run: its types, between which actors, and which of them are sent to (as far as it was looked at). */
+  | {
+      readonly kind: 'run';
+      readonly types: readonly string[];
+      readonly actors: readonly number[];
+      readonly receivers: ReadonlySet<number>;
+    }
   /** Something that happened, and how many more of the same kind; `byTime`: before the packet, at its own instant. */
   | {
       readonly kind: 'mark';
@@ -135,13 +140,15 @@ export function sampled(row: number, count: number): readonly number[] {
 function runLine({ row, count }: Entry, { messages }: Listing, story: Story): LadderLine {
   const types = new Set<string>();
   const actors = new Set<number>();
+  const receivers = new Set<number>();
   for (const at of sampled(row, count)) {
     for (const { type, from, to } of story.arrows(messages.at(at)) ?? []) {
       types.add(type);
       for (const actor of [from, to]) if (actor >= 0) actors.add(actor);
+      receivers.add(to);
     }
   }
-  return { kind: 'run', types: [...types], actors: [...actors] };
+  return { kind: 'run', types: [...types], actors: [...actors], receivers };
 }
 
 /** Actors that a line needs lanes for. */
