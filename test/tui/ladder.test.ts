@@ -281,7 +281,9 @@ describe('the display filter', () => {
     one.type('frame.number >= 20 && frame.number <= 30');
     one.keys('enter');
     one.work();
-    expect(one.text()).toContain('×9');
+    // What time did before the first of them stands above it.
+    expect(one.text()).toMatch(/alice creates.*\n +21 .*KARES/);
+    expect(one.text()).toContain('×8');
     expect(one.text()).not.toContain('SCREQ');
     one.keys('f', 'x');
     expect(one.text()).toContain('×36');

@@ -2,7 +2,8 @@
  * Where the lanes stand: servers first, then who talks to them in order of appearance, groups at the right; then where one
  * has moved them. Whatever the number of actors, only those whose lanes are drawn are sorted.
  */
-import type { Actor, Numbered } from '../story/contract.js';
+import type { Actor } from '../story/contract.js';
+import type { Numbered } from '../story/numbered.js';
 import type { LadderState } from './ladder.js';
 
 /** Least and greatest distance of two lanes by itself; columns that are wide. */

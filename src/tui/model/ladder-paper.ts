@@ -13,7 +13,8 @@ import {
   type Row,
   UNICODE_SIGNS,
 } from '../../sim/output-lanes.js';
-import type { Actor, Arrow, Happening, Numbered } from '../story/contract.js';
+import type { Actor, Arrow, Happening } from '../story/contract.js';
+import type { Numbered } from '../story/numbered.js';
 import { charWidth } from '../view/segment.js';
 import { columnOf, type LaneSet } from './ladder-lanes.js';
 import type { LadderLine } from './ladder-lines.js';

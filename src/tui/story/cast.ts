@@ -5,7 +5,8 @@
  */
 import { createWords } from '../../base/words.js';
 import type { Hosts } from '../../track/hosts.js';
-import type { Actor, ActorKind, Numbered } from './contract.js';
+import type { Actor, ActorKind } from './contract.js';
+import type { Numbered } from './numbered.js';
 
 /** Actors by number and by host. */
 export interface Cast {

@@ -11,6 +11,7 @@
 import type { Micros } from '../../base/micros.js';
 import type { Judged } from '../../conform/check.js';
 import type { NumberList } from '../store/contract.js';
+import type { Numbered } from './numbered.js';
 import type { PassedOver } from './passed-over.js';
 
 /** What an actor is to the protocols. `group`: a multicast address, into whose lane what is sent to it goes. */
@@ -26,13 +27,6 @@ export interface Actor {
   readonly name: string;
   readonly kind: ActorKind;
   readonly addresses: readonly string[];
-}
-
-/** Things by number, from 0 on in order of appearance: made when somebody asks. */
-export interface Numbered<T> {
-  readonly count: number;
-  /** Undefined where there is none of that number. */
-  readonly at: (number: number) => T | undefined;
 }
 
 /** A message on its way. */
@@ -280,6 +274,8 @@ export interface Story {
   readonly passedOver: PassedOver;
   /** Of those: packets that a ladder does not fold, because they are no keepalives, or something changed at or just before them. */
   readonly notable: NumberList;
+  /** Packets under which a change shows that no packet made: time did, or an action. */
+  readonly timed: NumberList;
   readonly changes: Changes;
   readonly findings: Findings;
   /** Messages of a packet, none where it has none; undefined while they are looked up. Ahead of the study: what it says by itself. */

@@ -20,6 +20,7 @@ export const NO_STORY: Story = {
   messages: NO_NUMBERS,
   passedOver: NOTHING_PASSED_OVER,
   notable: NO_NUMBERS,
+  timed: NO_NUMBERS,
   changes: {
     count: 0,
     at: () => {

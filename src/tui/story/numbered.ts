@@ -1,7 +1,14 @@
 /**
- * Things by number, from arrays: of scenarios there are few, and all are there from the beginning.
+ * Things by number; made from arrays where there are few, and all are there from the beginning: of scenarios.
  */
-import type { Numbered, Subject, Subjects } from './contract.js';
+import type { Subject, Subjects } from './contract.js';
+
+/** Things by number, from 0 on in order of appearance: made when somebody asks. */
+export interface Numbered<T> {
+  readonly count: number;
+  /** Undefined where there is none of that number. */
+  readonly at: (number: number) => T | undefined;
+}
 
 /** Things by their places in an array. */
 export function numbered<T>(things: readonly T[]): Numbered<T> {

@@ -8,7 +8,8 @@ import type { Hosts } from '../../track/hosts.js';
 import type { IgmpNetwork } from '../../track/igmp-contract.js';
 import type { Membership } from '../../track/igmp-watch.js';
 import { createCast } from './cast.js';
-import type { Actor, ActorKind, Numbered, Subjects } from './contract.js';
+import type { Actor, ActorKind, Subjects } from './contract.js';
+import type { Numbered } from './numbered.js';
 import { createSubjects, USERS, userText } from './subjects.js';
 
 /** Actors and subjects so far. */

@@ -49,6 +49,8 @@ export interface Study {
   readonly complete: () => boolean;
   readonly messages: GrowingList;
   readonly notable: GrowingList;
+  /** Packets under which a change shows that time made. */
+  readonly timed: GrowingList;
   /** Of the packets with messages those that owe something to others: segments of TCP, fragments. */
   readonly bound: GrowingList;
   /** Packets with messages that are not followed. */
@@ -72,13 +74,13 @@ export function createStudy(parts: StudyParts): Study {
   const reading = startReading(index, registry);
   const reasons = createReasons();
   const journal = createJournal(reasons);
-  const [messages, notable, bound] = [createNumberList(), createNumberList(), createNumberList()];
+  const [messages, notable, timed, bound] = Array.from({ length: 4 }, createNumberList);
   const passedOver = createPassedOver(registry.lookup);
   const isBound = createBoundTest(registry);
   const findings = createFindings(registry, losses, roster);
   const snapshots = createSnapshots<Place>();
   const records = createIgmpRecords();
-  const student = createStudent({ roster, journal, notable, records });
+  const student = createStudent({ roster, journal, notable, timed, records });
   const onlooker = createOnlooker(registry, { options, hosts, reasons }, undefined, student);
   let now = micros(0);
   let complete = false;
@@ -86,10 +88,8 @@ export function createStudy(parts: StudyParts): Study {
     now = timeOf(w, now);
     const carries = onlooker.see(w);
     findings.see(w, now);
-    if (!carries) {
-      passedOver.see(w);
-      return true;
-    }
+    if (!carries) passedOver.see(w);
+    if (!carries) return true;
     messages.add(number);
     if (isBound(w)) bound.add(number);
     snapshots.offer(number, () => {
@@ -111,7 +111,7 @@ export function createStudy(parts: StudyParts): Study {
     const whole = reading.onTo(Math.min(index.count, reading.at() + TURN), visit);
     const atEnd = !whole || reading.at() >= index.count;
     if (atEnd && (index.complete || !whole) && !complete) finish();
-    for (const list of [messages, notable, passedOver.packets]) list.advance(reading.at(), complete);
+    for (const list of [messages, notable, timed, passedOver.packets]) list.advance(reading.at(), complete);
     changed();
     running = !atEnd;
     return running;
@@ -122,6 +122,7 @@ export function createStudy(parts: StudyParts): Study {
     complete: () => complete,
     messages,
     notable,
+    timed,
     bound,
     passedOver,
     journal,

@@ -18,7 +18,8 @@ import { createTracker } from '../../../src/track/tracker.js';
 import type { StoreControl } from '../../../src/tui/store/contract.js';
 import { startReading } from '../../../src/tui/store/reading.js';
 import { createSlices } from '../../../src/tui/store/slices.js';
-import type { Numbered, Situation, Story } from '../../../src/tui/story/contract.js';
+import type { Situation, Story } from '../../../src/tui/story/contract.js';
+import type { Numbered } from '../../../src/tui/story/numbered.js';
 import { openStory } from '../../../src/tui/story/open-story.js';
 import { type Capture, encodeCapture } from '../../conform/harness.js';
 
