@@ -146,7 +146,7 @@ describe('captures that are none, or are broken', () => {
     const tui = await start('', { home, cwd: home, shell });
     await tui.until('cut short');
     await tui.keys('q');
-    await tui.until(/left 3[^]*left 3/);
+    await tui.until(/left 3[\s\S]*left 3/);
     const [viewed, dissected] = ['view', 'dissect'].map((name) =>
       readFileSync(join(home, `${name}.err`), 'utf8'),
     );
