@@ -190,6 +190,7 @@ export interface SessionSight {
 export interface MembershipSight {
   readonly subject: number;
   readonly group: string;
+  /** Who is in the group: a host, or all of them; '' where nobody is known to be. */
   readonly name: string;
   readonly state: number;
   readonly stateBy: Cause;
