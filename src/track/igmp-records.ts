@@ -110,7 +110,7 @@ export function createIgmpRecords(): IgmpRecords {
   let bySubject = new Int32Array(64);
   let byMember = new Int32Array(64);
   const placeIn = (member: number): number => (member < byMember.length ? byMember[member] - 1 : -1);
-  /** The group that was gone last. */
+  /** The group that was gone by time last. */
   let gone = 0;
   return {
     networks,
@@ -147,9 +147,9 @@ export function createIgmpRecords(): IgmpRecords {
     absent: ({ network, member, serial, members }, frame, isLeft) => {
       const place = placeIn(member);
       if (place >= 0) postings.end(columns.lists[place], frame, isLeft);
-      // Its members are told of one by one.
+      // Its members are told of one by one: the last one that leaves counts, and of those that are gone by time the first one.
       if (isLeft ? members > 0 : serial === gone) return;
-      gone = serial;
+      if (!isLeft) gone = serial;
       postings.report(of(network, frame).went, frame, 1, false);
     },
     lastOf: (record, group) => lastOf(columns, record, group),

@@ -52,11 +52,15 @@ export interface IgmpWatch {
 }
 
 const REPORTED = 'RFC 1112, appendix I';
-const LEFT = 'RFC 2236 3: Leave Group';
 
 /** Why a group is gone by time. */
 export function goneWhy({ version }: Pick<TrackedGroup, 'version'>): string {
   return version === 1 ? 'IGMP 2.7.2; D18: no report to its queries' : 'RFC 2236 8.4: no report for 260 s';
+}
+
+/** Why a membership is over by its host's word: version 3 has no message of its own for that. */
+export function leftWhy(version: TrackedGroup['version']): string {
+  return version === 3 ? 'RFC 3376 4.2.12: include mode without sources' : 'RFC 2236 3: Leave Group';
 }
 
 /** What watching needs. */
@@ -142,7 +146,7 @@ function takeLeave({ tracker, watcher, due, told }: Watch, table: IgmpTable, see
   if (leaver >= 0) {
     // Its row tells it still.
     tell(told, table, before, leaver);
-    watcher.absent?.(told, at, frame, LEFT);
+    watcher.absent?.(told, at, frame, leftWhy(seen.version));
   }
   const group = findGroup(network, seen.group);
   if (group >= 0 && isEntered(due, group)) setDue(due, group, tracker.rowGoneAt(table, group));

@@ -22,6 +22,10 @@ import { by, justLeft, move, stopAll, tryGate } from './moves.js';
 /** Most clients of a session that ask and have no answer yet; the oldest is forgotten first. */
 const MOST_APPLICANTS = 65_536;
 
+/** Why somebody is registered, in open and in closed mode. */
+const IN_OPEN = '7.1.3, figure 6';
+const IN_CLOSED = '7.1.3, figure 7';
+
 /** SRREQ: somebody asks. */
 export function seeSrreq(books: Books, seen: Seen): void {
   const { session } = books;
@@ -73,7 +77,7 @@ export function seeSracc(books: Books, seen: Seen): void {
     books.member = known;
     return;
   }
-  const occasion = by(seen, '7.1.3, figure 6');
+  const occasion = by(seen, session.closed ? IN_CLOSED : IN_OPEN);
   const member = makeMember(session, seen, seen.user);
   if (asked !== undefined || known !== undefined) copyRequest(asked ?? known!, member);
   if (known !== undefined) replace(books, known, occasion);

@@ -128,6 +128,21 @@ beforeEach(() => {
   scene = makeScene();
 });
 
+test.each([
+  [false, '7.1.3, figure 6'],
+  [true, '7.1.3, figure 7'],
+])('7.1.3: registered in a session whose closed mode is %s, by the right figure', (closed, why) => {
+  const sm = { ...SM, closed };
+  scene.send(0, 1, { type: 'SCREQ', ...sm, session: 0 });
+  scene.send(1, 1, { type: 'SCACC', ...sm, user: 1 });
+  scene.send(2, 1, { type: 'SCINF', ...sm, user: 1, parameters: PARAMETERS });
+  scene.send(3, 1, { type: 'SCCON', ...sm, user: 1 });
+  scene.send(10, 2, { type: 'SRREQ', ...sm });
+  if (closed) scene.send(11, 2, { type: 'SRRES', ...sm });
+  scene.send(12, 2, { type: 'SRACC', ...sm, user: 2 });
+  expect(scene.session().members[2]).toMatchObject({ group: 1, why });
+});
+
 describe('KA timers', () => {
   test('9.2 b: the timer expires exactly one timeout after the KAREQ that armed it, then once more (D8)', () => {
     running(scene, 2);

@@ -166,6 +166,19 @@ test('what time did behind the last message stands under it, and in its details,
   expect(one.text()).not.toContain('by the end');
 });
 
+test('a report of version 3 that leaves a group says so, on its arrow and in the state (RFC 3376 4.2.12)', async () => {
+  const one = await play(DEMO, { size: { width: 120, height: 40 } });
+  one.work();
+  one.keys('6', '1', 'G', 'f3');
+  expect(one.text()).toContain('Membership Report leave 239.255.6.2');
+  one.keys('6', '0', 'G');
+  expect(one.text()).not.toContain('Packet 60: Membership Report leave');
+  one.keys('6', '1', 'G', 'f4');
+  one.work();
+  expect(one.text()).toMatch(/239\.255\.6\.2: present → absent +RFC 3376 4\.2\.12/);
+  expect(one.text()).not.toContain('RFC 2236 3: Leave Group');
+});
+
 test('IGMP: routers and hosts, then the groups; short names where there is little room', async () => {
   const report = (from: number, to: number, routine: boolean) =>
     fakeArrow(from, to, 'Membership Report', { protocol: 'IGMP', text: '239.1.1.1', routine });
@@ -197,7 +210,7 @@ test('IGMP: routers and hosts, then the groups; short names where there is littl
        1  0.000000    ├─────────── Membership Query ───────────►│             │
        3  0.720000    │             ├───── Membership Report 239.1.1.1 ──────►│
                       │             │◆ 239.1.1.1: absent → present            │
-       4  0.950000    │◄┄┄┄┄ Membership Report/Membership Query 2 of ×3 ┄┄┄┄┄►│
+       4  0.950000    │┄┄┄┄┄ Membership Report/Membership Query 2 of ×3 ┄┄┄┄┄►│
        9  1.900000    │             │             ├─── Membership Report ────►│
                       │             │             │◆ 239.1.1.1: absent → present
 
@@ -266,7 +279,9 @@ describe('the display filter', () => {
     one.type('frame.number >= 20 && frame.number <= 30');
     one.keys('enter');
     one.work();
-    expect(one.text()).toContain('×9');
+    // What time did before the first of them stands above it.
+    expect(one.text()).toMatch(/alice creates.*\n +21 .*KARES/);
+    expect(one.text()).toContain('×8');
     expect(one.text()).not.toContain('SCREQ');
     one.keys('f', 'x');
     expect(one.text()).toContain('×36');

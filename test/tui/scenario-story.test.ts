@@ -195,6 +195,8 @@ describe('what is told of a run agrees with itself', () => {
       expect(story.actors.at(from)).toBeDefined();
       expect(to === -1 || story.actors.at(to) !== undefined, type).toBe(true);
     }
+    const timed = Array.from({ length: story.timed.count }, (_, row) => story.timed.at(row));
+    for (const number of timed) expect(story.happenings(number)?.some(({ by }) => by.frame === 0)).toBe(true);
     for (let row = 0; row < story.notable.count; row += 1)
       expect(story.messages.at(story.messages.rowOf(story.notable.at(row)))).toBe(story.notable.at(row));
   });

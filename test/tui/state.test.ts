@@ -143,7 +143,20 @@ describe('from change to change', () => {
     one.keys('enter');
     one.work();
     expect(visited(one, ']', 'c')).toEqual([15, 22, 35]);
+    // What its timer did at a hidden packet is told where one comes to.
+    expect(one.text()).not.toContain('before:');
     expect(visited(one, '[', 'c')).toEqual([22, 15, 7]);
+    goTo(one, 22);
+    expect(one.text()).toMatch(/before: bob: user 2 \(bob\): active → enrolled/);
+    expect(one.text()).not.toContain('user 2 (bob): enrolled → active');
+    goTo(one, 35);
+    one.keys(']', 'c');
+    expect(message(one)).toBe('No change of user 2 (bob) at a displayed packet behind this one.');
+    one.keys(']', 'a');
+    expect(message(one)).toBe('No change at a displayed packet behind this one.');
+    goTo(one, 7);
+    one.keys('[', 'c');
+    expect(message(one)).toBe('No change of user 2 (bob) at a displayed packet before this one.');
   });
 
   test('while packets are gone through, what was not found so far is not denied', async () => {

@@ -44,14 +44,16 @@ export function fakeStory(parts: FakeParts): Story {
   const { actors = [], subjects = [], packets = [], changes = [], scanned, waiting = () => false } = parts;
   const messages = createNumberList();
   const notable = createNumberList();
+  const timed = createNumberList();
   const byNumber = new Map(packets.map((packet) => [packet.number, packet]));
   const last = scanned ?? packets.at(-1)?.number ?? 0;
   for (const { number, arrows, happenings = [] } of packets) {
     if (number > last) continue;
     messages.add(number);
     if (happenings.length > 0 || arrows.some(({ routine }) => !routine)) notable.add(number);
+    if (happenings.some(({ by }) => by.frame === 0)) timed.add(number);
   }
-  for (const list of [messages, notable]) list.advance(last, scanned === undefined);
+  for (const list of [messages, notable, timed]) list.advance(last, scanned === undefined);
   return {
     ...NO_STORY,
     scanned: last,
@@ -60,6 +62,7 @@ export function fakeStory(parts: FakeParts): Story {
     subjects: numberedSubjects(subjects),
     messages,
     notable,
+    timed,
     changes: {
       count: changes.length,
       at: (i) => changes[i],

@@ -227,6 +227,22 @@ describe('moving', () => {
     expect(cursor(one)).toBe(52);
   });
 
+  test('where the filter hides the packet of a change, to the next one that is shown; what is hidden is not denied', async () => {
+    const one = await opened();
+    one.keys('/');
+    one.type('frame.number in {9, 12, 53}');
+    one.keys('enter');
+    one.work();
+    one.keys('j', 'j', '9', 'G', ']', 'c');
+    expect(cursor(one)).toBe(12);
+    one.keys(']', 'c');
+    expect(cursor(one)).toBe(53);
+    one.keys(']', 'c');
+    expect(one.text()).toContain('No later change of user 2 (bob) at a displayed packet.');
+    one.keys('[', 'c');
+    expect(cursor(one)).toBe(12);
+  });
+
   test('right and left go from message to message of the line', async () => {
     const packet = (number: number, from: number, to: number) => ({
       number,

@@ -47,7 +47,7 @@ export const JOINING_ROWS: readonly ClientRow[] = [
     when: 'it is the session that the client created',
     to: ['registering'],
     effects: ['send SRREQ', 'set retry', 'notify state'],
-    clause: '7.1.3, figure 6',
+    clause: '7.1.3, figures 6 and 7',
     decisions: ['D17', 'D22'],
     guard: ({ client }, ask) => ask.session === client.session,
     run: register,

@@ -89,7 +89,7 @@ const KNOWN_ROWS: readonly Row[] = [
     when: 'the sender is registered (policy repeats: answer)',
     to: {},
     effects: ['send SRACC'],
-    clause: '7.1.3, figure 6',
+    clause: '7.1.3, figures 6 and 7',
     decisions: ['D1'],
     guard: answersRepeats,
     run: (c) => answerSm(c, 'SRACC', c.user),

@@ -4,9 +4,10 @@
 import type { Happening } from '../story/contract.js';
 import type { Rect } from '../view/segment.js';
 import { wrapText } from '../view/wrap.js';
+import { type ByTime, leftText, NOTHING_BY_TIME } from './by-time.js';
 import { ladderAreas } from './ladder-areas.js';
 import { selectedEntry } from './ladder-entries.js';
-import { closingOf, linesOf } from './ladder-lines.js';
+import { closingOf, linesOf, sinceBefore } from './ladder-lines.js';
 import { markSign, runLabels } from './ladder-paper.js';
 import { aheadText, happeningText, messageText } from './message-text.js';
 import type { Model, World } from './model.js';
@@ -60,18 +61,24 @@ function detailLines(model: Model, world: World): readonly DetailLine[] {
   for (const arrow of arrows) lines.push(message(`Packet ${number}: ${messageText(story, arrow)}`));
   const ahead = aheadText(story, number, world.store.count);
   if (ahead !== undefined) return [...lines, dim(ahead)];
-  const happenings = story.happenings(number);
-  if (happenings === undefined) {
+  const own = story.happenings(number);
+  const since = entry.count > 1 ? NOTHING_BY_TIME : sinceBefore(entry, listing, world);
+  if (own === undefined || since === undefined) {
     const part = story.progress();
     const share = part === undefined ? '' : ` ${Math.floor(100 * part)}%`;
     return [...lines, dim(`Working out what happened …${share}`)];
   }
   const line = (one: Happening): DetailLine => happeningLine(model, world, number, one);
-  const later = closingOf(entry, listing, world) ?? [];
+  const happenings = [...since.happenings, ...own];
+  const later = closingOf(entry, listing, world) ?? NOTHING_BY_TIME;
+  const left = ({ left: count }: ByTime): readonly DetailLine[] =>
+    count === 0 ? [] : [dim(leftText(count))];
   return [
     ...lines,
+    ...left(since),
     ...(happenings.length === 0 ? [dim('Nothing changed by it.')] : happeningLines(happenings, line)),
-    ...(later.length === 0 ? [] : [dim('By the end:'), ...happeningLines(later, line)]),
+    ...(later.happenings.length === 0 ? [] : [dim('By the end:'), ...happeningLines(later.happenings, line)]),
+    ...left(later),
   ];
 }
 

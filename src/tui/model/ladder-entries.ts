@@ -4,6 +4,7 @@
  */
 import { inBoth } from '../store/both.js';
 import type { NumberList } from '../store/contract.js';
+import { NO_STORY } from '../story/no-story.js';
 import type { LadderState } from './ladder.js';
 import { type Looked, lookedAt } from './looking.js';
 import type { Model, World } from './model.js';
@@ -17,6 +18,8 @@ export interface Listing {
   readonly messages: NumberList;
   /** Of those: those that stand on their own. */
   readonly notable: NumberList;
+  /** Packets, hidden ones too, under which something shows that time did: the next message that is displayed stands on its own. */
+  readonly timed: NumberList;
   readonly isFolded: (run: number) => boolean;
   /** True where the packets around the one that is looked at were not studied yet: each message stands on its own. */
   readonly ahead: boolean;
@@ -39,7 +42,7 @@ export function listingOf(model: Model, world: World): Listing {
   const { number } = lookedAt(model, world);
   const messages = number === 0 ? undefined : story.ahead(number, store.shown);
   if (messages === undefined) return studiedListing(model, world);
-  return { messages, notable: messages, isFolded: () => false, ahead: true };
+  return { messages, notable: messages, timed: NO_STORY.timed, isFolded: () => false, ahead: true };
 }
 
 /** The lists of what was studied. */
@@ -47,6 +50,7 @@ export function studiedListing({ views }: Model, { story, store }: World): Listi
   return {
     messages: inBoth(story.messages, store.shown),
     notable: inBoth(story.notable, store.shown),
+    timed: story.timed,
     isFolded: foldedBy(views.ladder),
     ahead: false,
   };
@@ -64,14 +68,17 @@ interface Run {
   readonly to: number;
 }
 
-function runAt({ messages, notable }: Listing, row: number): Run | undefined {
+function runAt({ messages, notable, timed }: Listing, row: number): Run | undefined {
   const number = messages.at(row);
   const before = notable.rowOf(number);
-  const run = before < 0 ? 0 : notable.at(before);
+  const time = timed.rowOf(number);
+  const told = time < 0 ? 0 : messages.at(messages.rowOf(timed.at(time) - 1) + 1);
+  const run = Math.max(before < 0 ? 0 : notable.at(before), told);
   if (run === number) return undefined;
   const from = run === 0 ? 0 : messages.rowOf(run) + 1;
   const to = before + 1 < notable.count ? messages.rowOf(notable.at(before + 1)) : messages.count;
-  return { run, from, to };
+  const toTime = time + 1 < timed.count ? messages.rowOf(timed.at(time + 1) - 1) + 1 : messages.count;
+  return { run, from, to: Math.min(to, toTime) };
 }
 
 /** The row in which the message at a place is. */

@@ -1,18 +1,24 @@
 /**
- * The lines of a row of the ladder: what happened by time before the message, its arrows, what happened because of it.
+ * The lines of a row of the ladder: what happened by time before the message (at hidden packets too), its arrows, what happened because of it.
  * Where a hundred timers start at once they take one line.
  */
 import type { Micros } from '../../base/micros.js';
 import type { PacketStore } from '../store/contract.js';
 import type { Arrow, Happening, Story } from '../story/contract.js';
+import { type ByTime, byTimeBetween, leftText, NOTHING_BY_TIME } from './by-time.js';
 import type { LadderState } from './ladder.js';
 import type { Entry, Listing } from './ladder-entries.js';
 
 /** A line. */
 export type LadderLine =
   | { readonly kind: 'arrow'; readonly arrow: Arrow }
-  /** A folded run: its types, between which actors (as far as it was looked at). */
-  | { readonly kind: 'run'; readonly types: readonly string[]; readonly actors: readonly number[] }
+  /** A folded run: its types, between which actors, and which of them are sent to (as far as it was looked at). */
+  | {
+      readonly kind: 'run';
+      readonly types: readonly string[];
+      readonly actors: readonly number[];
+      readonly receivers: ReadonlySet<number>;
+    }
   /** Something that happened, and how many more of the same kind; `byTime`: before the packet, at its own instant. */
   | {
       readonly kind: 'mark';
@@ -53,10 +59,25 @@ export function instantOf({ time }: PacketStore, number: number): Micros {
 /** What time did behind the last message, where a row is the last one; undefined while it is worked out. */
 export function closingOf(
   { row, count }: Entry,
+  { messages, timed, ahead }: Listing,
+  { story }: World,
+): ByTime | undefined {
+  if (row + count !== messages.count || ahead) return NOTHING_BY_TIME;
+  const closing = story.closing();
+  const isEnd = messages.complete && timed.complete;
+  const end = isEnd ? story.messages.at(story.messages.count - 1) + 1 : 0;
+  const hidden = byTimeBetween(story, messages.at(messages.count - 1), end, 'after');
+  if (closing === undefined || hidden === undefined) return undefined;
+  return { happenings: [...hidden.happenings, ...closing], left: hidden.left };
+}
+
+/** What time did at hidden packets since the message displayed before a row; undefined while it is worked out. */
+export function sinceBefore(
+  { row, number }: Entry,
   { messages, ahead }: Listing,
   { story }: World,
-): readonly Happening[] | undefined {
-  return row + count === messages.count && !ahead ? story.closing() : [];
+): ByTime | undefined {
+  return ahead ? NOTHING_BY_TIME : byTimeBetween(story, row === 0 ? 0 : messages.at(row - 1), number);
 }
 
 type World = { readonly story: Story; readonly store: PacketStore };
@@ -69,9 +90,17 @@ export function linesOf(
   level: LadderState['happenings'],
 ): EntryLines {
   const { lines, anchor } = ownLines(entry, listing, world, level);
-  const closing = level === 'none' ? [] : (closingOf(entry, listing, world) ?? []);
-  const marks = marksOf(ofLevel(closing, level), true);
+  const { happenings, left } = level === 'none' ? NOTHING_BY_TIME : known(closingOf(entry, listing, world));
+  const marks = [...marksOf(ofLevel(happenings, level), true), ...leftLines(left)];
   return marks.length === 0 ? { lines, anchor } : { lines: [...lines, { kind: 'end' }, ...marks], anchor };
+}
+
+function known(byTime: ByTime | undefined): ByTime {
+  return byTime ?? NOTHING_BY_TIME;
+}
+
+function leftLines(left: number): readonly LadderLine[] {
+  return left === 0 ? [] : [{ kind: 'more', text: leftText(left) }];
 }
 
 function ofLevel(happenings: readonly Happening[], level: LadderState['happenings']): readonly Happening[] {
@@ -81,9 +110,10 @@ function ofLevel(happenings: readonly Happening[], level: LadderState['happening
 function ownLines(
   entry: Entry,
   listing: Listing,
-  { story, store }: World,
+  world: World,
   level: LadderState['happenings'],
 ): EntryLines {
+  const { story, store } = world;
   if (entry.count > 1) return { lines: [runLine(entry, listing, story)], anchor: 0 };
   const { number } = entry;
   const arrows = story.arrows(number);
@@ -98,7 +128,11 @@ function ownLines(
   const wanted = quiet ? [] : ofLevel(story.happenings(number) ?? [], level);
   const at = instantOf(store, number);
   const isBefore = ({ by }: Happening): boolean => by.frame !== number && !(by.at > at);
-  const before = marksOf(wanted.filter(isBefore), true);
+  const since = quiet ? NOTHING_BY_TIME : known(sinceBefore(entry, listing, world));
+  const before = [
+    ...leftLines(since.left),
+    ...marksOf([...ofLevel(since.happenings, level), ...wanted.filter(isBefore)], true),
+  ];
   const behind = marksOf(
     wanted.filter((one) => !isBefore(one)),
     false,
@@ -135,13 +169,15 @@ export function sampled(row: number, count: number): readonly number[] {
 function runLine({ row, count }: Entry, { messages }: Listing, story: Story): LadderLine {
   const types = new Set<string>();
   const actors = new Set<number>();
+  const receivers = new Set<number>();
   for (const at of sampled(row, count)) {
     for (const { type, from, to } of story.arrows(messages.at(at)) ?? []) {
       types.add(type);
       for (const actor of [from, to]) if (actor >= 0) actors.add(actor);
+      receivers.add(to);
     }
   }
-  return { kind: 'run', types: [...types], actors: [...actors] };
+  return { kind: 'run', types: [...types], actors: [...actors], receivers };
 }
 
 /** Actors that a line needs lanes for. */

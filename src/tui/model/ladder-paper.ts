@@ -229,31 +229,34 @@ function paintMark(paper: Paper, row: Row, actor: number, text: string): void {
   putAtEdge(lanes, row, lane, named);
 }
 
-/** A folded run: a dotted line between those who took part, with heads on both sides. */
+/** A folded run: a dotted line between those who took part, with a head on each side that was sent to. */
 function paintRun(
   { lanes, laneOf, unicode }: Paper,
   row: Row,
-  { actors }: Extract<LadderLine, { kind: 'run' }>,
+  { actors, receivers }: Extract<LadderLine, { kind: 'run' }>,
   labels: readonly string[],
 ): void {
   const { signs, columns, width } = lanes;
   const taken = actors.flatMap((actor) => laneOf(actor) ?? []);
-  const last = labels.at(-1) ?? '';
+  const shortest = labels.at(-1) ?? '';
   if (taken.length === 0) {
     put(row, 2, ` ${labels[0]} `);
     return;
   }
-  const left = columns[Math.min(...taken)];
-  const right = columns[Math.max(...taken)];
+  const [first, last] = [Math.min(...taken), Math.max(...taken)];
+  const left = columns[first];
+  const right = columns[last];
+  const isSentTo = (lane: number): boolean =>
+    actors.some((actor) => laneOf(actor) === lane && receivers.has(actor));
   const from = Math.max(left + 1, 0);
   const to = Math.min(right, width);
-  if (to - from < last.length + 4) {
-    putMark(lanes, row, Math.min(...taken), ` ${labels[0]}`);
+  if (to - from < shortest.length + 4) {
+    putMark(lanes, row, first, ` ${labels[0]}`);
     return;
   }
   for (let at = from; at < to; at += 1) if (row[at] !== signs.lane) row[at] = unicode ? '┄' : '.';
-  const label = labels.find((one) => one.length <= to - from - 4) ?? last;
+  const label = labels.find((one) => one.length <= to - from - 4) ?? shortest;
   put(row, from + Math.max(0, Math.floor((to - from - label.length - 2) / 2)), ` ${label} `);
-  if (left >= 0) row[left + 1] = signs.left;
-  if (right < width) row[right - 1] = signs.right;
+  if (left >= 0 && isSentTo(first)) row[left + 1] = signs.left;
+  if (right < width && isSentTo(last)) row[right - 1] = signs.right;
 }

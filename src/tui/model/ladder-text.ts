@@ -16,7 +16,7 @@ import {
   studiedListing,
 } from './ladder-entries.js';
 import { type LaneSet, placeLanes } from './ladder-lanes.js';
-import { closingOf, linesOf, sampled } from './ladder-lines.js';
+import { closingOf, linesOf, sampled, sinceBefore } from './ladder-lines.js';
 import { blankRow, makePaper, onePerColumn, type Paper, paintLine, shortWhy } from './ladder-paper.js';
 import type { Model, World } from './model.js';
 import { instantText, timeText } from './times.js';
@@ -102,7 +102,8 @@ function isAtHand({ listing, world, model }: Sheet, entry: Entry): boolean {
   if (count > 1)
     return sampled(row, count).every((at) => story.arrows(listing.messages.at(at)) !== undefined);
   if (story.arrows(number) === undefined) return false;
-  return isBare || story.happenings(number) !== undefined;
+  if (isBare) return true;
+  return story.happenings(number) !== undefined && sinceBefore(entry, listing, world) !== undefined;
 }
 
 function headLine({ paper, number, time }: Sheet): string {

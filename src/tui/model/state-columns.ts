@@ -135,7 +135,7 @@ function timersCell({ timers, subject }: StateRow, { at, fresh }: CellContext): 
   const happened = fresh.of.get(subject) ?? [];
   if (timers.length === 0) {
     for (const [kind, text] of ENDS) {
-      const end = happened.find((one) => one.kind === kind);
+      const end = happened.findLast((one) => one.kind === kind);
       if (end !== undefined) return { text, by: end.by, fresh: true };
     }
     return { text: '', by: undefined, fresh: false };

@@ -3,6 +3,7 @@
  * none, it is the one that the packet is about; what one has chosen and is not there is not replaced by something else.
  */
 import type { Cause, Happening, Situation } from '../story/contract.js';
+import { byTimeBetween, leftText } from './by-time.js';
 import { lookedAt } from './looking.js';
 import type { Model, World } from './model.js';
 import type { StateState } from './state.js';
@@ -42,8 +43,9 @@ const NOTHING_FRESH: Freshness = { is: () => false, of: new Map(), subjects: new
 /** Looks. */
 export function lookedState(model: Model, world: World): StateSight {
   const { state } = model.views;
-  const { number } = lookedAt(model, world);
-  const now = number === 0 ? undefined : world.story.situation(number);
+  const { number, row: shownAt } = lookedAt(model, world);
+  const after = shownAt < 1 ? 0 : world.store.shown.at(shownAt - 1);
+  const now = number === 0 ? undefined : situationSince(world, after, number);
   const situation = number === 0 ? undefined : (now ?? state.last);
   const base = { number, situation, stale: number !== 0 && now === undefined };
   const fresh = situation === undefined ? NOTHING_FRESH : freshnessOf(situation);
@@ -56,6 +58,23 @@ export function lookedState(model: Model, world: World): StateSight {
   const rowAt = rowIn(state, matter, order, situation, world, fresh);
   const row = rowAt < 0 ? undefined : matter.rowAt(order.at(rowAt));
   return { ...base, fresh, matterAt: at, matter, order, rowAt, row };
+}
+
+const made = new WeakMap<Situation, { readonly after: number; readonly whole: Situation }>();
+
+/** The situation at a packet; what time did at hidden packets since the one displayed before happened since then too. */
+function situationSince({ story }: World, after: number, number: number): Situation | undefined {
+  const own = story.situation(number);
+  const since = own === undefined ? undefined : byTimeBetween(story, after, number);
+  if (own === undefined || since === undefined || since.happenings.length === 0) return own;
+  const before = made.get(own);
+  if (before?.after === after) return before.whole;
+  const { happenings, left } = since;
+  const by: Cause = { frame: 0, at: happenings[0].by.at, why: '' };
+  const more: Happening = { kind: 'note', actor: -1, subject: -1, text: leftText(left), by };
+  const whole = { ...own, happenings: [...(left === 0 ? [] : [more]), ...happenings, ...own.happenings] };
+  made.set(own, { after, whole });
+  return whole;
 }
 
 function rowIn(

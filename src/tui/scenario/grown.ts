@@ -18,6 +18,8 @@ export function grownStory(story: Story, { places, happenings }: Played, positio
     scanned: last,
     messages,
     notable: withNewest(upTo(story.notable, last), newest),
+    // More will come: nothing stands by the end yet.
+    timed: { ...upTo(story.timed, last), complete: false },
     // It stands under the newest message.
     closing: () => [],
     happenings: (number) => {

@@ -65,7 +65,12 @@ export function createScenarioStory(telling: Telling, ofCapture?: () => Findings
   const packets = Array.from({ length: places.count }, (_, i) => i + 1);
   const messages = packets.filter((number) => isTold(telling, number));
   const shown = new Set<number>();
-  for (let i = 0; i < changes.count; i += 1) shown.add(changes.at(i).shown);
+  const timed = new Set<number>();
+  for (let i = 0; i < changes.count; i += 1) {
+    const change = changes.at(i);
+    shown.add(change.shown);
+    if (change.by.frame === 0 && change.shown !== 0) timed.add(change.shown);
+  }
   const notable = messages.filter((number) => {
     const event = events[places.messageIn(number)] as MessageEvent;
     const { lost, changed } = fates(event);
@@ -79,6 +84,10 @@ export function createScenarioStory(telling: Telling, ofCapture?: () => Findings
     subjects: numberedSubjects(telling.subjects),
     messages: listOf(messages, places.count),
     notable: listOf(notable, places.count),
+    timed: listOf(
+      packets.filter((number) => timed.has(number)),
+      places.count,
+    ),
     changes,
     findings: findingsOf(telling, ofCapture),
     arrows,

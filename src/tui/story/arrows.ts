@@ -69,7 +69,9 @@ const IGMP_TYPES = ['Membership Query', 'Membership Report', 'Leave Group'] as c
 /** A report of version 3 is one arrow, whatever groups it names. */
 function addIgmp(arrows: Arrow[], seen: IgmpSeen, { hosts, roster, isNotable, whoIs }: ArrowParts): void {
   const { kind, version, source, destination, group, network } = seen;
-  const text = group === 0 ? '' : formatIpv4(group);
+  // Version 3 tells in a report that a group is left.
+  const leaves = version === 3 && kind === LEAVE ? 'leave ' : '';
+  const text = group === 0 ? '' : `${leaves}${formatIpv4(group)}`;
   const last = arrows.at(-1);
   if (version === 3 && last?.protocol === 'IGMP') {
     arrows[arrows.length - 1] = { ...last, text: `${last.text}, ${text}` };

@@ -64,7 +64,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
   };
   const roster = createRoster(hosts, names);
   const study = createStudy({ index, registry, slices, options, hosts, roster, losses, learn, changed });
-  const { messages, notable, reasons, snapshots } = study;
+  const { messages, notable, timed, reasons, snapshots } = study;
   const plain = createPlain(source);
   const looking = { source, plain, messages, options, hosts, roster, reasons };
   const replayed = {
@@ -102,6 +102,7 @@ export function createCaptureStory(parts: CaptureStoryParts): CaptureStory {
     subjects: roster.subjects,
     messages,
     notable,
+    timed,
     changes: changesOf(study),
     findings: study.findings.findings,
     ...looked,

@@ -186,11 +186,10 @@ export interface SessionSight {
   readonly memberOf: (subject: number) => number;
 }
 
-/** A group's membership on a network at a packet. */
+/** A group's membership on a network at a packet. Its name is who is in it: '' where nobody is known to be. */
 export interface MembershipSight {
   readonly subject: number;
   readonly group: string;
-  /** Who is in the group: a host, or all of them; '' where nobody is known to be. */
   readonly name: string;
   readonly state: number;
   readonly stateBy: Cause;
@@ -279,6 +278,8 @@ export interface Story {
   readonly messages: NumberList;
   /** Of those: packets that a ladder does not fold, because they are no keepalives, or something changed at or just before them. */
   readonly notable: NumberList;
+  /** Packets under which a change shows that no packet made: time did, or an action. */
+  readonly timed: NumberList;
   readonly changes: Changes;
   readonly findings: Findings;
   /** Messages of a packet, none where it has none; undefined while they are looked up. Ahead of the study: what it says by itself. */

@@ -8,7 +8,7 @@ import { policiesWith } from '../../machine/policies.js';
 import type { Querier } from '../../track/igmp-contract.js';
 import type { IgmpRecords, NetworkRecord, QueryRecord } from '../../track/igmp-records.js';
 import { createIgmpTracker } from '../../track/igmp-tracker.js';
-import { goneWhy } from '../../track/igmp-watch.js';
+import { goneWhy, leftWhy } from '../../track/igmp-watch.js';
 import type { Standing } from '../../track/postings.js';
 import type { Cause, MembershipSight, NetworkSight } from './contract.js';
 import { queryAt } from './network-happenings.js';
@@ -27,7 +27,6 @@ export const MEMBERSHIP_COLUMNS = [
 
 const { goneAt } = createIgmpTracker(policiesWith());
 const WHY = 'RFC 1112, appendix I';
-const LEFT = 'RFC 2236 3: Leave Group';
 
 /** What sights of networks are made with. */
 export interface NetworkSightParts extends SightParts {
@@ -230,7 +229,12 @@ function membershipSight(look: Look, place: number): MembershipSight {
 }
 
 /** What made a membership absent: its host's word, or time. */
-function endOf({ over, isLeft }: Standing, group: GroupLook, at: Micros, timeOf: Look['timeOf']): Cause {
-  if (isLeft) return { frame: over, at: timeOf(over), why: LEFT };
+function endOf(
+  { over, isLeft, version }: Standing,
+  group: GroupLook,
+  at: Micros,
+  timeOf: Look['timeOf'],
+): Cause {
+  if (isLeft) return { frame: over, at: timeOf(over), why: leftWhy(version as GroupLook['version']) };
   return { frame: 0, at: group.gone > at ? timeOf(over) : group.gone, why: goneWhy(group) };
 }

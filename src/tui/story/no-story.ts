@@ -15,6 +15,7 @@ export const NO_STORY: Story = {
   subjects: numberedSubjects([]),
   messages: NO_NUMBERS,
   notable: NO_NUMBERS,
+  timed: NO_NUMBERS,
   changes: {
     count: 0,
     at: () => {

@@ -6,7 +6,7 @@ import { ENDED, type Member, type Seen, type Session } from '../../track/contrac
 import { LEAVE, QUERY } from '../../track/igmp-contract.js';
 import type { IgmpRecords } from '../../track/igmp-records.js';
 import type { IgmpWatcher } from '../../track/igmp-watch.js';
-import type { Journal } from '../../track/journal.js';
+import type { Journal, JournalEntry } from '../../track/journal.js';
 import { KAREQ, KARES } from '../../track/seen.js';
 import type { GrowingList } from '../store/number-list.js';
 import type { Ear } from './onlooker.js';
@@ -17,6 +17,7 @@ export interface StudentParts {
   readonly roster: Roster;
   readonly journal: Journal;
   readonly notable: GrowingList;
+  readonly timed: GrowingList;
   readonly records: IgmpRecords;
 }
 
@@ -29,6 +30,7 @@ export function createStudent({
   roster,
   journal,
   notable,
+  timed,
   records,
 }: StudentParts): Ear & { readonly finish: (last: number) => void } {
   /** By host: 1 where it was seen as a server, 2 as a client. */
@@ -41,8 +43,9 @@ export function createStudent({
     roles[host] = (roles[host] ?? 0) | role;
     roster.ofHost(host, role === 1 ? 'server' : 'client');
   };
+  const { add, shows } = writeDown({ journal, timed });
   const phased = (session: Session, from: number, at: Micros, frame: number, why: string): void => {
-    journal.add({ subject: roster.enterSession(session), from, to: session.phase, at, frame, why });
+    add({ subject: roster.enterSession(session), from, to: session.phase, at, frame, why });
   };
   return {
     gmp: {
@@ -52,14 +55,14 @@ export function createStudent({
       },
       phased,
       moved: (member, from, at, frame, why) => {
-        journal.add({ subject: roster.enterMember(member), from, to: member.group, at, frame, why });
+        add({ subject: roster.enterMember(member), from, to: member.group, at, frame, why });
       },
       forgotten: (session, at) => {
         if (session.phase === ENDED) return;
         const wasDue = at > session.bornAt && session.fromBirth;
         const why = wasDue ? ENDED_UNSAID : ID_GIVEN_AGAIN;
         const subject = roster.enterSession(session);
-        journal.add({ subject, from: session.phase, to: ENDED, at, frame: 0, why });
+        add({ subject, from: session.phase, to: ENDED, at, frame: 0, why });
       },
       after: (seen, session, member) => {
         meet(seen.server, 1);
@@ -68,7 +71,7 @@ export function createStudent({
         if (!isKeepalive(seen, member)) stirred = true;
       },
     },
-    igmp: hearNetworks({ roster, journal, records }, () => now),
+    igmp: hearNetworks({ roster, add, records }, () => now),
     comes: (frame) => {
       now = frame;
     },
@@ -86,14 +89,30 @@ export function createStudent({
     end: (frame) => {
       if (journal.settle(frame)) stirred = true;
       if (stirred) notable.add(frame);
+      shows(frame);
     },
     finish: (last) => void journal.settle(last),
   };
 }
 
+/** Into the journal; `shows`: what was written since the last packet shows under this one, what time did among it. */
+function writeDown({ journal, timed }: Pick<StudentParts, 'journal' | 'timed'>) {
+  let byTime = false;
+  return {
+    add: (entry: Omit<JournalEntry, 'shown'>): void => {
+      if (entry.frame === 0) byTime = true;
+      journal.add(entry);
+    },
+    shows: (frame: number): void => {
+      if (byTime) timed.add(frame);
+      byTime = false;
+    },
+  };
+}
+
 /** Memberships that come and go; `now`: the packet under which that shows. */
 function hearNetworks(
-  { roster, journal, records }: Pick<StudentParts, 'roster' | 'journal' | 'records'>,
+  { roster, add, records }: Pick<StudentParts, 'roster' | 'records'> & Pick<Journal, 'add'>,
   now: () => number,
 ): IgmpWatcher {
   return {
@@ -101,17 +120,17 @@ function hearNetworks(
       const { network, at, frame } = seen;
       records.queried(seen);
       if (network.queries > 1) return;
-      journal.add({ subject: roster.enterNetwork(network), from: 0, to: 1, at, frame, why: QUERIED });
+      add({ subject: roster.enterNetwork(network), from: 0, to: 1, at, frame, why: QUERIED });
     },
     present: (of, at, frame, why) => {
       const subject = roster.enterMembership(of);
       records.present(of, frame, subject);
-      journal.add({ subject, from: 0, to: 1, at, frame, why });
+      add({ subject, from: 0, to: 1, at, frame, why });
     },
     reported: records.reported,
     absent: (of, at, frame, why) => {
       if (now() > 0) records.absent(of, now(), frame > 0);
-      journal.add({ subject: roster.enterMembership(of), from: 1, to: 0, at, frame, why });
+      add({ subject: roster.enterMembership(of), from: 1, to: 0, at, frame, why });
     },
   };
 }

@@ -48,6 +48,8 @@ export interface Study {
   readonly complete: () => boolean;
   readonly messages: GrowingList;
   readonly notable: GrowingList;
+  /** Packets under which a change shows that time made. */
+  readonly timed: GrowingList;
   /** Of the packets with messages those that owe something to others: segments of TCP, fragments. */
   readonly bound: GrowingList;
   readonly journal: Journal;
@@ -71,12 +73,13 @@ export function createStudy(parts: StudyParts): Study {
   const journal = createJournal(reasons);
   const messages = createNumberList();
   const notable = createNumberList();
+  const timed = createNumberList();
   const bound = createNumberList();
   const isBound = createBoundTest(registry);
   const findings = createFindings(registry, losses, roster);
   const snapshots = createSnapshots<Place>();
   const records = createIgmpRecords();
-  const student = createStudent({ roster, journal, notable, records });
+  const student = createStudent({ roster, journal, notable, timed, records });
   const onlooker = createOnlooker(registry, { options, hosts, reasons }, undefined, student);
   let now = micros(0);
   let complete = false;
@@ -106,7 +109,7 @@ export function createStudy(parts: StudyParts): Study {
     const whole = reading.onTo(Math.min(index.count, reading.at() + TURN), visit);
     const atEnd = !whole || reading.at() >= index.count;
     if (atEnd && (index.complete || !whole) && !complete) finish();
-    for (const list of [messages, notable]) list.advance(reading.at(), complete);
+    for (const list of [messages, notable, timed]) list.advance(reading.at(), complete);
     changed();
     running = !atEnd;
     return running;
@@ -117,6 +120,7 @@ export function createStudy(parts: StudyParts): Study {
     complete: () => complete,
     messages,
     notable,
+    timed,
     bound,
     journal,
     records,

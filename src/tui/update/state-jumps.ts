@@ -10,31 +10,12 @@ import { told } from '../model/model.js';
 import { lookedState } from '../model/state-looking.js';
 import { selectedCell } from '../model/state-selected.js';
 import type { NumberList } from '../store/contract.js';
+import { atDisplayed, changeBeside } from './change-moves.js';
 import { goToNumber, jumpTo } from './jumps.js';
 import { withState } from './state-moves.js';
 
 /** Whose changes. */
 export type Whose = 'own' | 'session' | 'anybody';
-
-/** The first shown packet that is not before another; 0 where all are. */
-function shownFrom({ shown }: World['store'], number: number): number {
-  const row = shown.rowOf(number);
-  if (row >= 0 && shown.at(row) === number) return number;
-  return row + 1 < shown.count ? shown.at(row + 1) : 0;
-}
-
-/** Places 0 … count-1 of rising packet numbers (0: past the last): the first that is above a number; `count` where none is. */
-function firstAbove(count: number, at: (i: number) => number, number: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const value = at(middle);
-    if (value === 0 || value > number) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
 
 function subjectOf(model: Model, world: World, whose: Whose): readonly [number, string] {
   const sight = lookedState(model, world);
@@ -61,40 +42,28 @@ export function hold(model: Model, world: World): Model {
 
 /** Goes to the next or previous change. */
 export function goToChange(model: Model, world: World, whose: Whose, by: number): Step {
-  const { story, store } = world;
-  const { changes } = story;
   const [subject, name] = whose === 'anybody' ? [-1, ''] : subjectOf(model, world, whose);
   if (whose !== 'anybody' && subject < 0) return told(model, 'Nothing is selected that could change.', 'bad');
-  const places = whose === 'anybody' ? undefined : changes.of(subject);
-  const count = places?.length ?? changes.count;
-  const target = (i: number): number => {
-    const { shown } = changes.at(places?.[i] ?? i);
-    return shown === 0 ? 0 : shownFrom(store, shown);
-  };
-  let { number } = lookedAt(model, world);
+  const places = whose === 'anybody' ? undefined : world.story.changes.of(subject);
+  const { number } = lookedAt(model, world);
   if (number === 0) return told(model, 'No packet is displayed.', 'bad');
-  let to = 0;
-  for (let left = Math.abs(by); left > 0; left -= 1) {
-    // Several changes show at one packet: one step goes over all of them.
-    const i = by > 0 ? firstAbove(count, target, number) : firstAbove(count, target, number - 1) - 1;
-    const next = i >= 0 && i < count ? target(i) : 0;
-    if (next === 0) break;
-    to = next;
-    number = next;
-  }
-  if (to === 0) return told(model, noneText(world, name, by > 0));
+  const to = changeBeside(world, places, number, by);
+  if (to === 0) return told(model, noneText(model, world, name, by > 0));
   const held = whose === 'anybody' ? model : hold(model, world);
   return [jumpTo(held, world, to), []];
 }
 
-function noneText({ story }: World, name: string, forward: boolean): string {
+function noneText(model: Model, { story }: World, name: string, forward: boolean): string {
   const whose = name === '' ? '' : ` of ${name}`;
-  if (!forward) return `No change${whose} before this packet.`;
+  const displayed = atDisplayed(model);
+  const none = `No change${whose}${displayed}`;
+  const one = displayed === '' ? 'packet' : 'one';
+  if (!forward) return `${none} before this ${one}.`;
   if (story.complete) {
     const cut = story.changes.cut ? ' among those that are kept' : '';
-    return `No change${whose} behind this packet${cut}.`;
+    return `${none} behind this ${one}${cut}.`;
   }
-  return `No change${whose} behind this packet so far: ${story.scanned} packets were gone through.`;
+  return `${none} behind this ${one} so far: ${story.scanned} packets were gone through.`;
 }
 
 /** Goes to the packet by which the selected cell came about. */

@@ -9,7 +9,8 @@ import { type Model, type Step, still, told, type World } from '../model/model.j
 import type { TimelineState } from '../model/timeline.js';
 import type { NumberList } from '../store/contract.js';
 import type { Arrow, Subject } from '../story/contract.js';
-import { goToNumber, lookAt } from './jumps.js';
+import { atDisplayed, changeBeside } from './change-moves.js';
+import { jumpTo, lookAt } from './jumps.js';
 
 /** The model with changes to the timeline. */
 export function withTimeline(model: Model, changes: Partial<TimelineState>): Model {
@@ -107,32 +108,9 @@ export function moveToChange(model: Model, world: World, by: number): Step {
   const { selected } = model.views.timeline;
   const name = subjects.at(selected)?.name;
   if (name === undefined) return still(model);
-  const own = changes.of(selected);
   const { number } = lookedAt(model, world);
-  // What a timer did after the last packet has no packet that shows it.
-  const shownAt = (i: number): number => changes.at(own[i]).shown || Number.POSITIVE_INFINITY;
-  const at = firstWhere(own.length, (i) => shownAt(i) >= number);
-  let steps = Math.abs(by);
-  let wanted = number;
-  for (let i = by > 0 ? at : at - 1; i >= 0 && i < own.length && steps > 0; i += Math.sign(by)) {
-    const there = shownAt(i);
-    if (!Number.isFinite(there) || there === wanted) continue;
-    wanted = there;
-    steps -= 1;
-  }
-  if (wanted !== number) return goToNumber(model, world, wanted);
+  const to = number === 0 ? 0 : changeBeside(world, changes.of(selected), number, by);
+  if (to !== 0) return still(jumpTo(model, world, to));
   const so = by > 0 && (!complete || changes.cut) ? ' that is known' : '';
-  return told(model, `No ${by > 0 ? 'later' : 'earlier'} change of ${name}${so}.`);
-}
-
-/** The first place from which on a test holds. */
-function firstWhere(count: number, test: (i: number) => boolean): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (test(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return told(model, `No ${by > 0 ? 'later' : 'earlier'} change of ${name}${atDisplayed(model)}${so}.`);
 }

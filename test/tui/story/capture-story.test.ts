@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAULT_PROFILES } from '../../../src/sim/faults.js';
+import { isIn } from '../../../src/tui/store/both.js';
 import type { TimerRun } from '../../../src/tui/story/contract.js';
 import { captureTraffic, play, playOne } from '../../conform/harness.js';
 import { SCENARIOS as SWEPT } from '../../sim/canary-sweep.js';
@@ -61,9 +62,12 @@ function changesOf({ story }: Told): readonly string[] {
 /** What happened at packets is what the journal says, and is notable. */
 function happensAsWritten({ story, wait }: Told): void {
   const written = new Map<number, string[]>();
+  const timed = new Set<number>();
   for (let i = 0; i < story.changes.count; i += 1) {
     const { subject, from, to, by, shown } = story.changes.at(i);
-    if (shown === 0 || (from === to && by.frame === 0)) continue;
+    if (shown === 0) continue;
+    if (by.frame === 0 && isIn(story.messages, shown)) timed.add(shown);
+    if (from === to && by.frame === 0) continue;
     const row = story.notable.rowOf(shown);
     if (story.messages.at(story.messages.rowOf(shown)) === shown)
       expect(story.notable.at(row), `change ${i}`).toBe(shown);
@@ -72,6 +76,7 @@ function happensAsWritten({ story, wait }: Told): void {
       written.set(shown, [...(written.get(shown) ?? []), `${subject} ${by.frame} ${by.at} ${by.why}`]);
     }
   }
+  expect(Array.from({ length: story.timed.count }, (_, row) => story.timed.at(row))).toEqual([...timed]);
   const messages = Array.from({ length: story.messages.count }, (_, row) => story.messages.at(row));
   for (const number of new Set([...messages, story.scanned])) {
     const told = wait(() => story.happenings(number)).filter(({ kind }) => kind === 'group');

@@ -89,12 +89,15 @@ const [ASK, TELL] = [
   { kind: QUERY, which: 1, host: 0, group: 0, span: 61_000_000 },
   { kind: REPORT, which: 1, host: 1, group: 1, span: 500_000 },
 ] as const;
+const COME = { kind: REPORT, which: 0, host: 0, group: 2, span: 0 } as const;
 /** Version 1, where silence counts (D18): until it is over; broken by a report, by another querier; by none once it is over. */
 const EXAMPLES: readonly Events[] = [
   [ASK, TELL, ASK, ASK, ASK, ASK],
   [ASK, TELL, ASK, ASK, ASK, TELL, ASK, { ...TELL, host: 2 }],
   [ASK, TELL, ASK, ASK, ASK, { ...ASK, host: 1, span: 3_000_000 }, ASK],
   [ASK, TELL, ASK, ASK, ASK, { ...ASK, host: 1 }, TELL],
+  // Left, joined again before the group is gone, and then gone by time.
+  [COME, { ...COME, kind: LEAVE }, COME, { ...COME, kind: QUERY, span: 270_000_000 }],
 ];
 
 /** Lets all of it happen: what was written down, and what was believed after each packet. */
@@ -103,7 +106,8 @@ function happened(events: Events) {
   const roster = createRoster(createHosts(), new Map());
   const records = createIgmpRecords();
   const notable = createNumberList();
-  const student = createStudent({ roster, journal: createJournal(reasons), notable, records });
+  const timed = createNumberList();
+  const student = createStudent({ roster, journal: createJournal(reasons), notable, timed, records });
   const watch = createIgmpWatch(policiesWith(), student.igmp!);
   const table = createIgmpTable();
   const networks = [networkOf(table, 1), networkOf(table, 2)];
