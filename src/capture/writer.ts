@@ -51,8 +51,9 @@ export function createWriter(path: string, options: WriterOptions): Result<Captu
   }
 }
 
+/** What went wrong; whoever tells it names the file. */
 function writeError(cause: unknown): CaptureError {
-  return { code: 'io', message: `The output can't be written (${reasonOf(cause)}).`, offset: 0 };
+  return { code: 'io', message: reasonOf(cause), offset: 0 };
 }
 
 function writeFully(fd: number, bytes: Uint8Array): void {

@@ -22,6 +22,7 @@ import type { Model, TuiEvent } from './model/model.js';
 import { startModel } from './model/start.js';
 import { createRunner } from './runner.js';
 import { createShowing, type Face } from './showing.js';
+import type { PacketStore } from './store/contract.js';
 import { createSlices, type Turns } from './store/slices.js';
 import { createClock } from './terminal/clock.js';
 import { createDrawing } from './terminal/drawing.js';
@@ -50,7 +51,7 @@ export interface ViewOptions {
   readonly env: Environment;
 }
 
-/** Why there is nothing to view: the capture, or the terminal's keyboard. */
+/** Why there is nothing to view, or not the whole of it: the capture, or the terminal's keyboard. */
 export type ViewFault =
   | { readonly kind: 'input'; readonly error: CaptureError }
   | { readonly kind: 'keyboard'; readonly reason: string };
@@ -65,7 +66,7 @@ const TURNS: Turns = {
 /** So long is waited for an input to begin before the screen is there without it. */
 const PATIENCE_MS = 150;
 
-/** Runs the TUI until one leaves it; gives the exit status, or why there is nothing to view. */
+/** Runs the TUI until one leaves it; gives the exit status, or why there was nothing to view, or not the whole capture. */
 export async function runTui(options: ViewOptions): Promise<Result<number, ViewFault>> {
   const { programme } = options;
   keepHeapSmall();
@@ -106,6 +107,11 @@ function howOf({ input, follow, registry, settings, unicode }: ViewOptions): Vie
   return { title, registry, macros: settings.macros, unicode, slices, losses };
 }
 
+/** How it ends when one leaves: it matters whether what was viewed broke off, and not what is still to be read. */
+function endOf({ error }: PacketStore): Result<number, CaptureError> {
+  return error === null ? ok(0) : err(error);
+}
+
 function view(
   { opening, soon, staging, stop }: Begun,
   keyboard: Keyboard,
@@ -119,7 +125,7 @@ function view(
       unicode,
       mouse: settings.mouse,
       onEvent: (event) => dispatch(event),
-      onGone: () => finish(ok(0)),
+      onGone: () => finish(endOf(showing.viewed().store)),
     });
     const start = { size: terminal.size(), settings, depth, history: readHistory(env) };
     let model: Model = startModel(staging === undefined ? start : { ...start, view: 'scenario' });
@@ -166,7 +172,7 @@ function view(
       dispatch,
       copy: terminal.copy,
       redraw,
-      quit: () => finish(ok(0)),
+      quit: () => finish(endOf(showing.viewed().store)),
       suspend: () => signals.suspend(),
       clock: clock.set,
       stage: showing.stage,

@@ -4,7 +4,7 @@
 import { changeSettings, type Environment } from './files/config-file.js';
 import { writeHistory } from './files/history-file.js';
 import { savePackets, saveText, writeLines } from './files/saving.js';
-import type { Effect } from './model/effects.js';
+import type { Effect, Extent } from './model/effects.js';
 import type { FilterLanguage } from './model/filter-language.js';
 import type { Message, Model, TuiEvent } from './model/model.js';
 import { searchTest } from './model/searching.js';
@@ -103,13 +103,20 @@ export function applyLook(store: StoreControl, filters: FilterLanguage, { settin
   );
 }
 
+const SO_FAR: Readonly<Record<Extent, string>> = { all: '', stopped: '', soFar: ' so far' };
+const STOPPED: Readonly<Record<Extent, string>> = {
+  all: '',
+  stopped: '; looking for more was stopped',
+  soFar: '',
+};
+
 async function save(
   { viewed, input }: Runner,
   effect: Extract<Effect, { kind: 'save' }>,
   tell: (text: string, level: Message['level']) => void,
   stopped: () => boolean,
 ): Promise<void> {
-  const { path, over, numbers, count, part } = effect;
+  const { path, over, numbers, count, extent } = effect;
   const { index } = viewed();
   if (index === undefined) return tell('Not saved: there are no packets yet', 'bad');
   const saved = await savePackets({
@@ -126,14 +133,14 @@ async function save(
       return !stopped();
     },
   });
-  const more = part ? '; looking for more was stopped' : '';
-  if (saved.ok) tell(`Saved ${saved.value} packet${saved.value === 1 ? '' : 's'} to ${path}${more}`, 'good');
-  else tell(`Not saved: ${saved.error}`, 'bad');
+  if (!saved.ok) return tell(`Not saved: ${saved.error}`, 'bad');
+  const packets = `${saved.value} packet${saved.value === 1 ? '' : 's'}`;
+  tell(`Saved ${packets}${SO_FAR[extent]} to ${path}${STOPPED[extent]}`, 'good');
 }
 
 async function writeLadder(
   { input }: Runner,
-  { path, over, lines, count, done }: Extract<Effect, { kind: 'ladder' }>,
+  { path, over, extent, lines, count, done }: Extract<Effect, { kind: 'ladder' }>,
   tell: (text: string, level: Message['level']) => void,
   stopped: () => boolean,
 ): Promise<void> {
@@ -145,6 +152,7 @@ async function writeLadder(
     return !stopped();
   };
   const written = await writeLines({ input, path, over, lines, progress });
-  if (written.ok) tell(`Wrote the ladder, ${written.value} lines, to ${path}`, 'good');
+  if (written.ok)
+    tell(`Wrote the ladder${SO_FAR[extent]}, ${written.value} lines, to ${path}${STOPPED[extent]}`, 'good');
   else tell(`Not written: ${written.error}`, 'bad');
 }

@@ -128,6 +128,42 @@ describe('captures that are none, or are broken', () => {
     expect(tui.text()).toMatch(/What could be read before it is shown: 7\d packets\./);
     await tui.keys('q');
     expect(tui.text()).not.toContain('Place: octet');
+    await tui.keys('q');
+    expect((await tui.ended).exitCode).toBe(3);
+    await tui.settle();
+    expectRestored(tui);
+    expect(tui.text()).toMatch(/^gmpshark: .*cut\.pcapng: .* cut short in the middle/m);
+  });
+
+  test('standard error and the exit status are those of dissect', async () => {
+    const home = makeHome();
+    const whole = readFileSync(join(ROOT, DEMO));
+    writeFileSync(join(home, 'cut.pcapng'), whole.subarray(0, whole.length - 700));
+    const shell = [
+      '"$NODE" "$GMPSHARK" view cut.pcapng 2>view.err; echo "left $?"',
+      '"$NODE" "$GMPSHARK" dissect cut.pcapng 2>dissect.err >dissect.out; echo "left $?"',
+    ].join('; ');
+    const tui = await start('', { home, cwd: home, shell });
+    await tui.until('cut short');
+    await tui.keys('q');
+    await tui.until(/left 3[^]*left 3/);
+    const [viewed, dissected] = ['view', 'dissect'].map((name) =>
+      readFileSync(join(home, `${name}.err`), 'utf8'),
+    );
+    expect(viewed).not.toBe('');
+    expect(dissected).toContain(viewed);
+  });
+
+  test('one that was not read to its end when one leaves is not broken', async () => {
+    const home = makeHome();
+    const whole = readFileSync(join(ROOT, DEMO));
+    writeFileSync(join(home, 'half.pcapng'), whole.subarray(0, whole.length - 700));
+    const shell = '"$NODE" "$GMPSHARK" view --follow half.pcapng 2>err; echo "left $?"';
+    const tui = await start('', { home, cwd: home, shell });
+    await tui.until('live, following');
+    await tui.keys('q');
+    await tui.until('left 0');
+    expect(readFileSync(join(home, 'err'), 'utf8')).toBe('');
   });
 
   test('without packets: told, and every key is still answered', async () => {

@@ -2,12 +2,13 @@
  * What the TUI reads and writes beside the capture: config, history, copies, saved packets.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { indexCapture } from '../../src/capture/capture-index.js';
 import { DEFAULT_SETTINGS } from '../../src/tui/config/settings.js';
 import { parseConfig } from '../../src/tui/files/config-file.js';
+import { savePackets, saveText, writeLines } from '../../src/tui/files/saving.js';
 import { starter } from './running.js';
 import { makeHome, ROOT } from './terminal.js';
 
@@ -63,7 +64,48 @@ describe('saving packets', () => {
     await tui.until('Saved 80 packets');
     expect(await countOf(path)).toBe(80);
     await tui.type(`:w ${join(home, 'no/such/folder.pcap')}\r`);
-    await tui.until('Not saved');
+    await tui.until(`Not saved: ${join(home, 'no/such/folder.pcap')}: no such file or directory`);
+    await tui.type(`:w ${home}\r`);
+    await tui.until(`Not saved: ${home} is a directory; name a file in it`);
+  });
+});
+
+describe.each(['text', 'lines', 'packets'] as const)('writing %s', (what) => {
+  const progress = (): boolean => true;
+  const written = async (path: string, over: boolean): Promise<string | undefined> => {
+    const to = { input: DEMO, path, over, progress };
+    if (what === 'text') return saveText(path, over, DEMO, 'text');
+    const index = await indexCapture(join(ROOT, DEMO));
+    if (!index.ok) throw new Error(index.error.message);
+    const lines = ['one', undefined, 'two'];
+    const done =
+      what === 'lines'
+        ? await writeLines({ ...to, lines })
+        : await savePackets({ ...to, index: index.value, numbers: [1, 2] });
+    await index.value.close();
+    return done.ok ? undefined : done.error;
+  };
+
+  test('a fault names the place and the reason', async () => {
+    const home = makeHome();
+    const missing = join(home, 'no/such/file');
+    expect(await written(missing, false)).toBe(`${missing}: no such file or directory`);
+    writeFileSync(join(home, 'file'), '');
+    expect(await written(join(home, 'file/x'), false)).toBe(`${join(home, 'file/x')}: not a directory`);
+  });
+
+  test('a directory cannot be replaced, and nobody is told so', async () => {
+    const home = makeHome();
+    for (const over of [false, true])
+      expect(await written(home, over)).toBe(`${home} is a directory; name a file in it`);
+  });
+
+  test('where there is no room that is told, and no device is removed for it', async () => {
+    const full = join(makeHome(), 'full');
+    symlinkSync('/dev/full', full);
+    expect(await written(full, false)).toBe(`${full} is there already; !${full} replaces it`);
+    expect(await written(full, true)).toBe(`${full}: no space left on device`);
+    expect(readlinkSync(full)).toBe('/dev/full');
   });
 });
 
@@ -190,6 +232,26 @@ keys:
     expect(tui.text()).toContain(`config.yaml:${place}`);
     expect(tui.text()).toContain(message);
     expect(tui.isAlternate()).toBe(false);
+  });
+
+  test('folders on the way to the file are made', async () => {
+    const home = makeHome();
+    const below = join(home, 'not', 'yet', 'there');
+    const tui = await start(DEMO, { home, env: { XDG_CONFIG_HOME: below, XDG_STATE_HOME: below } });
+    await tui.keys('t');
+    await tui.type('/igmp\r');
+    expect(readFileSync(join(below, 'gmpshark/config.yaml'), 'utf8')).toContain('time:');
+    expect(readFileSync(join(below, 'gmpshark/history.json'), 'utf8')).toContain('igmp');
+  });
+
+  test.each(['/proc/nope', '/proc/nope/deeper'])('no folder can be made in %s: told', async (path) => {
+    const tui = await start(DEMO, { cols: 120, env: { XDG_CONFIG_HOME: path, XDG_STATE_HOME: path } });
+    await tui.keys('t');
+    await tui.until(/The config file was not changed: E/);
+    await tui.type('/igmp\r');
+    await tui.until(/The history was not kept: E/);
+    await tui.keys('g', 'l');
+    await tui.until(/ Ladder/);
   });
 
   test('a state folder that cannot be written is told, and nothing else happens', async () => {

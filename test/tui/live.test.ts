@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { indexCapture } from '../../src/capture/capture-index.js';
 import { joined, pcapHeader, pcapRecord } from '../cli/small-capture.js';
 import { starter } from './running.js';
 import { expectGolden, makeHome, ROOT, type StartOptions, type Tui } from './terminal.js';
@@ -161,6 +162,29 @@ describe('growing files', () => {
     expect((await tui.ended).exitCode).toBe(0);
   });
 
+  test('what is displayed so far can be saved, and the ladder written', async () => {
+    const home = makeHome();
+    const demo = readFileSync(join(ROOT, 'fixtures/demo.pcapng'));
+    writeFileSync(join(home, 'growing.pcapng'), demo);
+    const args = ['view', '--follow', 'growing.pcapng'];
+    const tui = await start('growing.pcapng', { home, cwd: home, cols: 100, args });
+    await tui.until(/live, following · 80/);
+    await tui.type('\x13all.pcapng\r');
+    await tui.until('Saved 80 packets so far to all.pcapng');
+    await tui.type('/gmp.type == KAREQ\r');
+    await tui.until('Displayed: 13');
+    await tui.type(':w some.pcap\r');
+    await tui.until('Saved 13 packets so far to some.pcap');
+    await tui.type(':ladder some.txt\r');
+    await tui.until(/Wrote the ladder so far, \d+ lines, to some\.txt/);
+    const counts = ['all.pcapng', 'some.pcap'].map(async (name) => {
+      const index = await indexCapture(join(home, name));
+      return index.ok ? index.value.count : index.error;
+    });
+    expect(await Promise.all(counts)).toEqual([80, 13]);
+    expect(readFileSync(join(home, 'some.txt'), 'utf8')).toContain('KAREQ');
+  });
+
   test('without --follow a file ends where it ends', async () => {
     const home = makeHome();
     const path = join(home, 'whole.pcap');
@@ -221,6 +245,9 @@ describe('standard input', () => {
     await tui.keys('enter');
     expect(tui.text()).toMatch(/cut short in the middle of a packet/);
     expect(tui.text()).toContain(`octet ${bytes.length - pcapRecord(11).length}`);
+    await tui.keys('q', 'q');
+    await tui.until('left 3');
+    expect(tui.text()).toContain('gmpshark: standard input: The input appears to have been cut short');
   });
 
   test('damaged in the middle: likewise', async () => {

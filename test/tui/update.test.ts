@@ -34,6 +34,70 @@ function holds(one: Play): void {
   expect(model.dialog?.kind === 'prompt' ? model.dialog.at <= model.dialog.text.length : true).toBe(true);
 }
 
+describe('writing what is displayed', () => {
+  const written = (one: Play, line: string): unknown => {
+    one.effects();
+    one.keys(':');
+    one.type(line);
+    one.keys('enter');
+    const effect = one.effects().find(({ kind }) => kind === 'save' || kind === 'ladder');
+    if (effect === undefined) return one.model().message?.text;
+    return effect.kind === 'save'
+      ? [[...effect.numbers].length, effect.extent]
+      : [effect.kind, 'extent' in effect && effect.extent];
+  };
+  const filtered = (one: Play): void => {
+    one.keys('/');
+    one.type('gmp.type == KAREQ');
+    one.keys('enter');
+  };
+
+  test('a capture that grows: what has come so far, by a filter once it has seen that', async () => {
+    const one = await play(DEMO, { advances: 1, live: true });
+    expect(one.store.complete).toBe(false);
+    expect(written(one, 'w x.pcapng')).toEqual([80, 'soFar']);
+    filtered(one);
+    expect(written(one, 'w x.pcapng')).toMatch(/^The filter is still at work; save /);
+    expect(written(one, 'ladder x.txt')).toMatch(/^The filter is still at work; write /);
+    one.work();
+    expect(written(one, 'w x.pcapng')).toEqual([13, 'soFar']);
+    expect(written(one, 'ladder x.txt')).toEqual(['ladder', 'soFar']);
+  });
+
+  test('a filter that has seen all is at work again when there is more', async () => {
+    const one = await play(DEMO, { advances: 1, live: true });
+    filtered(one);
+    one.work();
+    one.store.grown();
+    expect(written(one, 'w x.pcapng')).toMatch(/^The filter is still at work/);
+    one.work();
+    expect(written(one, 'w x.pcapng')).toEqual([13, 'soFar']);
+  });
+
+  test('a file that is being loaded: not before it is there, whatever the filter has seen', async () => {
+    const one = await play(DEMO, { advances: 1 });
+    for (const line of ['w x.pcapng', 'ladder x.txt'])
+      expect(written(one, line)).toMatch(/^Not all packets are loaded yet; /);
+    filtered(one);
+    one.work();
+    expect(written(one, 'w x.pcapng')).toMatch(/^Not all packets are loaded yet; /);
+  });
+
+  test('a file that is there: all of it, or what was found when the filter was stopped', async () => {
+    const one = await play(DEMO);
+    one.work();
+    expect(written(one, 'w x.pcapng')).toEqual([80, 'all']);
+    expect(written(one, 'ladder x.txt')).toEqual(['ladder', 'all']);
+    filtered(one);
+    one.keys('esc');
+    expect(one.store.shown.stopped).toBe(true);
+    expect(written(one, 'w x.pcapng')).toBe('No packets are displayed.');
+    one.keys('/', 'enter');
+    one.work();
+    expect(written(one, 'w x.pcapng')).toEqual([13, 'all']);
+  });
+});
+
 describe('whatever one types', () => {
   const keyNames = [...new Set(KEY_ROWS.flatMap(({ keys }) => keys.flatMap((each) => each.split(' '))))].map(
     (name) => (name === '<letter>' ? 'a' : name),

@@ -52,6 +52,8 @@ export interface PlayOptions {
   readonly unicode?: boolean;
   /** Steps of loading; default: all. */
   readonly advances?: number;
+  /** As if more might come for as long as one watches. */
+  readonly live?: boolean;
 }
 
 /** Opens a capture. */
@@ -63,7 +65,7 @@ export async function play(file: string, options: PlayOptions = {}): Promise<Pla
   let clock = 0;
   // Two looks at the clock are a slice: a turn of the work is one step.
   const slices = createSlices({ later: (work) => waiting.push(work), milliseconds: () => (clock += 5) });
-  const opened = openStory(indexed.value, { registry: {}, slices, live: false, names: true });
+  const opened = openStory(indexed.value, { registry: {}, slices, live: options.live === true, names: true });
   const { store } = opened;
   const { filters } = languageOf({}, {});
   const { story = opened.story, unicode = true } = options;

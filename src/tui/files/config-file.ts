@@ -144,10 +144,25 @@ function spliceKey(document: Document.Parsed, text: string, key: string, written
   return `${text.slice(0, start)}${written.trimEnd()}${old.slice(old.trimEnd().length)}${text.slice(end)}`;
 }
 
+/**
+ * Makes a folder and those above it, one by one; throws where that cannot be. Node's own `recursive` never comes back where a
+ * folder is there and still none can be made in it for want of one (below /proc).
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (cause) {
+    // Another program may have made it just now.
+    if (!existsSync(path)) throw cause;
+  }
+}
+
 /** Writes a file as a whole or not at all; gives what went wrong. */
 export function writeWhole(path: string, text: string): string | undefined {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     // A link stays one: what it leads to is written.
     const place = existsSync(path) ? realpathSync(path) : path;
     writeFileSync(`${place}.new`, text);

@@ -2,13 +2,14 @@
  * Into files: text, and packets as a capture. What is there already is only replaced where that was asked for, and the
  * capture that is being read never.
  */
-import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, type Stats, statSync, writeFileSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { err, ok, type Result } from '../../base/result.js';
 import type { CaptureIndex } from '../../capture/capture-index.js';
 import { copyTo, isInput } from '../../capture/copy.js';
+import { reasonOf } from '../../capture/sources.js';
 
 /** A path as a user types it: `~` is the home folder. */
 function fullPath(path: string): string {
@@ -17,11 +18,30 @@ function fullPath(path: string): string {
 
 function refusal(path: string, over: boolean, input: string): string | undefined {
   if (isInput(path, input)) return `${path} is the capture being read; choose another file`;
-  if (!over && existsSync(path)) return `${path} is there already; !${path} replaces it`;
+  const there = whatIs(path);
+  if (there?.isDirectory() === true) return `${path} is a directory; name a file in it`;
+  if (!over && there !== undefined) return `${path} is there already; !${path} replaces it`;
   return undefined;
 }
 
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** What is there by that name; undefined where nothing is, or nobody may know. */
+function whatIs(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What keeps a file from being written. */
+function unwritten(path: string, reason: string): string {
+  return `${path}: ${reason}`;
+}
+
+/** Removes what was written of a file; a device stays. */
+function discard(path: string): void {
+  if (whatIs(path)?.isFile() === true) rmSync(path);
+}
 
 /** Writes text; gives what keeps it from being written. */
 export function saveText(typed: string, over: boolean, input: string, text: string): string | undefined {
@@ -32,7 +52,7 @@ export function saveText(typed: string, over: boolean, input: string, text: stri
     writeFileSync(path, text);
     return undefined;
   } catch (cause) {
-    return reasonOf(cause);
+    return unwritten(path, reasonOf(cause));
   }
 }
 
@@ -59,6 +79,13 @@ export async function writeLines(writing: WritingLines): Promise<Result<number, 
   let count = 0;
   let piece = '';
   let file: number | undefined;
+  const failed = (fault: string): Result<number, string> => {
+    if (file !== undefined) {
+      closeSync(file);
+      discard(path);
+    }
+    return err(fault);
+  };
   try {
     file = openSync(path, 'w');
     for (const line of lines) {
@@ -69,18 +96,14 @@ export async function writeLines(writing: WritingLines): Promise<Result<number, 
         writeSync(file, piece);
         piece = '';
       }
-      if (!progress()) throw new Error('Stopped; nothing was written.');
+      if (!progress()) return failed('Stopped; nothing was written.');
       await turn();
     }
     writeSync(file, piece);
     closeSync(file);
     return ok(count);
   } catch (cause) {
-    if (file !== undefined) {
-      closeSync(file);
-      rmSync(path, { force: true });
-    }
-    return err(reasonOf(cause));
+    return failed(unwritten(path, reasonOf(cause)));
   }
 }
 
@@ -105,11 +128,11 @@ export async function savePackets(saving: SavingPackets): Promise<Result<number,
   const refused = refusal(path, over, input);
   if (refused !== undefined) return err(refused);
   const opened = copyTo(path, undefined, index.facts);
-  if (!opened.ok) return err(opened.error.message);
+  if (!opened.ok) return err(unwritten(path, opened.error.message));
   const copy = opened.value;
   const failed = async (message: string): Promise<Result<number, string>> => {
     await copy.close();
-    rmSync(path, { force: true });
+    discard(path);
     return err(message);
   };
   let count = 0;
@@ -120,10 +143,10 @@ export async function savePackets(saving: SavingPackets): Promise<Result<number,
     count += 1;
     if (count % TURN !== 0) continue;
     const fault = await copy.flush();
-    if (fault !== null) return failed(fault.message);
+    if (fault !== null) return failed(unwritten(path, fault.message));
     if (!progress(count)) return failed('stopped');
     await turn();
   }
   const fault = await copy.close();
-  return fault === null ? ok(count) : failed(fault.message);
+  return fault === null ? ok(count) : failed(unwritten(path, fault.message));
 }

@@ -4,6 +4,9 @@
 import type { Settings } from '../config/settings.js';
 import type { SearchState } from './searching.js';
 
+/** What is written of what is displayed: all; what a filter had found when it was stopped; what there was of what still grows. */
+export type Extent = 'all' | 'stopped' | 'soFar';
+
 /** Something to be done. */
 export type Effect =
   | { readonly kind: 'quit' }
@@ -41,8 +44,7 @@ export type Effect =
       readonly path: string;
       readonly numbers: Iterable<number>;
       readonly count: number;
-      /** The filter that chose them was stopped: there may be more. */
-      readonly part: boolean;
+      readonly extent: Extent;
       readonly over: boolean;
     }
   /** The ladder into a text file, a line after the other; undefined: the next one is not at hand yet. */
@@ -50,6 +52,7 @@ export type Effect =
       readonly kind: 'ladder';
       readonly path: string;
       readonly over: boolean;
+      readonly extent: Extent;
       readonly lines: Iterable<string | undefined>;
       /** Messages there are, and how many have been told. */
       readonly count: number;

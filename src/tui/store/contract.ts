@@ -60,6 +60,8 @@ export interface NumberList {
   readonly scanned: number;
   /** True once all packets were looked at, and none will be added. */
   readonly complete: boolean;
+  /** True once all packets that there are so far were looked at, and it waits for more; absent: where `scanned` says so. */
+  readonly caughtUp?: boolean;
   /** True where somebody ended it before all packets were looked at: there may be more. */
   readonly stopped?: boolean;
   /** The packets around a number that were all looked at; absent: the first ones, as many as `scanned` says. */

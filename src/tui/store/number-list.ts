@@ -34,6 +34,8 @@ export interface GrowingList extends NumberList {
   readonly cover: (from: number, to: number) => void;
   /** The first packets, up to a number, were looked at; whether there will be no more. */
   readonly advance: (upTo: number, complete: boolean) => void;
+  /** All that there was has been looked at (or there is more again). */
+  readonly waits: (isSo: boolean) => void;
   /** There will be no more. */
   readonly finish: () => void;
   /** There will be no more, for nobody looks any further. */
@@ -57,27 +59,22 @@ export function createNumberList(): GrowingList {
   const stretches = createStretches();
   let complete = false;
   let stopped = false;
-  // Rows are asked for one after the other: the last answer is where the next one is looked for.
-  let lastRow = -1;
-  let lastNumber = 0;
-  const select = (row: number): number => {
-    if (row === lastRow) return lastNumber;
-    const next = lastRow >= 0 && row === lastRow + 1 ? following(chunks, lastNumber) : undefined;
-    lastNumber = next ?? selectFrom(chunks, row);
-    lastRow = row;
-    return lastNumber;
-  };
+  let caughtUp = false;
+  const rows = rowsOf(chunks);
   return {
     get count() {
       return count;
     },
-    at: select,
+    at: rows.at,
     rowOf: (number) => rankOf(chunks, number) - 1,
     get scanned() {
       return stretches.total();
     },
     get complete() {
       return complete;
+    },
+    get caughtUp() {
+      return caughtUp;
     },
     get stopped() {
       return stopped;
@@ -91,7 +88,7 @@ export function createNumberList(): GrowingList {
       chunk.words[word] |= bit;
       chunk.count += 1;
       count += 1;
-      if (number < lastNumber) lastRow = -1;
+      rows.added(number);
     },
     addAll: (from, to) => {
       for (let at = from; at <= to; ) {
@@ -99,7 +96,7 @@ export function createNumberList(): GrowingList {
         count += setBits(chunkFor(chunks, at >>> SHIFT), at & MASK, end & MASK);
         at = end + 1;
       }
-      if (from < lastNumber) lastRow = -1;
+      rows.added(from);
     },
     cover: stretches.cover,
     advance: (upTo, isComplete) => {
@@ -107,12 +104,37 @@ export function createNumberList(): GrowingList {
       complete = isComplete;
     },
     looked: stretches.around,
+    waits: (isSo) => {
+      caughtUp = isSo;
+    },
     finish: () => {
       complete = true;
     },
     stop: () => {
       stopped ||= !complete;
       complete = true;
+    },
+  };
+}
+
+/** The numbers at rows: rows are asked for one after the other, so the last answer is where the next one is looked for. */
+function rowsOf(chunks: readonly Chunk[]): {
+  readonly at: (row: number) => number;
+  /** Numbers from one on have been added. */
+  readonly added: (from: number) => void;
+} {
+  let lastRow = -1;
+  let lastNumber = 0;
+  return {
+    at: (row) => {
+      if (row === lastRow) return lastNumber;
+      const next = lastRow >= 0 && row === lastRow + 1 ? following(chunks, lastNumber) : undefined;
+      lastNumber = next ?? selectFrom(chunks, row);
+      lastRow = row;
+      return lastNumber;
+    },
+    added: (from) => {
+      if (from < lastNumber) lastRow = -1;
     },
   };
 }

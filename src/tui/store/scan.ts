@@ -73,6 +73,7 @@ export function createScan(around: ScanSurroundings): Scan {
     const ahead = forward === undefined ? undefined : passAhead(around, forward);
     step = () => {
       runs = ahead !== undefined && !ahead.done() ? ahead.turn() : turns();
+      into.waits(!runs);
       changed();
       // A reading holds much: it goes with the scan that needed it.
       if (into.complete) step = () => false;
@@ -83,6 +84,7 @@ export function createScan(around: ScanSurroundings): Scan {
   const go = (): void => {
     if (runs) return;
     runs = true;
+    list?.waits(false);
     end = slices.run(() => step());
   };
   const stop = (): void => {

@@ -2,6 +2,7 @@
  * What happens once a file has been named. A file that is there is only replaced where its name has a `!` before it.
  */
 import type { Prompt } from '../model/dialog.js';
+import type { Extent } from '../model/effects.js';
 import { type Model, type Step, told, type World } from '../model/model.js';
 import { wholeState } from '../model/state-text.js';
 import type { NumberList } from '../store/contract.js';
@@ -37,14 +38,32 @@ export function savePackets(model: Model, world: World, which: 'shown' | 'marked
   const { path, over } = pathOf(typed);
   if (path === '') return told(model, 'Nothing saved: no file named.');
   const { shown } = world.store;
-  if (which === 'shown' && !shown.complete)
-    return told(model, 'The filter is still at work; save when it has seen all packets.', 'bad');
+  const early = which === 'shown' ? tooEarly(world, 'save') : undefined;
+  if (early !== undefined) return told(model, early, 'bad');
   const marked = [...model.marks.keys()].sort((a, b) => a - b);
   const count = which === 'shown' ? shown.count : marked.length;
   if (count === 0) return told(model, `No packets are ${which === 'shown' ? 'displayed' : 'marked'}.`, 'bad');
   const numbers = which === 'shown' ? numbersOf(shown, shown.count) : marked;
-  const part = which === 'shown' && shown.stopped === true;
-  return [model, [{ kind: 'save', path, over, numbers, count, part }]];
+  const extent = which === 'shown' ? extentOf(shown) : 'all';
+  return [model, [{ kind: 'save', path, over, numbers, count, extent }]];
+}
+
+/**
+ * Why what is displayed cannot be written yet; undefined where it can be: all that there will be is known, or all that has come
+ * so far of what comes for as long as one watches.
+ */
+export function tooEarly({ store }: World, how: 'save' | 'write'): string | undefined {
+  const { shown, live, count } = store;
+  if (shown.complete) return undefined;
+  if (!(shown.caughtUp ?? shown.scanned >= count))
+    return `The filter is still at work; ${how} when it has seen all packets.`;
+  return live ? undefined : `Not all packets are loaded yet; ${how} when they are.`;
+}
+
+/** How much of what is displayed is written. */
+export function extentOf({ complete, stopped }: NumberList): Extent {
+  if (stopped === true) return 'stopped';
+  return complete ? 'all' : 'soFar';
 }
 
 function* numbersOf(list: NumberList, count: number): Generator<number> {
