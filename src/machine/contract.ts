@@ -23,6 +23,21 @@ import type { Transition } from './transitions.js';
 /** Why something happened: the transition, with its clause and decisions. */
 export type Why = Pick<Transition, 'id' | 'clause' | 'decisions'>;
 
+/** Why a row is taken here: what it names, without a decision that is no reason here. */
+export function whyOf<C>(row: Transition<C>, c: C): Why {
+  const { only } = row;
+  if (only === undefined || only.where(c)) return row;
+  const known = WITHOUT.get(row);
+  if (known !== undefined) return known;
+  const { id, clause, decisions } = row;
+  const why = { id, clause, decisions: decisions.filter((name) => name !== only.decision) };
+  WITHOUT.set(row, why);
+  return why;
+}
+
+/** Made once for a row: a round has one for each member. */
+const WITHOUT = new WeakMap<object, Why>();
+
 /** A message goes out. `S` says whom to and by which way, in the terms of the protocol. */
 export type SendEffect<S> = S & { readonly kind: 'send'; readonly why: Why };
 

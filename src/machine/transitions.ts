@@ -27,6 +27,8 @@ export interface Transition<C = never> {
   readonly clause: string;
   /** The decisions that it rests on, where the text is silent. */
   readonly decisions: readonly DecisionName[];
+  /** The one of them that is a reason only where this holds; the others always are. */
+  readonly only?: { readonly decision: DecisionName; readonly where: (c: C) => boolean };
   readonly guard?: (c: C) => boolean;
   readonly run: (c: C) => void;
 }

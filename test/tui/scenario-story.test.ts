@@ -3,6 +3,7 @@
  * up to there says.
  */
 import { describe, expect, test } from 'vitest';
+import { userOf } from '../../dissectors/gmp-subject.js';
 import { EPOCH } from '../../src/sim/output-pcapng.js';
 import type { TraceEvent } from '../../src/sim/trace.js';
 import { type Situation, STATES } from '../../src/tui/story/contract.js';
@@ -231,6 +232,32 @@ describe('what begins by itself came of no packet, nor did what it brought about
   });
 });
 
+describe('why', () => {
+  test('D11 is named for plain participants of open sessions, and for nobody else', () => {
+    const open = new Set<string>();
+    for (const scenario of SCENARIOS.flatMap((path) => runsIn(path))) {
+      const { telling } = sampleOf(scenario);
+      for (const event of telling.events) {
+        if (!('why' in event) || event.why?.decisions.includes('D11') !== true) continue;
+        const user =
+          event.kind === 'message' ? userOf(event.octets, 0) : 'user' in event ? Number(event.user) : -1;
+        const about = `${scenario.name}: ${event.why.id}, ${event.kind} of user ${user}`;
+        expect(scenario.session.closed, about).toBe(false);
+        // What is ignored names no user. The first of all to be active starts the session, and its rounds.
+        if (event.kind === 'ignored') continue;
+        if (user <= 0 && event.why.id === 'server.KARES.activate') continue;
+        const { node } = event as { readonly node?: string };
+        const member = telling.histories.sessions
+          .find((session) => node === undefined || session.node === node)
+          ?.members.get(user);
+        expect(telling.kindOf(member?.actor ?? ''), about).not.toMatch(/^(creator|principal|)$/);
+        open.add(event.why.id);
+      }
+    }
+    expect([...open]).toEqual(expect.arrayContaining(['server.KARES.activate', 'server.period.round']));
+  });
+});
+
 function stateOf(situation: Situation | undefined, subject: number): number | undefined {
   for (const session of situation?.sessions ?? []) {
     if (session.subject === subject) return session.phase;
@@ -238,6 +265,8 @@ function stateOf(situation: Situation | undefined, subject: number): number | un
     if (i >= 0) return session.memberAt(i).group;
   }
   for (const network of situation?.networks ?? []) {
+    const query = network.facts.find(({ title }) => title === 'last query');
+    if (network.subject === subject) return Number(query?.cell.text !== 'none');
     const i = network.membershipOf(subject);
     if (i >= 0) return network.membershipAt(i).state;
   }

@@ -164,7 +164,7 @@ describe('from change to change', () => {
     expect(one.text()).not.toContain('before:');
     expect(visited(one, '[', 'c')).toEqual([22, 15, 7]);
     goTo(one, 22);
-    expect(one.text()).toMatch(/before: user 2 \(bob\): active → enrolled/);
+    expect(one.text()).toMatch(/before: bob: user 2 \(bob\): active → enrolled/);
     expect(one.text()).not.toContain('user 2 (bob): enrolled → active');
     goTo(one, 35);
     one.keys(']', 'c');
@@ -272,7 +272,9 @@ describe('a cell', () => {
       'user 1 (alice)\tcreator\tactive\tKA 2.3 s\t9\t1.900000\t7.2, figure 12; D25\t5\t',
     );
     const whole = copied('y', 'a');
-    expect(whole).toContain('State after packet 9, 1.900000\n  session 1 at server: announced → running');
+    expect(whole).toContain(
+      'State after packet 9, 1.900000\n  server: session 1 at server: announced → running',
+    );
     expect(whole).toContain('user 3 (carol)\tparticipant\tregistered');
     expect(whole).toContain('network 10.0.0.0/24; 1 membership; querier 10.0.0.254');
     expect(copied('y', '/')).toBe('frame.number in {4, 6, 9, 40}');

@@ -87,8 +87,10 @@ describe('a line', () => {
       fakeSubject(3, 'network', 'network 10.0.0.0/24', -1, -1),
       fakeSubject(4, 'membership', '239.1.1.1: alice', 3, 1),
     ];
+    const { changes: known } = fakeTimeline();
+    const changes = Array.from({ length: known.count }, (_, i) => known.at(i));
     const one = await opened({
-      story: fakeTimeline({ subjects }),
+      story: fakeTimeline({ subjects, changes: [...changes, ...fakeChanges([[3, 9000, 0, 1, 70, 70]])] }),
       unicode,
       size: { width: 250, height: 24 },
     });

@@ -8,7 +8,7 @@
  */
 import type { LeaveTarget, MemberType } from '../../../dissectors/gmp-message.js';
 import type { Micros } from '../../base/micros.js';
-import { createOutbox, takeEffects } from '../contract.js';
+import { createOutbox, takeEffects, whyOf } from '../contract.js';
 import {
   CLIENT_STATES,
   type ClientEffect,
@@ -72,7 +72,7 @@ function fire(client: Client, now: Micros): void {
 function take(event: string, cause: ClientCause): void {
   const state = STATE_NUMBERS.get(cause.client.state)!;
   const { row, run } = findTransition(CLIENT_TABLE.get(event), state, 0, cause)!;
-  cause.out.why = row;
+  cause.out.why = whyOf(row, cause);
   run(cause);
 }
 

@@ -5,7 +5,7 @@
  *   TTL of the sender's datagram    0            1            2 and more
  *   reaches                         the sender   its subnet   through routers, networks with members, but not 224.0.0.0/24
  */
-import { createOutbox, ignore, type Outbox, send, takeEffects } from '../contract.js';
+import { createOutbox, ignore, type Outbox, send, takeEffects, whyOf } from '../contract.js';
 import { compileTransitions, type Dimension, findTransition, type Transition } from '../transitions.js';
 import { type DatagramEffect, type DatagramSend, isGroup, isSingleHop } from './igmp-vocabulary.js';
 import { hasMembers } from './router.js';
@@ -149,7 +149,7 @@ export function originate(face: number, ttl: number, group: number): readonly Da
 
 function judge(event: 'send' | 'forward', group: number, c: DatagramContext): readonly DatagramEffect[] {
   const found = findTransition(TABLE.get(event), Math.min(c.ttl, 2), rangeOf(group), c)!;
-  c.out.why = found.row;
+  c.out.why = whyOf(found.row, c);
   found.run(c);
   return takeEffects(c.out);
 }

@@ -8,7 +8,7 @@
 import { createHeap, heapKey, heapTime, heapTimeOf } from '../../base/heap.js';
 import { type Micros, NEVER } from '../../base/micros.js';
 import type { RandomStream } from '../../base/random.js';
-import { createOutbox, takeEffects } from '../contract.js';
+import { createOutbox, takeEffects, whyOf } from '../contract.js';
 import type { Policies } from '../policies.js';
 import { compileTransitions, findTransition } from '../transitions.js';
 import { HOST_DIMENSIONS, HOST_ROWS } from './host-rows.js';
@@ -140,6 +140,6 @@ function take(
   const membership = findMembership(host.memberships, groupKey(face, group));
   const context: HostContext = { host, now, interface: face, group, process, membership, finding };
   const found = findTransition(TABLE.get(event), stateOf(host, membership), 0, context)!;
-  host.out.why = found.row;
+  host.out.why = whyOf(found.row, context);
   found.run(context);
 }

@@ -17,6 +17,7 @@ import {
   send,
   setTimer,
   takeEffects,
+  whyOf,
 } from '../contract.js';
 import type { Policies } from '../policies.js';
 import { compileTransitions, type Dimension, findTransition, type Transition } from '../transitions.js';
@@ -228,6 +229,6 @@ export function searchView({ state, group, ttl, server, wake }: Search): SearchV
 function take(event: string, context: SearchContext): void {
   const { search } = context;
   const found = findTransition(TABLE.get(event), SEARCH_STATES.indexOf(search.state), 0, context)!;
-  search.out.why = found.row;
+  search.out.why = whyOf(found.row, context);
   found.run(context);
 }

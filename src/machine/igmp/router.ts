@@ -6,7 +6,7 @@
  *   createRouter ──► stepRouter(router, event, now) ──► effects     routerWake: the next query, or the end of overdue groups
  */
 import { type Micros, NEVER } from '../../base/micros.js';
-import { createOutbox, takeEffects } from '../contract.js';
+import { createOutbox, takeEffects, whyOf } from '../contract.js';
 import type { Policies } from '../policies.js';
 import { compileTransitions, findTransition } from '../transitions.js';
 import {
@@ -152,6 +152,6 @@ function take(router: Router, event: string, now: Micros, face: number, group: n
   const presence = findPresence(router.presences, face, group);
   const context: RouterContext = { router, now, interface: face, group, presence, finding };
   const found = findTransition(TABLE.get(event), phaseOf(router), presenceOf(presence), context)!;
-  router.out.why = found.row;
+  router.out.why = whyOf(found.row, context);
   found.run(context);
 }

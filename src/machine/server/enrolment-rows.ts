@@ -6,7 +6,7 @@ import { withPort } from '../peer.js';
 import type { Transition } from '../transitions.js';
 import { sendSjres } from './answers.js';
 import { answersRepeats } from './creation-rows.js';
-import { moveTo } from './groups.js';
+import { FOR_PLAIN, moveTo } from './groups.js';
 import { admit, ask, tryGate } from './inner-rows.js';
 import {
   ADMITTED,
@@ -132,6 +132,7 @@ const SAREQ_ROWS: readonly Row[] = [
     effects: ['send KAREQ', 'set ka'],
     clause: '7.1.5, figures 10 and 11; 9.2 b',
     decisions: ['D1', 'D9', 'D11'],
+    only: FOR_PLAIN,
     guard: (c) => answersRepeats(c) || isAnew(c),
     run: (c) => {
       rememberPort(c);

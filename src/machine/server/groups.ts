@@ -6,6 +6,7 @@ import type { MemberType } from '../../../dissectors/gmp-message.js';
 import { cancelTimer, notify, setTimer } from '../contract.js';
 import { GROUPS } from '../gmp-vocabulary.js';
 import type { Peer } from '../peer.js';
+import type { Transition } from '../transitions.js';
 import { freeId, takeId } from './id-pool.js';
 import { addId, deleteId } from './id-set.js';
 import {
@@ -134,9 +135,19 @@ export function stopKa(c: ServerStep, user: number): boolean {
 
 /** Whether the silence of a member counts (7.2.1.1, 7.2.1.2, D11). */
 export function isTracked(c: ServerStep, user: number): boolean {
-  const { session } = c;
-  return session.closed || c.server.options.policies.openTracking === 'count' || isPrincipal(session, user);
+  return c.server.options.policies.openTracking === 'count' || !isPlain(c.session, user);
 }
+
+/** Whether D11 is about a member: a plain participant of an open session. User 0 is none. */
+function isPlain(session: Session, user: number): boolean {
+  return user !== 0 && !session.closed && !isPrincipal(session, user);
+}
+
+/** Rows of which D11 is a reason only where they are taken for a plain participant. */
+export const FOR_PLAIN: NonNullable<Transition<ServerStep>['only']> = {
+  decision: 'D11',
+  where: ({ session, user }) => isPlain(session, user),
+};
 
 /** What LVREQ takes back beside the group: the admission, a SAREQ that is held, the KA timer (D4, D15, D25). */
 export function withdraw(c: ServerStep, user: number): void {

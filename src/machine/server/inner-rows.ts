@@ -3,7 +3,7 @@
  * renewed (7.3), a wrong value is reported (D21). They are rows of their own, with clauses of their own.
  */
 import { randomOctets } from '../../base/random.js';
-import { notify } from '../contract.js';
+import { notify, whyOf } from '../contract.js';
 import type { Transition } from '../transitions.js';
 import { sendKareq, sendKdupt } from './answers.js';
 import { armIdleKa, isTracked } from './groups.js';
@@ -104,7 +104,7 @@ export function afterDeEnrolment(c: ServerStep): void {
 /** Takes a row within another one. */
 export function take(c: ServerStep, row: Transition<ServerStep>): void {
   const before = c.out.why;
-  c.out.why = row;
+  c.out.why = whyOf(row, c);
   row.run(c);
   c.out.why = before;
 }

@@ -8,7 +8,7 @@ import { ignore, setTimer } from '../contract.js';
 import type { Transition } from '../transitions.js';
 import { sendKdupt, sendUires } from './answers.js';
 import { enterPhase } from './ending.js';
-import { armKa, isTracked, moveTo, stopKa } from './groups.js';
+import { armKa, FOR_PLAIN, isTracked, moveTo, stopKa } from './groups.js';
 import { tryGate } from './inner-rows.js';
 import { ACTIVE, ADMITTED, ENROLLED, hasFlag, KA_RUNS } from './member-table.js';
 import { lookAgain } from './schedule.js';
@@ -117,6 +117,7 @@ const KARES_ROWS: readonly Row[] = [
     effects: ['set ka', 'set period', 'cancel ka', 'notify group', 'notify phase'],
     clause: '7.1.5, figure 10; 7.2, figure 12',
     decisions: ['D9', 'D11'],
+    only: FOR_PLAIN,
     run: activate,
   },
 ];

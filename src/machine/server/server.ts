@@ -10,7 +10,7 @@
 import type { GmpMessage } from '../../../dissectors/gmp-message.js';
 import { heapKey, heapTime } from '../../base/heap.js';
 import type { Micros } from '../../base/micros.js';
-import { takeEffects } from '../contract.js';
+import { takeEffects, whyOf } from '../contract.js';
 import type { ServerEffect, ServerEvent } from '../gmp-vocabulary.js';
 import type { Peer } from '../peer.js';
 import { type CompiledRow, findTransition } from '../transitions.js';
@@ -99,7 +99,7 @@ function run(c: ServerStep, event: string): void {
     c,
   );
   if (found === undefined) throw new Error(`no transition for ${event}`);
-  c.out.why = found.row;
+  c.out.why = whyOf(found.row, c);
   found.run(c);
 }
 

@@ -4,11 +4,11 @@
  *   KA timer:   active ──► enrolled, timer restarted ──► registered
  */
 import { type Micros, micros } from '../../base/micros.js';
-import { notify, setTimer } from '../contract.js';
+import { notify, setTimer, whyOf } from '../contract.js';
 import type { Transition } from '../transitions.js';
 import { sendKareq } from './answers.js';
 import { endSession, removeSession } from './ending.js';
-import { armIdleKa, armKa, isPrincipal, isTracked, moveTo } from './groups.js';
+import { armIdleKa, armKa, FOR_PLAIN, isPrincipal, isTracked, moveTo } from './groups.js';
 import { someIds } from './id-set.js';
 import { afterDeEnrolment, take } from './inner-rows.js';
 import { ACTIVE, ENROLLED, firstKa, groupOf, nextKaExpiry, REGISTERED, unqueueKa } from './member-table.js';
@@ -77,6 +77,7 @@ const ROUND: Row = {
   effects: ['send KAREQ', 'set ka', 'set period', 'notify expired'],
   clause: '7.2.1.1; 7.2.1.2; 9.2 a, b',
   decisions: ['D9', 'D11'],
+  only: FOR_PLAIN,
   run: round,
 };
 
@@ -125,6 +126,7 @@ export function fireSession(c: ServerStep): void {
     const ka = nextKaExpiry(session.members);
     if (ka <= now && !roundIsFirst(session, ka)) expireAll(c);
     else if (session.roundAt <= now) {
+      c.user = 0;
       take(c, ROUND);
       if (session.roundFrom !== 0) {
         lookAgain(c.server, session);
@@ -191,14 +193,22 @@ function round(c: ServerStep): void {
   const timer = { name: 'period', session: session.id, user: 0 } as const;
   if (session.roundFrom === 0) notify(c.out, { what: 'expired', timer });
   session.roundFrom = someIds(session.active, session.roundFrom, MOST_ASKED, (user) => {
+    isAbout(c, user);
     sendKareq(c, user);
     if (isTracked(c, user)) armIdleKa(c, user);
   });
+  isAbout(c, 0);
   if (session.roundFrom !== 0) return;
   const missed = Math.floor((c.now - session.roundAt) / session.period);
   session.roundAt = micros(session.roundAt + (missed + 1) * session.period);
   session.roundSetAt = c.now;
   setTimer(c.out, timer, session.roundAt);
+}
+
+/** From here on the round is about a member, and for its reasons; 0: about the session. */
+function isAbout(c: ServerStep, user: number): void {
+  c.user = user;
+  c.out.why = whyOf(ROUND, c);
 }
 
 function forget(c: ServerStep, name: 'scinf' | 'record'): void {

@@ -9,7 +9,7 @@ import { ladderAreas } from './ladder-areas.js';
 import { selectedEntry } from './ladder-entries.js';
 import { closingOf, linesOf, sinceBefore } from './ladder-lines.js';
 import { markSign, runLabels } from './ladder-paper.js';
-import { aheadText, messageText, noMessageText } from './message-text.js';
+import { aheadText, happeningText, messageText, noMessageText } from './message-text.js';
 import type { Model, World } from './model.js';
 import { instantText } from './times.js';
 
@@ -58,7 +58,6 @@ function detailLines(model: Model, world: World): readonly DetailLine[] {
   }
   const arrows = story.arrows(number);
   if (arrows === undefined) return [...lines, dim('Looking the messages up …')];
-  const nameOf = (actor: number): string => story.actors.at(actor)?.name ?? '?';
   for (const arrow of arrows) lines.push(message(`Packet ${number}: ${messageText(story, arrow)}`));
   const ahead = aheadText(story, number, world.store.count);
   if (ahead !== undefined) return [...lines, dim(ahead)];
@@ -69,7 +68,7 @@ function detailLines(model: Model, world: World): readonly DetailLine[] {
     const share = part === undefined ? '' : ` ${Math.floor(100 * part)}%`;
     return [...lines, dim(`Working out what happened …${share}`)];
   }
-  const line = (one: Happening): DetailLine => happeningLine(model, world, number, nameOf, one);
+  const line = (one: Happening): DetailLine => happeningLine(model, world, number, one);
   const happenings = [...since.happenings, ...own];
   const later = closingOf(entry, listing, world) ?? NOTHING_BY_TIME;
   const left = ({ left: count }: ByTime): readonly DetailLine[] =>
@@ -94,12 +93,11 @@ function happeningLines(
 
 function happeningLine(
   { settings, references }: Model,
-  { store, unicode }: World,
+  { store, story, unicode }: World,
   number: number,
-  nameOf: (actor: number) => string,
   happening: Happening,
 ): DetailLine {
-  const { kind, actor, text, by } = happening;
+  const { kind, by } = happening;
   const row = store.shown.rowOf(number);
   const when =
     by.frame === number
@@ -108,8 +106,8 @@ function happeningLine(
         ? `, by packet ${by.frame}`
         : `, at ${instantText(store, settings.time, references, number, row, by.at)}`;
   const why = by.why === '' ? '' : ` (${by.why})`;
-  const who = actor < 0 ? '' : `${nameOf(actor)}: `;
-  return { text: `${markSign(kind, unicode)} ${who}${text}${why}${when}`, kind: 'happening', happening };
+  const text = `${markSign(kind, unicode)} ${happeningText(story, happening)}${why}${when}`;
+  return { text, kind: 'happening', happening };
 }
 
 /** Lines of a packet beyond which the rest is counted. */

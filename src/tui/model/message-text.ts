@@ -1,7 +1,7 @@
 /**
  * A packet's messages in words: who sent what to whom.
  */
-import type { Arrow, Story } from '../story/contract.js';
+import type { Arrow, Happening, Story } from '../story/contract.js';
 
 /** "server → alice: KAREQ session 1 user 3". */
 export function messageText({ actors }: Story, { from, to, type, text, lost }: Arrow): string {
@@ -25,6 +25,11 @@ export function ownMessageText({ passedOver }: Story, number: number): string {
   return protocol === undefined
     ? 'No message of GMP or IGMP'
     : `Its message of ${protocol} is ${NOT_FOLLOWED}`;
+}
+
+/** "creator: quiet timer stopped": whom it happened to, and what. An action says itself whose it is. */
+export function happeningText({ actors }: Story, { kind, actor, text }: Happening): string {
+  return actor < 0 || kind === 'action' ? text : `${actors.at(actor)?.name ?? '?'}: ${text}`;
 }
 
 /** What cannot be told of a packet before it was studied; undefined where it was. */

@@ -3,6 +3,7 @@
  */
 import type { Actor, Cause, Happening, Story } from '../story/contract.js';
 import { instantText } from './instants.js';
+import { happeningText } from './message-text.js';
 import type { Model, World } from './model.js';
 import { type CellContext, type ColumnKey, columnsOf, type StateColumn } from './state-columns.js';
 import { factsOf, phaseCell } from './state-facts.js';
@@ -60,8 +61,9 @@ export function selectedCell(model: Model, world: World, sight: StateSight): Sel
   if (focus === 'changes') {
     const selected = selectedHappening(model, sight);
     if (selected === undefined) return undefined;
-    const [{ text, by, subject }] = selected;
-    return { owner: '', title: '', text, by, subject };
+    const [happening] = selected;
+    const { by, subject } = happening;
+    return { owner: '', title: '', text: happeningText(world.story, happening), by, subject };
   }
   if (matter === undefined) return undefined;
   const { name: owner, subject } = matter;

@@ -2,6 +2,7 @@
  * The state view as text: a cell, a line, everything that is known at a packet. For the clipboard and for files.
  */
 import type { Copy } from './copies.js';
+import { happeningText } from './message-text.js';
 import type { Model, World } from './model.js';
 import { columnsOf } from './state-columns.js';
 import { factsOf, phaseCell } from './state-facts.js';
@@ -23,7 +24,8 @@ export function copyOfLine(model: Model, world: World): Copy | undefined {
   if (focus === 'changes') {
     const selected = selectedHappening(model, sight);
     if (selected === undefined) return undefined;
-    return { text: `${selected[0].text}\t${selected[0].by.why}`, what: 'the line' };
+    const [happening] = selected;
+    return { text: `${happeningText(world.story, happening)}\t${happening.by.why}`, what: 'the line' };
   }
   if (matter === undefined) return undefined;
   if (focus === 'matters') return { text: matterText(matter, sight).join('\t'), what: 'the line' };
@@ -58,7 +60,7 @@ export function wholeState(model: Model, world: World): Copy | undefined {
   const context = cellContext(model, world, sight);
   const lines = [
     `State after packet ${number}, ${context.instant({ frame: number, at: situation.at, why: '' })}`,
-    ...situation.happenings.map(({ text, by }) => `  ${text} (${by.why})`),
+    ...situation.happenings.map((one) => `  ${happeningText(world.story, one)} (${one.by.why})`),
   ];
   const count = matterCount(situation);
   for (let i = 0; i < count; i += 1) {

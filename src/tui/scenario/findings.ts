@@ -2,12 +2,14 @@
  * What was found in a run, by its own word: expectations that do not hold, and invariants that are broken.
  */
 import { lineText } from '../../base/utf8.js';
+import { subnetText } from '../../sim/stage-addresses.js';
 import type { Findings, Found } from '../story/contract.js';
 import type { Telling } from './telling.js';
 
 /** The findings of a run, those of its capture behind them. */
 export function findingsOf(telling: Telling, ofCapture?: () => Findings): Findings {
   const own = [...breachesOf(telling), ...outcomesOf(telling)];
+  const networks = networkNames(telling);
   const rest = (): Findings | undefined => ofCapture?.();
   return {
     get count() {
@@ -21,11 +23,23 @@ export function findingsOf(telling: Telling, ofCapture?: () => Findings): Findin
     get cut() {
       return rest()?.cut ?? false;
     },
-    nameOf: (matter) => rest()?.nameOf(matter) ?? matter,
+    nameOf: (matter) => networks.get(matter) ?? rest()?.nameOf(matter) ?? matter,
     get verdicts() {
       return ofCapture === undefined ? [] : rest()?.verdicts;
     },
   };
+}
+
+/** "lan, 10.0.0.0/16" for what a capture calls "network 10.0.0.0/16": so it is known from the other views, and from the packets. */
+function networkNames({ run }: Telling): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { addresses } of run.cast) {
+    for (const { address, subnet } of addresses) {
+      const prefix = subnetText(address);
+      names.set(`network ${prefix}`, `${subnet}, ${prefix}`);
+    }
+  }
+  return names;
 }
 
 /** What all of them have. */

@@ -6,9 +6,6 @@ import { type GroupHistory, lastBefore } from './histories.js';
 import { runningTimers } from './sights.js';
 import type { NetworkPlace, Telling } from './telling.js';
 
-/** Titles of the memberships' cells. */
-export const MEMBERSHIP_COLUMNS = ['members'] as const;
-
 /** The networks at a position. */
 export function networkSights(telling: Telling, position: number): readonly NetworkSight[] {
   return telling.networks.map((place) => networkSight(telling, place, position));
@@ -67,15 +64,14 @@ function membershipSight(
   position: number,
 ): MembershipSight {
   const { n, state } = wordOf(telling, group, router, position);
-  const members = membersOf(telling, group, position);
   const timers = group.timers.filter(({ name, node }) => name !== 'gone' || node === router);
   return {
     subject: telling.membershipSubject(router, group.group, subnet),
     group: group.group,
-    name: `${group.group}${members.length === 0 ? '' : `: ${members.join(', ')}`}`,
+    name: membersOf(telling, group, position).join(', '),
     state: Math.max(0, STATES.membership.indexOf(state as 'present')),
     stateBy: telling.causeOf(telling.events[n < 0 ? group.since : n]),
     timers: runningTimers(telling, timers, position),
-    cells: [{ text: members.join(', '), by: undefined }],
+    cells: [],
   };
 }

@@ -2,7 +2,7 @@
  * The story of a scenario's run: what its machines were in, not what one may believe. All of it is at hand at once.
  */
 import { createDescriber } from '../../sim/output-words.js';
-import type { MessageEvent } from '../../sim/trace.js';
+import type { MessageEvent, TraceEvent } from '../../sim/trace.js';
 import type { NumberList } from '../store/contract.js';
 import {
   type Arrow,
@@ -21,7 +21,7 @@ import { numbered, numberedSubjects } from '../story/numbered.js';
 import { findingsOf } from './findings.js';
 import { arrowOf, type Fate, happeningOf, routerOf } from './happenings.js';
 import type { TimerHistory } from './histories.js';
-import { MEMBERSHIP_COLUMNS, networkSights } from './network-sights.js';
+import { networkSights } from './network-sights.js';
 import { countBelow } from './places.js';
 import { MEMBER_COLUMNS, sessionSights, TIMER_NAMES } from './sights.js';
 import type { Telling } from './telling.js';
@@ -37,7 +37,7 @@ export function situationAt(telling: Telling, position: number): Situation {
     sessions: sessionSights(telling, position),
     networks: networkSights(telling, position),
     memberColumns: MEMBER_COLUMNS,
-    membershipColumns: MEMBERSHIP_COLUMNS,
+    membershipColumns: [],
     happenings: happeningsIn(telling, number < 1 ? 0 : places.after(number - 1), position),
   };
 }
@@ -150,31 +150,24 @@ function fatesOf({ events, places }: Telling): (message: MessageEvent) => Fate {
   });
 }
 
-/** Changes of groups, phases and presence; a host's own membership is told where no router has a word of it. */
+/** Changes of groups, phases and presence, and first queries; a host's own membership is told where no router has a word of it. */
 function changesOf(telling: Telling): Changes {
   const changes: Change[] = [];
   const bySubject = new Map<number, number[]>();
+  const { histories, places } = telling;
+  const queries = new Set([...histories.queries.values()].map(([first]) => first));
   for (const event of telling.events) {
-    if (event.kind !== 'state' || event.what === 'state' || event.what === 'membership') continue;
-    const { what, node, session, user, of } = event;
-    const [group, subnet = ''] = of.split(' on ');
-    const subject =
-      what === 'group'
-        ? telling.memberSubject(node, session, user)
-        : what === 'phase'
-          ? telling.sessionSubject(node, session)
-          : telling.membershipSubject(routerOf(telling, node, subnet), group, subnet);
-    const names: readonly string[] = STATES[KIND_OF[what]];
-    const to = names.indexOf(event.to);
-    // A session that is forgotten is in no phase.
-    if (subject < 0 || to < 0) continue;
-    const from = Math.max(0, names.indexOf(event.from));
-    const shown = telling.places.shownAt(event.n);
-    const expired = telling.places.isExpiry(event.n);
-    const list = bySubject.get(subject) ?? [];
+    const move =
+      event.kind === 'message' && queries.has(event.n) ? queriedBy(telling, event) : moveIn(telling, event);
+    if (move === undefined || move.subject < 0) continue;
+    const list = bySubject.get(move.subject) ?? [];
     list.push(changes.length);
-    bySubject.set(subject, list);
-    changes.push({ subject, from, to, by: telling.causeOf(event), expired, shown });
+    bySubject.set(move.subject, list);
+    changes.push({
+      ...move,
+      expired: event.kind === 'state' && places.isExpiry(event.n),
+      shown: places.frameOf(event.n) || places.shownAt(event.n),
+    });
   }
   return {
     count: changes.length,
@@ -182,6 +175,29 @@ function changesOf(telling: Telling): Changes {
     of: (subject) => bySubject.get(subject) ?? [],
     cut: false,
   };
+}
+
+/** A router's first query on a subnet. */
+function queriedBy(telling: Telling, event: MessageEvent): Omit<Change, 'shown' | 'expired'> {
+  const subject = telling.networkSubject(event.from, event.addressing.subnet);
+  return { subject, from: 0, to: STATES.network.indexOf('queried'), by: telling.sentBy(event) };
+}
+
+function moveIn(telling: Telling, event: TraceEvent): Omit<Change, 'shown' | 'expired'> | undefined {
+  if (event.kind !== 'state' || event.what === 'state' || event.what === 'membership') return undefined;
+  const { what, node, session, user, of } = event;
+  const [group, subnet = ''] = of.split(' on ');
+  const subject =
+    what === 'group'
+      ? telling.memberSubject(node, session, user)
+      : what === 'phase'
+        ? telling.sessionSubject(node, session)
+        : telling.membershipSubject(routerOf(telling, node, subnet), group, subnet);
+  const names: readonly string[] = STATES[KIND_OF[what]];
+  const to = names.indexOf(event.to);
+  // A session that is forgotten is in no phase.
+  if (to < 0) return undefined;
+  return { subject, from: Math.max(0, names.indexOf(event.from)), to, by: telling.causeOf(event) };
 }
 
 const KIND_OF = { group: 'member', phase: 'session', presence: 'membership' } as const satisfies Record<

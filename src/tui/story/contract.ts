@@ -181,7 +181,7 @@ export interface SessionSight {
   readonly memberOf: (subject: number) => number;
 }
 
-/** A group's membership on a network at a packet. */
+/** A group's membership on a network at a packet. Its name is who is in it: '' where nobody is known to be. */
 export interface MembershipSight {
   readonly subject: number;
   readonly group: string;

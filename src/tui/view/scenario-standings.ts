@@ -7,7 +7,18 @@ import type { Model, World } from '../model/model.js';
 import type { Played } from '../scenario/contract.js';
 import type { Standing, Word } from '../scenario/standings.js';
 import { type SessionSight, STATES, type TimerSight } from '../story/contract.js';
-import { inWidth, type Pane, type Rect, type Row, type Segment, type Style, segment } from './segment.js';
+import {
+  cutRow,
+  inWidth,
+  type Pane,
+  type Rect,
+  type Row,
+  rowWidth,
+  type Segment,
+  type Style,
+  segment,
+} from './segment.js';
+import { shownText } from './state-signs.js';
 import { titleRow } from './title-row.js';
 
 /** The pane. */
@@ -17,7 +28,7 @@ export function standingsPane(model: Model, world: World, played: Played, area: 
   const { position, t } = player;
   const { cast } = played.run;
   const situation = played.situation(position);
-  const head = situation.sessions.flatMap((session) => sessionRows(session, t, theme));
+  const head = situation.sessions.flatMap((session) => sessionRows(model, world, session, area.width));
   const widths = widthsOf(played, area.width);
   const height = Math.max(0, area.height - 1);
   const count = head.length + cast.length;
@@ -25,7 +36,7 @@ export function standingsPane(model: Model, world: World, played: Played, area: 
   const rows: Row[] = [];
   for (let i = top; i < Math.min(count, top + height); i += 1) {
     const at = i - head.length;
-    rows.push(at < 0 ? head[i] : standingRow(played.standing(at, position)));
+    rows.push(at < 0 ? head[i] : cutRow(standingRow(played.standing(at, position)), area.width));
   }
   const more = count > height ? `  ${top + 1}-${Math.min(count, top + height)} of ${count}` : '';
   return {
@@ -50,7 +61,7 @@ export function standingsPane(model: Model, world: World, played: Played, area: 
       segment(` ${inWidth(name, widths.name)} `, style),
       word(group, widths.group),
       word(own, widths.own),
-      ...timerSegments(timers, t, theme),
+      ...timerSegments(timers, t, theme).flat(),
     ];
   }
 
@@ -59,7 +70,7 @@ export function standingsPane(model: Model, world: World, played: Played, area: 
     if (width === 0) return segment('');
     const shown = text === '' ? '' : `${fresh ? '*' : ' '}${text}`;
     const style = fresh ? { ...theme.warning, bold: true } : theme.text;
-    return segment(`${inWidth(world.unicode ? shown : shown.replaceAll('→', '->'), width)} `, style);
+    return segment(`${inWidth(shownText(shown, world.unicode), width)} `, style);
   }
 }
 
@@ -77,35 +88,61 @@ function widthsOf({ run }: Played, width: number): Widths {
   return { name, group: ofGmp ? 11 : 0, own: ofGmp ? 12 : Math.min(24, Math.floor(width / 2)) };
 }
 
-function sessionRows(session: SessionSight, t: Micros, theme: Model['theme']): readonly Row[] {
+/** A session: phase and timers, then counts and what has become of it; a part that has no room goes on a further line. */
+function sessionRows(model: Model, { unicode }: World, session: SessionSight, width: number): readonly Row[] {
+  const { theme, views } = model;
   const { name, phase, registered, enrolled, active, timers, facts } = session;
   const said = facts
-    .filter(({ title, cell }) => TOLD.includes(title) && cell.by !== undefined)
+    .filter(({ title, cell }) => TOLD.includes(title) && (title === 'gate' || cell.by !== undefined))
     .sort((a, b) => TOLD.indexOf(a.title) - TOLD.indexOf(b.title))
-    .map(({ title, cell }) => `${title} ${cell.text.replace('generation ', '')}`);
-  const counts = ` registered ${registered}, enrolled ${enrolled}, active ${active}`;
+    .map(({ title, cell }, i, { length }) =>
+      segment(` ${title} ${cell.text.replace('generation ', '')}${i < length - 1 ? ',' : ''}`, theme.dim),
+    );
+  const counts = [
+    `registered ${registered}, enrolled ${enrolled}, active ${active}`,
+    shownText(`${registered} ⊇ ${enrolled} ⊇ ${active}`, unicode),
+  ].map((text) => segment(` ${text} `, theme.text));
+  const counted = counts.find((one) => rowWidth([one, ...said]) <= width) ?? counts[1];
+  const running = timerSegments(timers, views.scenario.player.t, theme);
   return [
-    [
-      segment(` ${name} `, { ...theme.server, bold: true }),
-      segment(`${STATES.session[phase]} `, { ...theme.text, bold: true }),
-      ...timerSegments(timers, t, theme),
-    ],
-    [segment(counts, theme.text), segment(said.length === 0 ? '' : `  ${said.join(', ')}`, theme.dim)],
+    ...wrapped(
+      [
+        [segment(` ${name} `, { ...theme.server, bold: true })],
+        [segment(`${STATES.session[phase]} `, { ...theme.text, bold: true })],
+        ...running,
+      ],
+      width,
+    ),
+    ...wrapped([[counted], ...said.map((one) => [one])], width),
   ];
+}
+
+/** Parts on as many lines as they need, none of them in two; those behind the first are indented. */
+function wrapped(parts: readonly Row[], width: number): readonly Row[] {
+  const rows: Row[] = [];
+  let row: Row = [];
+  for (const part of parts) {
+    if (row.length > 0 && rowWidth(row) + rowWidth(part) > width) {
+      rows.push(row);
+      row = [segment('  ')];
+    }
+    row = [...row, ...part];
+  }
+  return [...rows, row].map((one) => cutRow(one, width));
 }
 
 /** Facts of a session that change as it goes on. */
 const TOLD: readonly string[] = ['rounds', 'key', 'gate'];
 
 /** "KA 0.290": what is nearest first. */
-function timerSegments(timers: readonly TimerSight[], t: Micros, theme: Model['theme']): readonly Segment[] {
+function timerSegments(timers: readonly TimerSight[], t: Micros, theme: Model['theme']): readonly Row[] {
   const left = timers
     .map(({ name, expires }) => ({ name, left: expires - EPOCH * 1_000_000 - t }))
     .sort((a, b) => a.left - b.left);
-  return left.flatMap(({ name, left: time }, i) => [
-    segment(i === 0 ? ' ' : ', ', theme.dim),
-    segment(`${name} `, theme.dim),
+  return left.map(({ name, left: time }, i) => [
+    segment(` ${name} `, theme.dim),
     segment(leftText(time), styleOf(time, theme)),
+    segment(i < left.length - 1 ? ',' : '', theme.dim),
   ]);
 }
 

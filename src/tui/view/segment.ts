@@ -139,6 +139,13 @@ export function spread(left: Row, right: Row, width: number, style: Style): Row 
   return [...head, segment(' '.repeat(Math.max(0, width - wanted - rowWidth(head))), style), ...right];
 }
 
+/** A row in at most so many columns; what does not fit ends in `…`. */
+export function cutRow(row: Row, width: number): Row {
+  if (rowWidth(row) <= width) return row;
+  const kept = clipRow(row, width - 1);
+  return [...kept, segment('…', kept.at(-1)?.style)].slice(0, width <= 0 ? 0 : undefined);
+}
+
 /** The part of a row that fits so many columns. */
 export function clipRow(row: Row, width: number): Row {
   const kept: Segment[] = [];

@@ -3,13 +3,13 @@
  */
 
 import { markSign } from '../model/ladder-paper.js';
-import { ownMessageText } from '../model/message-text.js';
+import { happeningText, ownMessageText } from '../model/message-text.js';
 import type { Model, World } from '../model/model.js';
 import { spanText } from '../model/spans.js';
 import type { StateSight } from '../model/state-looking.js';
 import { selectedHappening } from '../model/state-selected.js';
 import { markStyle } from './ladder-rows.js';
-import { clip, inWidth, type Pane, type Rect, type Row, segment, spread, textWidth } from './segment.js';
+import { inWidth, type Pane, type Rect, type Row, segment, spread, textWidth } from './segment.js';
 import { workText } from './state-cell.js';
 import { packetLines, packetText } from './state-packet.js';
 import { shownText } from './state-signs.js';
@@ -28,23 +28,13 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
   const top = views.state.changesTop;
   const room = Math.max(0, area.height - 1);
   const shown = happenings.slice(top, top + room);
-  const head = spread(
-    titleRow(
-      `State after packet ${number}`,
-      shownText(packetText(model, world, number), world.unicode),
-      area.width,
-      focused,
-      theme,
-    ),
-    [
-      segment(
-        happenings.length > room ? ` ${top + 1}-${top + shown.length} of ${happenings.length} ` : '',
-        focused ? theme.titleFocused : theme.title,
-      ),
-    ],
-    area.width,
-    focused ? theme.titleFocused : theme.title,
-  );
+  const place = happenings.length > room ? `  ${top + 1}-${top + shown.length} of ${happenings.length} ` : '';
+  const packet = shownText(packetText(model, world, number), world.unicode);
+  const wanted = Math.max(0, area.width - textWidth(place));
+  const head: Row = [
+    ...titleRow(`State after packet ${number}`, packet, wanted, focused, theme),
+    segment(place, focused ? theme.titleFocused : theme.title),
+  ];
   const at = situation?.at ?? 0;
   const whens = shown.map(({ by }) =>
     by.frame === 0 && by.at < at ? `${spanText(at - by.at)} before:` : '',
@@ -56,15 +46,13 @@ export function changesPane(model: Model, world: World, sight: StateSight, area:
     const chosen = top + i === selected;
     const style = chosen ? theme.selected : markStyle(happening, theme);
     const sign = chosen && theme.depth === 0 ? '>' : ' ';
-    const text = `${sign}${markSign(happening.kind, world.unicode)} ${when}${shownText(happening.text, world.unicode)}`;
+    const text = `${sign}${markSign(happening.kind, world.unicode)} ${when}${shownText(happeningText(world.story, happening), world.unicode)}`;
     // Where there is no room for both, the end of why is left out: it stands beneath, in full.
     const room = Math.max(LEAST_WHY, area.width - textWidth(text) - 3);
-    const reason = happening.by.why;
-    const why = segment(
-      ` ${inWidth(reason, Math.min(room, textWidth(reason)))} `,
-      chosen ? style : theme.dim,
-    );
-    return spread([segment(text, style)], [why], area.width, chosen ? style : theme.text);
+    const why = ` ${upTo(happening.by.why, room)} `;
+    const told = segment(upTo(text, area.width - textWidth(why) - 1), style);
+    const reason = segment(why, chosen ? style : theme.dim);
+    return spread([told], [reason], area.width, chosen ? style : theme.text);
   });
   const nothing: Row[] =
     happenings.length === 0 ? [[segment(`   ${nothingText(world, number)}`, theme.dim)]] : [];
@@ -79,9 +67,14 @@ export function waitingPane(model: Model, world: World, sight: StateSight, area:
   const title = shownText(`${workText(world, sight)}${before}`, world.unicode);
   const head = titleRow(title, '', area.width, views.state.focus === 'changes', theme);
   const rows = packetLines(model, world, number).map(
-    (text): Row => [segment(clip(`   ${shownText(text, world.unicode)}`, area.width), theme.text)],
+    (text): Row => [segment(upTo(`   ${shownText(text, world.unicode)}`, area.width), theme.text)],
   );
   return { id: 'state-changes', area, rows: [head, ...rows].slice(0, area.height), fill: theme.text };
+}
+
+/** A text in at most so many columns. */
+function upTo(text: string, width: number): string {
+  return inWidth(text, Math.min(textWidth(text), width));
 }
 
 function nothingText({ story }: World, number: number): string {

@@ -5,7 +5,7 @@ import { messageText, ownMessageText } from '../model/message-text.js';
 import type { Model, World } from '../model/model.js';
 import { timeText } from '../model/times.js';
 
-/** Time, protocol and Info of a packet, as far as its row has them. */
+/** Time, ends, protocol and Info of a packet, as far as its row has them: who sent it to whom is not what is cut first. */
 export function packetText(model: Model, world: World, number: number): string {
   const { store } = world;
   if (number < 1 || number > store.count) return '';
@@ -14,7 +14,7 @@ export function packetText(model: Model, world: World, number: number): string {
   const row = store.row(number);
   const cell = (show: string): string => row?.cells[columns.findIndex((one) => one.show === show)] ?? '';
   const ends = [cell('source'), cell('destination')].filter((text) => text !== '').join(' → ');
-  const parts = [instant, cell('protocol'), cell('info'), ends].filter((text) => text !== '');
+  const parts = [instant, ends, cell('protocol'), cell('info')].filter((text) => text !== '');
   return (row === undefined ? [instant, '…'] : parts).join('  ');
 }
 

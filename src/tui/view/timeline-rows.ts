@@ -6,7 +6,7 @@ import type { Stretch } from '../model/timeline.js';
 import { type BarPart, type Block, barsOf, blocksOf, foundOf } from '../model/timeline-blocks.js';
 import type { TimelineFrame } from '../model/timeline-frame.js';
 import { instantOf } from '../model/timeline-scale.js';
-import { STATES, type Subject, type Subjects } from '../story/contract.js';
+import { STATES, type Story, type Subject } from '../story/contract.js';
 import type { Role, Theme } from '../theme/theme.js';
 import { clipRow, inWidth, type Row, type Segment, type Style, segment } from './segment.js';
 
@@ -169,13 +169,16 @@ export function barRow(
 }
 
 /** The kinds of the first subjects: what there is of others later has the same signs. */
-function kindsOf({ count, at }: Subjects): ReadonlySet<Subject['kind'] | undefined> {
-  return new Set(Array.from({ length: Math.min(count, 500) }, (_, i) => at(i)?.kind));
+function kindsOf({ subjects, changes }: Story): ReadonlySet<Subject['kind'] | undefined> {
+  const first = Array.from({ length: Math.min(subjects.count, 500) }, (_, i) => subjects.at(i));
+  // A network on which nobody asks has no block.
+  const drawn = first.filter((one) => one?.kind !== 'network' || changes.of(one.number).length > 0);
+  return new Set(drawn.map((one) => one?.kind));
 }
 
 /** What signs and marks mean. */
 export function legendRow({ theme, views }: Model, { story, unicode }: World, width: number): Row {
-  const kinds = kindsOf(story.subjects);
+  const kinds = kindsOf(story);
   const row: Segment[] = [segment(' ')];
   const add = (sign: string, style: Style, text: string): void => {
     row.push(segment(sign, style), segment(` ${text}  `, theme.dim));
