@@ -1,6 +1,6 @@
 /**
- * The lines of a row of the ladder: what happened by time before the message (at hidden packets too), its arrows, what happened because of it.
- * Where a hundred timers start at once they take one line.
+ * The lines of a row of the ladder: what happened by time before the message (at hidden packets too), its arrows, what happened
+ * because of it. Where a hundred timers start at once they take one line.
  */
 import type { Micros } from '../../base/micros.js';
 import type { PacketStore } from '../store/contract.js';
